@@ -1,0 +1,48 @@
+# The whole vocabulary: setup, demo, test, quick, check, bench, lock, serve, clean.
+# Everything runs from .venv, which is built from requirements.lock (hashes pinned) and nothing else.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+export PYTHONDONTWRITEBYTECODE := 1
+export UV_LINK_MODE := copy
+
+.PHONY: help setup demo test quick check bench lock serve clean system-demo system-test
+
+help:            ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP)  ## make .venv with .venv/bin/tahqiq
+
+$(STAMP): requirements.lock pyproject.toml scripts/make-venv
+	@sh scripts/make-venv "$(PYTHON)" "$(VENV)"
+	@touch $(STAMP)
+
+system-demo:
+	@sh scripts/system-packages pdf
+
+system-test:
+	@sh scripts/system-packages pdf browser postgresql
+
+demo: system-demo setup  ## build the mission of cases/durand-2025, print the tour, serve it on loopback
+	@$(BIN)/tahqiq demo
+
+test: system-test setup check  ## everything: style, types, floors, the whole suite on SQLite and PostgreSQL, browser
+	@$(BIN)/pytest
+
+quick: setup check  ## under two minutes: style, types, floors, and the suite without browser and PostgreSQL
+	@$(BIN)/pytest -m "not slow"
+
+check: setup
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: setup     ## print the benchmarks as ratios against named alternatives
+	@$(BIN)/python -m benchmarks
+
+lock: setup      ## re-resolve requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -q -o requirements.lock
+
+clean:           ## remove what the commands above made
+	@rm -rf $(VENV) demo build

@@ -1,0 +1,52 @@
+"""Corroborating: claims on which no judgement was passed are offered to the incidents near them."""
+
+from tahqiq.corroboration.attach import attach
+from tahqiq.corroboration.candidates import near
+from tahqiq.corroboration.weights import MATCHER
+from tahqiq.corroboration.sketch import Sketch
+from tahqiq.desk.append import append
+from tahqiq.desk.open_desk import Desk
+from tahqiq.model.claim import Claim
+from tahqiq.model.judgement import Corroboration, Judgement
+from tahqiq.store.asker import Asker
+from tahqiq.store.claims import barred_incidents, claims_by_incident, incidents_near, unjudged_claims
+from tahqiq.store.missions import sources_of
+from tahqiq.store.submissions import published_day
+
+
+def corroborate_pending(desk: Desk, by: str) -> int:
+    """Judges what is unjudged, oldest first; returns how many claims were judged. Safe to run again."""
+    judged = 0
+    while True:
+        with desk.inside() as asker:
+            pending = unjudged_claims(asker)
+            judgements = _judge_in_turn(asker, pending)
+        if not judgements:
+            return judged
+        append(
+            desk, by, [("claims.corroborated", Corroboration(matcher=MATCHER, judgements=tuple(judgements)))]
+        )
+        judged += len(judgements)
+
+
+def _judge_in_turn(asker: Asker, pending: tuple[Claim, ...]) -> list[Judgement]:
+    """Each claim sees the incidents as the claims before it have left them."""
+    sources = sources_of(asker)
+    fresh: dict[str, list[Claim]] = {}
+    judgements = []
+    for claim in pending:
+        sketches = _sketches(asker, claim, fresh)
+        judgement = attach(claim, sketches, sources, barred_incidents(asker, claim.id))
+        if judgement.verdict == "same":
+            fresh.setdefault(judgement.incident, []).append(claim)
+        judgements.append(judgement)
+    return judgements
+
+
+def _sketches(asker: Asker, claim: Claim, fresh: dict[str, list[Claim]]) -> list[Sketch]:
+    ids = set(incidents_near(asker, near(claim, published_day(asker, claim.submission)))) | set(fresh)
+    sketches = []
+    for incident in sorted(ids):
+        kept = claims_by_incident(asker, incident).get(incident, ())
+        sketches.append(Sketch(id=incident, claims=(*kept, *fresh.get(incident, ()))))
+    return sketches

@@ -1,0 +1,61 @@
+"""Founding a mission: entry 0, signed by its founder."""
+
+from pathlib import Path
+
+from tahqiq.desk.append import append, sign_pending, write_entries
+from tahqiq.desk.clock import Clock
+from tahqiq.desk.keyring import LOG, Keyring
+from tahqiq.desk.open_desk import Chance, Desk, keys_beside
+from tahqiq.errors import BadInput
+from tahqiq.model.member import Member, Role
+from tahqiq.model.mission import Mission
+from tahqiq.model.source import Source
+from tahqiq.store.opening import create_store
+
+SEED_BYTES = 32
+
+
+def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, chance: Chance) -> Desk:
+    """Makes the mission file, the log's key and the founder's key, and writes the founding.
+
+    ``plan.founder.public_key`` is ignored: the founder gets a fresh key.
+    """
+    keyring = Keyring(keys or keys_beside(where))
+    if LOG in keyring.names():
+        raise BadInput(
+            "KEY002",
+            f"{keyring.folder} already holds the keys of a mission",
+            "choose another place for the keys (--keys), or use the mission that is there.",
+        )
+    store = create_store(where)
+    keyring.create(LOG, chance(SEED_BYTES))
+    founder = keyring.create(plan.founder.id, chance(SEED_BYTES))
+    mission = plan.but(founder=plan.founder.but(public_key=founder.public.hex()).model_dump())
+    desk = Desk(store, keyring, clock, chance)
+    with store.writing() as connection:
+        write_entries(desk, connection, mission.origin, founder, [("mission.founded", mission)])
+    sign_pending(desk)
+    return desk
+
+
+def enrol_member(desk: Desk, by: str, member_id: str, title: str, seat: str, role: Role) -> Member:
+    """Enrols a role account with a fresh key in the key folder."""
+    seats = {actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")} | {"SEC"}
+    if seat not in seats:
+        raise BadInput("MEM004", f"there is no seat '{seat}'", f"use one of: {', '.join(sorted(seats))}.")
+    signer = desk.keyring.create(member_id, desk.chance(SEED_BYTES))
+    member = Member(id=member_id, title=title, seat=seat, role=role, public_key=signer.public.hex())
+    append(desk, by, [("member.enrolled", member)])
+    return member
+
+
+def register_source(desk: Desk, by: str, source: Source) -> Source:
+    """Registers one who speaks or senses, with how far to trust it and with whom it is one voice."""
+    if source.party is not None and source.party not in desk.mission.party_codes:
+        raise BadInput(
+            "INT010",
+            f"'{source.party}' is no party of this mission",
+            f"use one of: {', '.join(desk.mission.party_codes)}, or leave the party out.",
+        )
+    append(desk, by, [("source.registered", source)])
+    return source

@@ -1,0 +1,129 @@
+"""The folder of keys beside a mission: members' signing keys, the log's key, and what the log last signed.
+
+It is kept apart from the mission file, so that a copied mission carries no secret and a restored backup
+cannot make the log sign a second truth: the last signed size and root stand here.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tahqiq.errors import NotFound, RegisterBroken, StorageFailed
+from tahqiq.register.signer import Signer, signer_from_seed
+
+LOG = "log"
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Keys as files readable by their owner alone, 32 secret bytes in hexadecimal each."""
+
+    folder: Path
+
+    def create(self, name: str, seed: bytes) -> Signer:
+        """Keeps a new key; refuses to overwrite one that is there."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(self._file(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError as error:
+            raise StorageFailed(
+                "KEY002", f"there is already a key for '{name}' in {self.folder}", "choose another name."
+            ) from error
+        except OSError as error:
+            raise StorageFailed(
+                "STO001",
+                f"the key folder {self.folder} cannot be written: {error.strerror}",
+                "use a folder that you may write to (--keys or TAHQIQ_KEYS).",
+            ) from error
+        with os.fdopen(handle, "w") as file:
+            file.write(seed.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return signer_from_seed(name, seed)
+
+    def signer(self, name: str, signs_as: str | None = None) -> Signer:
+        """The key kept under ``name``; raises ``NotFound`` if this folder has none."""
+        try:
+            seed = bytes.fromhex(self._file(name).read_text().strip())
+            return signer_from_seed(signs_as or name, seed)
+        except (OSError, ValueError) as error:
+            raise NotFound(
+                "KEY001",
+                f"no key for '{name}' in {self.folder}",
+                "name its folder with --keys or TAHQIQ_KEYS, or act as a member whose key is here.",
+            ) from error
+
+    def names(self) -> tuple[str, ...]:
+        """Whose keys this folder holds."""
+        return tuple(sorted(path.stem for path in self.folder.glob("*.key")))
+
+    @contextmanager
+    def signing(self) -> Iterator["LastSigned"]:
+        """Holds the log's pen: one process at a time may sign a tree head."""
+        with self._lock_file().open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield LastSigned(self.folder / "log.state")
+
+    def _lock_file(self) -> Path:
+        return self.folder / "log.lock"
+
+    def _file(self, name: str) -> Path:
+        if not name or "/" in name or name.startswith("."):
+            raise NotFound("KEY001", f"'{name}' is no name of a key", "use the member's id.")
+        return self.folder / f"{name}.key"
+
+
+@dataclass(frozen=True)
+class LastSigned:
+    """What the log last signed, compared before it signs again (compare-and-swap)."""
+
+    file: Path
+
+    def advance(self, size: int, root: str) -> None:
+        """Notes that ``size`` and ``root`` are about to be signed; refuses a rollback or a second root."""
+        known_size, known_root = self.read()
+        if size < known_size:
+            raise RegisterBroken(
+                "REG001",
+                f"the log has signed {known_size} entries but the mission holds {size}: an older copy",
+                "stop; recover the missing entries from a mirror or a later backup. Nothing was signed.",
+            )
+        if size == known_size and root != known_root:
+            raise RegisterBroken(
+                "REG002",
+                f"the log has signed another root for size {size}: this mission is a fork",
+                "stop; keep both copies and compare them. Nothing was signed.",
+            )
+        if size > known_size:
+            self._write(size, root)
+
+    def read(self) -> tuple[int, str]:
+        """The size and root last signed; size 0 before the first."""
+        if not self.file.exists():
+            return 0, ""
+        try:
+            state = json.loads(self.file.read_text())
+            return int(state["size"]), str(state["root"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise RegisterBroken(
+                "REG007",
+                f"the log's own note of what it signed is unreadable: {self.file}",
+                "stop; restore this file from a backup of the key folder taken after the last signature.",
+            ) from error
+
+    def _write(self, size: int, root: str) -> None:
+        draft = self.file.with_suffix(".new")
+        with draft.open("w") as file:
+            json.dump({"size": size, "root": root}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.file)
+        folder = os.open(self.file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

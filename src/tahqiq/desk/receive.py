@@ -1,0 +1,65 @@
+"""Receiving: what came in is kept byte for byte, entered, and answered with a receipt."""
+
+from dataclasses import dataclass
+
+from tahqiq.desk.append import append
+from tahqiq.desk.open_desk import Desk
+from tahqiq.errors import BadInput
+from tahqiq.intake.details import Details
+from tahqiq.intake.receive import named_parties, receive
+from tahqiq.model.entry import Receipt
+from tahqiq.model.submission import Submission
+from tahqiq.store import log
+from tahqiq.store.missions import sources_of
+from tahqiq.store.submissions import entry_of, submissions_by_id
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The answer to a submission: what it is now, the proof that it is entered, and whether it was before."""
+
+    submission: Submission
+    receipt: Receipt
+    again: bool
+
+
+def file_submission(desk: Desk, by: str, data: bytes, details: Details) -> Filed:
+    """Takes in one file. The same bytes by the same channel are one submission: the first receipt stands.
+
+    Raises ``BadInput`` for what cannot be taken; nothing is written then.
+    """
+    submission = receive(data, details, now=desk.clock.now())
+    _check_source(desk, submission.source)
+    _check_parties(desk, submission)
+    with desk.inside() as asker:
+        before = submissions_by_id(asker, frozenset({submission.id}))
+    if not before:
+        append(desk, by, [("submission.received", submission)], blobs=[data])
+    with desk.inside() as asker:
+        index = entry_of(asker, submission.id)
+        proof = log.receipt(asker.connection, index)
+    if proof is None:
+        raise AssertionError("an entry was acknowledged before its tree head was signed")
+    return Filed(before.get(submission.id, submission), proof, again=bool(before))
+
+
+def _check_source(desk: Desk, source: str) -> None:
+    with desk.inside() as asker:
+        known = sources_of(asker)
+    if source not in known:
+        raise BadInput(
+            "INT011",
+            f"there is no source '{source}'",
+            "register it with 'tahqiq source add', or use one of: " + ", ".join(sorted(known)[:20]) + " …",
+        )
+
+
+def _check_parties(desk: Desk, submission: Submission) -> None:
+    known = desk.mission.party_codes
+    strange = [code for code in named_parties(submission) if code not in known]
+    if strange:
+        raise BadInput(
+            "INT010",
+            f"'{strange[0]}' is no party of this mission",
+            f"use one of the party codes: {', '.join(known)}.",
+        )

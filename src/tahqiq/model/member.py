@@ -1,0 +1,36 @@
+"""Members: who acts, from which seat, in which role, with which key."""
+
+from enum import StrEnum
+
+from tahqiq.model.frozen import Frozen
+
+
+class Role(StrEnum):
+    """What a member is there to do (DOMAIN §2.7)."""
+
+    MONITOR = "monitor"
+    DUTY_OFFICER = "duty_officer"
+    ANALYST = "analyst"
+    INVESTIGATOR = "investigator"
+    LIAISON = "liaison"
+    COMMISSIONER = "commissioner"
+    CHAIR = "chair"
+    MEDIATOR = "mediator"
+    PUBLISHER = "publisher"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    MACHINE = "machine"
+
+
+class Member(Frozen):
+    """A role account: outgoing papers name the role and the seat, never the person (DOMAIN §7).
+
+    ``seat`` is the code of a party or mediator, or ``SEC`` for the secretariat; ``public_key`` is the raw
+    Ed25519 key in hexadecimal.
+    """
+
+    id: str
+    title: str
+    seat: str
+    role: Role
+    public_key: str

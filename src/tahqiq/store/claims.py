@@ -1,0 +1,133 @@
+"""Reading claims, and finding those that may tell of the same happening."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from tahqiq.corroboration.candidates import Block
+from tahqiq.model.claim import Claim
+from tahqiq.store import tables
+from tahqiq.store.asker import Asker
+from tahqiq.store.gate import pass_gate
+
+_BATCH = 500  # ids asked for at a time: both databases limit the number of parameters
+
+
+@dataclass(frozen=True)
+class ClaimFilter:
+    """Which claims: every field narrows, an empty one does not."""
+
+    submission: str | None = None
+    event_type: str | None = None
+    family: str | None = None
+    day_from: str | None = None
+    day_to: str | None = None
+
+
+def claim_list(asker: Asker, wanted: ClaimFilter, limit: int = 100_000) -> tuple[Claim, ...]:
+    """The claims that this asker may see, in the order of the register and of the text."""
+    table = tables.claim
+    query = select(table.c.body)
+    for column in ("submission", "event_type", "family"):
+        value = getattr(wanted, column)
+        if value:
+            query = query.where(table.c[column] == value)
+    if wanted.day_from:
+        query = query.where(table.c.day_to >= wanted.day_from)
+    if wanted.day_to:
+        query = query.where(table.c.day_from <= wanted.day_to)
+    return passed_claims(asker, query.order_by(table.c.idx, table.c.id).limit(limit))
+
+
+def claims_by_id(asker: Asker, ids: Iterable[str]) -> dict[str, Claim]:
+    """The claims under these ids that this asker may see."""
+    wanted = sorted(set(ids))
+    found: dict[str, Claim] = {}
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        query = select(tables.claim.c.body).where(tables.claim.c.id.in_(batch))
+        found |= {claim.id: claim for claim in passed_claims(asker, query)}
+    return found
+
+
+def claims_by_incident(asker: Asker, incident: str | None = None) -> dict[str, tuple[Claim, ...]]:
+    """The visible claims of each incident, ordered by id; of one incident, or of all."""
+    held, table = tables.membership, tables.claim
+    query = (
+        select(held.c.incident, table.c.body)
+        .join(table, table.c.id == held.c.claim)
+        .where(table.c.release.in_(sorted(asker.labels)))
+        .order_by(held.c.incident, table.c.id)
+    )
+    if incident is not None:
+        query = query.where(held.c.incident == incident)
+    grouped: dict[str, list[Claim]] = {}
+    for row in asker.connection.execute(query):
+        claim = pass_gate(Claim.model_validate_json(row.body), asker)
+        if claim is not None:
+            grouped.setdefault(row.incident, []).append(claim)
+    return {incident_id: tuple(claims) for incident_id, claims in grouped.items()}
+
+
+def unjudged_claims(asker: Asker, limit: int = 1000) -> tuple[Claim, ...]:
+    """Claims of happenings on which no judgement has been passed yet: what is pending is a query."""
+    table = tables.claim
+    query = (
+        select(table.c.body)
+        .where(table.c.eligible == 1)
+        .where(~select(tables.judgement.c.id).where(tables.judgement.c.claim == table.c.id).exists())
+        .order_by(table.c.idx, table.c.day_from, table.c.id)
+        .limit(limit)
+    )
+    return passed_claims(asker, query)
+
+
+def incidents_near(asker: Asker, window: Block) -> tuple[str, ...]:
+    """Ids of incidents with a claim in the window; a claim without day or place always lies within it."""
+    table, held = tables.claim, tables.membership
+    query = select(held.c.incident).distinct().join(table, table.c.id == held.c.claim)
+    query = query.where(table.c.event_type.in_(sorted(window.acts)))
+    if window.first is not None and window.last is not None:
+        days = and_(
+            table.c.day_to >= window.first.isoformat(), table.c.day_from <= window.last.isoformat()
+        )
+        query = query.where(or_(days, table.c.day_from.is_(None)))
+    if window.box is not None:
+        inside = and_(
+            table.c.lat.between(window.box.south, window.box.north),
+            table.c.lon.between(window.box.west, window.box.east),
+        )
+        query = query.where(or_(inside, table.c.lat.is_(None)))
+    return tuple(sorted(row.incident for row in asker.connection.execute(query)))
+
+
+def barred_incidents(asker: Asker, claim: str) -> frozenset[str]:
+    """Incidents that a person judged different from this claim: it must never be attached to them."""
+    table = tables.judgement
+    query = select(table.c.incident).where(
+        table.c.claim == claim, table.c.person == 1, table.c.verdict == "different"
+    )
+    return frozenset(row.incident for row in asker.connection.execute(query))
+
+
+def incident_of_claims(asker: Asker, claims: Iterable[str]) -> dict[str, str]:
+    """To which incident each of these claims belongs; claims of none are left out."""
+    wanted = sorted(set(claims))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        held = tables.membership
+        rows = asker.connection.execute(select(held.c.claim, held.c.incident).where(held.c.claim.in_(batch)))
+        found |= {row.claim: row.incident for row in rows}
+    return found
+
+
+def passed_claims(asker: Asker, query: Select[Any]) -> tuple[Claim, ...]:
+    """The claims of a query on claim bodies, each through the gate."""
+    query = query.where(tables.claim.c.release.in_(sorted(asker.labels)))
+    passed = (
+        pass_gate(Claim.model_validate_json(row.body), asker) for row in asker.connection.execute(query)
+    )
+    return tuple(claim for claim in passed if claim is not None)

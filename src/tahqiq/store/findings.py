@@ -1,0 +1,65 @@
+"""Reading what people concluded: reviews, verifications, attributions, replies, determinations."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from tahqiq.model.determination import Determination
+from tahqiq.model.finding import Attribution, Reply, Review, Verification
+from tahqiq.store import tables
+from tahqiq.store.asker import Asker
+from tahqiq.store.gate import pass_gate
+
+_NOUNS: dict[str, type[Review | Verification | Attribution | Reply | Determination]] = {
+    "review": Review,
+    "verification": Verification,
+    "attribution": Attribution,
+    "reply": Reply,
+    "determination": Determination,
+}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The findings on one incident that an asker may see; the newest review and finding stand."""
+
+    review: Review | None = None
+    verification: Verification | None = None
+    attribution: Attribution | None = None
+    replies: tuple[Reply, ...] = ()
+    determinations: tuple[Determination, ...] = ()
+
+    def any_finding(self) -> bool:
+        """Whether there is more than a review."""
+        return bool(self.verification or self.attribution or self.determinations)
+
+
+def findings_by_incident(asker: Asker, incident: str | None = None) -> dict[str, Findings]:
+    """What was found on each incident, in the order of the register."""
+    table = tables.finding
+    query = select(table.c.kind, table.c.incident, table.c.body)
+    query = query.where(table.c.release.in_(sorted(asker.labels))).order_by(table.c.idx, table.c.id)
+    if incident is not None:
+        query = query.where(table.c.incident == incident)
+    found: dict[str, Findings] = {}
+    for row in asker.connection.execute(query):
+        noun = pass_gate(_NOUNS[row.kind].model_validate_json(row.body), asker)
+        if noun is not None:
+            found[row.incident] = _with(found.get(row.incident, Findings()), noun)
+    return found
+
+
+def _with(standing: Findings, noun: Review | Verification | Attribution | Reply | Determination) -> Findings:
+    if isinstance(noun, Reply):
+        return _changed(standing, replies=(*standing.replies, noun))
+    if isinstance(noun, Determination):
+        return _changed(standing, determinations=(*standing.determinations, noun))
+    if isinstance(noun, Review):
+        return _changed(standing, review=noun)
+    if isinstance(noun, Verification):
+        return _changed(standing, verification=noun)
+    return _changed(standing, attribution=noun)
+
+
+def _changed(standing: Findings, **changes: object) -> Findings:
+    return Findings(**{**standing.__dict__, **changes})

@@ -1,0 +1,167 @@
+"""The one gate: every record passes here on its way to anybody, field by field; no rule means no pass.
+
+A record is passed only if its own label is readable. Then each field needs a rule: the lowest label that
+may read it, and what stands in its place for everybody else. A field without a rule stops the program in
+tests and in operation alike, so that adding a field without thinking of its readers cannot leak it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from tahqiq.errors import Refused
+from tahqiq.model.bulletin import Bulletin
+from tahqiq.model.claim import Claim
+from tahqiq.model.coverage import Coverage
+from tahqiq.model.determination import Determination
+from tahqiq.model.finding import Attribution, Reply, Review, Verification
+from tahqiq.model.frozen import Frozen
+from tahqiq.model.notice import Notice
+from tahqiq.model.observation import Observation
+from tahqiq.model.place import Place
+from tahqiq.model.source import Source
+from tahqiq.model.submission import Submission
+from tahqiq.store.asker import Asker
+
+Record = TypeVar("Record", bound=Frozen)
+GRID_DEGREES = 0.1  # about 11 km: what the public sees of a place that a team reported
+GRID_KM = 10.0
+WITHHELD = "[not released]"
+_STRUCTURED = frozenset({"field_report", "observation_table", "complaint", "notification"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may read a field (``None``: whoever may read the record), and what others get instead."""
+
+    label: str | None = None
+    instead: Callable[[Any, Any], Any] = lambda _value, _record: None
+    applies: Callable[[Any], bool] = lambda _record: True
+
+
+def coarse(place: Place, _record: object = None) -> Place:
+    """The place on a grid of a tenth of a degree, with a precision that admits it."""
+    if place.lat is None or place.lon is None:
+        return place
+    return place.model_copy(
+        update={
+            "lat": round(round(place.lat / GRID_DEGREES) * GRID_DEGREES, 1),
+            "lon": round(round(place.lon / GRID_DEGREES) * GRID_DEGREES, 1),
+            "precision_km": max(place.precision_km or 0.0, GRID_KM),
+        }
+    )
+
+
+def _from_form(claim: Claim) -> bool:
+    return claim.reader.startswith("form/")
+
+
+def _structured(submission: Submission) -> bool:
+    return submission.channel in _STRUCTURED
+
+
+def _no_position(_place: Place, _record: object) -> Place:
+    return Place(name="position not released")
+
+
+def _withheld_span(span: str, _record: object) -> str:
+    return WITHHELD if span else span
+
+
+_OPEN = Rule()
+
+
+def _rules(
+    noun: type[Frozen], closed: dict[str, Rule], open_fields: str
+) -> tuple[type[Frozen], dict[str, Rule]]:
+    return noun, {**dict.fromkeys(open_fields.split(), _OPEN), **closed}
+
+
+RULES: dict[type[Frozen], dict[str, Rule]] = dict(
+    [
+        _rules(
+            Submission,
+            {
+                "filename": Rule("mechanism"),
+                "text": Rule("parties", applies=_structured),
+            },
+            "id channel source sha256 size media_type title language received_at published published_basis "
+            "publisher url restates exercise release",
+        ),
+        _rules(
+            Claim,
+            {
+                "span": Rule("parties", _withheld_span, _from_form),
+                "place": Rule("parties", lambda places, _r: tuple(coarse(p) for p in places), _from_form),
+            },
+            "id submission source_id start end event_type actors date casualties source polarity certainty "
+            "direct_quote commitment confidence reader reasons release exercise",
+        ),
+        _rules(
+            Observation,
+            {"station": Rule("parties", _no_position), "place": Rule("parties", coarse)},
+            "id submission row team means count unit description direction weapon when live_fire_exercise "
+            "claim release exercise",
+        ),
+        _rules(
+            Coverage,
+            {"team": Rule("parties", lambda _team, _r: "a team")},
+            "id submission sector means start end hours denied_by denial release exercise",
+        ),
+        _rules(
+            Notice,
+            {"place": Rule("parties", coarse), "text": Rule("parties", lambda _text, _r: WITHHELD)},
+            "id submission party kind start end received_at release exercise",
+        ),
+        _rules(Source, {}, "id name kind reliability independence_group party release"),
+        _rules(Review, {"note": Rule("mechanism")}, "id incident outcome release exercise"),
+        _rules(
+            Verification,
+            {},
+            "id incident finding method standard confidence basis views summary release exercise",
+        ),
+        _rules(Attribution, {}, "id incident to standard confidence basis against summary release exercise"),
+        _rules(Reply, {}, "id incident party kind due text release exercise"),
+        _rules(
+            Determination,
+            {},
+            "id incident provision outcome against decided_by positions reservations summary follow_up "
+            "release exercise",
+        ),
+        _rules(
+            Bulletin,
+            {},
+            "id kind number day as_of zone audience title notice sections marks unlocated based_on_size "
+            "based_on_root release exercise",
+        ),
+    ]
+)
+
+
+def pass_gate(record: Record, asker: Asker) -> Record | None:
+    """The record as this asker may see it, or ``None`` if it is not for this asker at all."""
+    rules = RULES.get(type(record))
+    if rules is None or not asker.may_read(getattr(record, "release", "")):
+        return None
+    changes: dict[str, Any] = {}
+    for name in type(record).model_fields:
+        if name not in rules:
+            raise Refused(
+                "REL001",
+                f"no release rule for {type(record).__name__}.{name}",
+                "add the field to the gate's rules; until then nothing of this kind is shown.",
+            )
+        rule = rules[name]
+        if rule.label is not None and not asker.may_read(rule.label) and rule.applies(record):
+            changes[name] = rule.instead(getattr(record, name), record)
+    return record.model_copy(update=changes) if changes else record
+
+
+def withheld_fields(record: Frozen, asker: Asker) -> tuple[str, ...]:
+    """The names of the fields of a passed record that this asker does not see as they are."""
+    rules = RULES.get(type(record), {})
+    return tuple(
+        name
+        for name, rule in rules.items()
+        if rule.label is not None and not asker.may_read(rule.label) and rule.applies(record)
+    )

@@ -1,0 +1,44 @@
+"""Reading what was done, by whom, under which entry."""
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from tahqiq.store import tables
+from tahqiq.store.asker import Asker
+from tahqiq.store.missions import members_of
+from tahqiq.store.views import Done
+
+
+def history_of(
+    asker: Asker, *, incident: str | None = None, subjects: tuple[str, ...] = ()
+) -> tuple[Done, ...]:
+    """The acts on an incident or on these subjects that this asker may know of, oldest first."""
+    table = tables.done
+    clauses: list[ColumnElement[bool]] = [table.c.subject.in_(list(subjects))] if subjects else []
+    if incident is not None:
+        clauses.append(table.c.incident == incident)
+    if not clauses:
+        return ()
+    return _done(asker, select(table).where(or_(*clauses)))
+
+
+def all_done(asker: Asker, limit: int, offset: int = 0) -> tuple[Done, ...]:
+    """The acts that this asker may know of, newest first."""
+    return _done(asker, select(tables.done), newest=True)[offset : offset + limit]
+
+
+def _done(asker: Asker, query: "Select[tuple[object, ...]]", *, newest: bool = False) -> tuple[Done, ...]:
+    table = tables.done
+    query = query.where(table.c.release.in_(sorted(asker.labels)))
+    query = query.order_by(table.c.idx.desc() if newest else table.c.idx)
+    titles = {member.id: member.title for member in members_of(asker.connection)}
+    return tuple(
+        Done(
+            index=row.idx,
+            verb=row.verb,
+            by=row.member,
+            by_title=titles.get(row.member, row.member),
+            at=row.at,
+            subject=row.subject,
+        )
+        for row in asker.connection.execute(query)
+    )

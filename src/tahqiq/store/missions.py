@@ -1,0 +1,44 @@
+"""Reading what the mission is: its founding, members, sources and instruments."""
+
+from sqlalchemy import Connection, select
+
+from tahqiq.errors import MissionUnusable
+from tahqiq.model.instrument import Instrument
+from tahqiq.model.member import Member
+from tahqiq.model.mission import Mission
+from tahqiq.model.source import Source
+from tahqiq.store import tables
+from tahqiq.store.asker import Asker
+from tahqiq.store.gate import pass_gate
+
+
+def mission_of(connection: Connection) -> Mission:
+    """The mission as it was founded; it is public as a whole."""
+    row = connection.execute(select(tables.mission.c.body)).first()
+    if row is None:
+        raise MissionUnusable(
+            "MIS006",
+            "the mission has no founding entry in its tables",
+            "run 'tahqiq rebuild'; if that fails, run 'tahqiq register verify'.",
+        )
+    return Mission.model_validate_json(row.body)
+
+
+def members_of(connection: Connection) -> tuple[Member, ...]:
+    """The members as role accounts: titles, seats and public keys are open to all who check signatures."""
+    rows = connection.execute(select(tables.member.c.body).order_by(tables.member.c.id))
+    return tuple(Member.model_validate_json(row.body) for row in rows)
+
+
+def instruments_of(connection: Connection) -> tuple[Instrument, ...]:
+    """The instruments, oldest first; agreements are public."""
+    rows = connection.execute(select(tables.instrument.c.body))
+    found = (Instrument.model_validate_json(row.body) for row in rows)
+    return tuple(sorted(found, key=lambda instrument: (instrument.life[0].at, instrument.id)))
+
+
+def sources_of(asker: Asker) -> dict[str, Source]:
+    """The sources that this asker may know of, by id."""
+    rows = asker.connection.execute(select(tables.source.c.body).order_by(tables.source.c.id))
+    passed = (pass_gate(Source.model_validate_json(row.body), asker) for row in rows)
+    return {source.id: source for source in passed if source is not None}

@@ -1,0 +1,183 @@
+"""Opening a mission: one SQLite file, or one PostgreSQL database; the same tables in both."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from tahqiq.errors import MissionUnusable, StorageFailed
+from tahqiq.store.migrating import HEAD, upgrade
+
+APPLICATION_ID = 0x54_48_51_4B  # "THQK": marks the SQLite file as a mission
+_ADVISORY_LOCK = 0x54_48_51_4B
+_POSTGRES = re.compile(r"postgres(ql)?(\+psycopg)?://")
+
+
+class Store:
+    """A mission's tables. ``name`` is the file or address without its password, fit to be printed."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the mission from beginning to end."""
+        level = "SERIALIZABLE" if self._sqlite else "REPEATABLE READ"
+        with (
+            _explained(self.name),
+            self.engine.connect().execution_options(isolation_level=level) as connection,
+        ):
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one writer: everything done on this connection is kept, or nothing."""
+        with _explained(self.name), self.engine.connect() as connection, connection.begin():
+            if self._sqlite:
+                connection.exec_driver_sql("ROLLBACK")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+            yield connection
+
+    @property
+    def _sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+
+def is_address(mission: str) -> bool:
+    """Whether the mission is named by a PostgreSQL address rather than a file."""
+    return _POSTGRES.match(mission) is not None
+
+
+def create_store(mission: str) -> Store:
+    """An empty mission where there is none; raises ``MissionUnusable`` if something is there already."""
+    if not is_address(mission) and Path(mission).exists():
+        raise MissionUnusable(
+            "MIS002",
+            f"there is already something at {mission}",
+            "choose another path, or leave out 'init' and use the mission that is there.",
+        )
+    store = _connect(mission)
+    with _explained(store.name), store.engine.connect() as connection:
+        if inspect(connection).get_table_names():
+            raise MissionUnusable(
+                "MIS002",
+                f"the database {store.name} is not empty",
+                "give an empty database to 'tahqiq init'.",
+            )
+    with _explained(store.name):
+        upgrade(store.engine)
+    return store
+
+
+def open_store(mission: str) -> Store:
+    """The mission that is there; raises ``MissionUnusable`` saying why it cannot be opened."""
+    if not is_address(mission) and not Path(mission).is_file():
+        raise MissionUnusable(
+            "MIS001",
+            f"there is no mission at {mission}",
+            "make one with 'tahqiq init', or name another with --mission or TAHQIQ_MISSION.",
+        )
+    store = _connect(mission)
+    version = _version(store)
+    if version == HEAD:
+        return store
+    if version is None:
+        raise MissionUnusable(
+            "MIS004", f"{store.name} is not a mission", "name a file or database made by 'tahqiq init'."
+        )
+    if version > HEAD:
+        raise MissionUnusable(
+            "MIS003",
+            f"the mission was written by a newer version (tables {version}, this program knows {HEAD})",
+            "install the newer version of tahqiq; nothing was changed.",
+        )
+    with _explained(store.name):
+        upgrade(store.engine)
+    return store
+
+
+def _connect(mission: str) -> Store:
+    if is_address(mission):
+        url = make_url(mission).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        return Store(engine, url.render_as_string(hide_password=True))
+    path = Path(mission).absolute()
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 10})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return Store(engine, str(mission))
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, so that a writer can take its lock first
+    cursor = connection.cursor()
+    if cursor.execute("PRAGMA application_id").fetchone()[0] == 0:
+        empty = cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if empty:
+            cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose acknowledged entries on power loss
+    cursor.execute("PRAGMA secure_delete = ON")
+    cursor.close()
+
+
+def _version(store: Store) -> str | None:
+    try:
+        with store.engine.connect() as connection:
+            names = inspect(connection).get_table_names()
+            if "alembic_version" not in names or "entry" not in names:
+                return None
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+            return str(found) if found is not None else None
+    except DBAPIError as error:
+        if "not a database" in str(error.orig):
+            return None
+        raise _unreachable(store.name, error) from error
+
+
+def _unreachable(name: str, error: DBAPIError) -> MissionUnusable:
+    cause = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
+    return MissionUnusable(
+        "MIS005",
+        f"the mission {name} cannot be reached: {cause}",
+        "check the path or address, that the server runs, and that you may read it.",
+    )
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turns what the database says into our errors, in this one place."""
+    try:
+        yield
+    except OperationalError as error:
+        words = str(error.orig).lower()
+        if "readonly" in words or "read-only" in words or "unable to open" in words:
+            raise StorageFailed(
+                "STO001",
+                f"{name} cannot be written: {str(error.orig).strip()}",
+                "use a disk and folder that you may write to; what was acknowledged before is safe.",
+            ) from error
+        if "full" in words or "no space" in words:
+            raise StorageFailed(
+                "STO002",
+                f"no space left for {name}",
+                "free some space, then repeat; nothing was half-written.",
+            ) from error
+        if "locked" in words:
+            raise StorageFailed(
+                "STO003", f"{name} is being written by somebody else", "wait a moment, then repeat."
+            ) from error
+        raise _unreachable(name, error) from error
+    except DBAPIError as error:
+        raise StorageFailed(
+            "STO004",
+            f"the database refused: {str(error.orig).strip().splitlines()[0]}",
+            "run 'tahqiq register verify'; nothing of this act was written.",
+        ) from error

@@ -1,0 +1,229 @@
+"""Projections: what each entry means for the tables that are read. A pure fold: same entries, same tables."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from tahqiq.corroboration.grain import can_be_incident
+from tahqiq.model.act import Act
+from tahqiq.model.bulletin import Bulletin
+from tahqiq.model.claim import Claim
+from tahqiq.model.event_type import FAMILY_OF
+from tahqiq.model.finding import Review
+from tahqiq.model.frozen import Frozen
+from tahqiq.model.ids import canonical_json, content_id
+from tahqiq.model.instrument import Instrument
+from tahqiq.model.judgement import Corroboration, Judgement
+from tahqiq.model.member import Member
+from tahqiq.model.mission import Mission
+from tahqiq.model.moment import utc_text
+from tahqiq.model.reading import Reading
+from tahqiq.model.source import Source
+from tahqiq.model.submission import Submission
+from tahqiq.register.signer import key_id
+from tahqiq.store import tables
+
+
+def body_text(noun: Frozen) -> str:
+    """A noun as the canonical JSON that stands in a table."""
+    return canonical_json(noun.model_dump(mode="json")).decode()
+
+
+def project(connection: Connection, index: int, act: Act) -> None:
+    """Brings the tables up to date with one entry."""
+    noun = act.noun()
+    _PROJECT[act.verb](connection, index, noun)
+    subject, incident, release = _subject(act, noun)
+    connection.execute(
+        insert(tables.done).values(
+            idx=index,
+            verb=act.verb,
+            member=act.by,
+            at=utc_text(act.at),
+            subject=subject,
+            incident=incident,
+            release=release,
+        )
+    )
+
+
+def _subject(act: Act, noun: Frozen) -> tuple[str, str | None, str]:
+    """What the entry is about, the incident it concerns, and the label of that line in a history."""
+    plain = act.body
+    subject = str(plain.get("id") or plain.get("submission") or content_id("act", plain))
+    release = str(plain.get("release") or ("public" if act.verb in _OPEN_VERBS else "mechanism"))
+    return subject, getattr(noun, "incident", None), release
+
+
+_OPEN_VERBS = frozenset({"mission.founded", "instrument.adopted", "source.registered"})
+
+
+def _put(connection: Connection, table: Table, index: int, noun: Frozen, **columns: Any) -> None:
+    """Inserts a noun, or leaves the earlier one where the same content came again."""
+    noun_id = cast(str, columns.pop("id", None) or getattr(noun, "id"))  # noqa: B009
+    if connection.execute(select(table.c.id).where(table.c.id == noun_id)).first() is None:
+        connection.execute(insert(table).values(id=noun_id, idx=index, body=body_text(noun), **columns))
+
+
+def _mission(connection: Connection, index: int, noun: Mission) -> None:
+    _put(connection, tables.mission, index, noun)
+    _member(connection, index, noun.founder)
+
+
+def _member(connection: Connection, index: int, noun: Member) -> None:
+    key = key_id(bytes.fromhex(noun.public_key))
+    _put(connection, tables.member, index, noun, seat=noun.seat, role=noun.role.value, key_id=key)
+
+
+def _source(connection: Connection, index: int, noun: Source) -> None:
+    _put(connection, tables.source, index, noun, release=noun.release)
+
+
+def _instrument(connection: Connection, index: int, noun: Instrument) -> None:
+    _put(connection, tables.instrument, index, noun)
+
+
+def _submission(connection: Connection, index: int, noun: Submission) -> None:
+    _put(
+        connection,
+        tables.submission,
+        index,
+        noun,
+        release=noun.release,
+        channel=noun.channel,
+        source=noun.source,
+        received_at=utc_text(noun.received_at),
+    )
+
+
+def _reading(connection: Connection, index: int, noun: Reading) -> None:
+    reading_id = content_id("rdg", noun.submission, noun.reader, noun.version, noun.knowledge)
+    kept = noun.model_copy(update={"claims": (), "observations": (), "coverage": (), "notices": ()})
+    _put(
+        connection,
+        tables.reading,
+        index,
+        kept,
+        id=reading_id,
+        submission=noun.submission,
+        reader=noun.reader,
+        version=noun.version,
+    )
+    for claim in noun.claims:
+        _claim(connection, index, claim, reading_id)
+    for seen in noun.observations:
+        at = utc_text(seen.when.at) if seen.when.at else seen.when.start.isoformat()
+        _put(
+            connection,
+            tables.observation,
+            index,
+            seen,
+            release=seen.release,
+            submission=seen.submission,
+            at=at,
+        )
+    for table, nouns in ((tables.coverage, noun.coverage), (tables.notice, noun.notices)):
+        for span in nouns:
+            _put(
+                connection,
+                table,
+                index,
+                span,
+                release=span.release,
+                submission=span.submission,
+                start=utc_text(span.start),
+                end=utc_text(span.end),
+            )
+
+
+def _claim(connection: Connection, index: int, claim: Claim, reading_id: str) -> None:
+    family = FAMILY_OF[claim.event_type]
+    place = next((p for p in claim.place if p.located), None)
+    _put(
+        connection,
+        tables.claim,
+        index,
+        claim,
+        release=claim.release,
+        submission=claim.submission,
+        reading=reading_id,
+        event_type=claim.event_type,
+        family=family,
+        day_from=claim.date.start.isoformat() if claim.date else None,
+        day_to=claim.date.end.isoformat() if claim.date else None,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+        eligible=int(can_be_incident(claim)),
+    )
+
+
+def _corroboration(connection: Connection, index: int, noun: Corroboration) -> None:
+    for judgement in noun.judgements:
+        _judgement(connection, index, judgement)
+
+
+def _judgement(connection: Connection, index: int, noun: Judgement) -> None:
+    """A person's word stands over every machine's, earlier or later; nothing is erased."""
+    _put(
+        connection,
+        tables.judgement,
+        index,
+        noun,
+        claim=noun.claim,
+        incident=noun.incident,
+        verdict=noun.verdict,
+        person=int(noun.person),
+    )
+    held = tables.membership
+    standing = connection.execute(select(held).where(held.c.claim == noun.claim)).first()
+    if standing is not None and standing.person and not noun.person:
+        return
+    if noun.verdict == "same":
+        if standing is not None:
+            connection.execute(delete(held).where(held.c.claim == noun.claim))
+        connection.execute(
+            insert(held).values(
+                claim=noun.claim, incident=noun.incident, judgement=noun.id, person=int(noun.person)
+            )
+        )
+    elif noun.verdict == "different" and standing is not None and standing.incident == noun.incident:
+        connection.execute(delete(held).where(held.c.claim == noun.claim))
+
+
+def _finding(kind: str) -> Callable[[Connection, int, Any], None]:
+    def put(connection: Connection, index: int, noun: Review) -> None:
+        _put(connection, tables.finding, index, noun, kind=kind, incident=noun.incident, release=noun.release)
+
+    return put
+
+
+def _bulletin(connection: Connection, index: int, noun: Bulletin) -> None:
+    _put(
+        connection,
+        tables.bulletin,
+        index,
+        noun,
+        day=noun.day.isoformat(),
+        audience=noun.audience,
+        release=noun.release,
+    )
+
+
+_PROJECT: dict[str, Callable[[Connection, int, Any], None]] = {
+    "mission.founded": _mission,
+    "member.enrolled": _member,
+    "source.registered": _source,
+    "instrument.adopted": _instrument,
+    "submission.received": _submission,
+    "submission.read": _reading,
+    "claims.corroborated": _corroboration,
+    "judgement.made": _judgement,
+    "incident.reviewed": _finding("review"),
+    "incident.verified": _finding("verification"),
+    "incident.attributed": _finding("attribution"),
+    "reply.requested": _finding("reply"),
+    "reply.answered": _finding("reply"),
+    "incident.determined": _finding("determination"),
+    "bulletin.issued": _bulletin,
+}

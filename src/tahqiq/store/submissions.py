@@ -1,0 +1,147 @@
+"""Reading what came in."""
+
+from datetime import UTC, date
+
+from sqlalchemy import Table, func, select
+
+from tahqiq.errors import NotFound
+from tahqiq.model.coverage import Coverage
+from tahqiq.model.notice import Notice
+from tahqiq.model.observation import Observation
+from tahqiq.model.reading import Reading
+from tahqiq.model.submission import Submission
+from tahqiq.store import tables
+from tahqiq.store.asker import Asker
+from tahqiq.store.claims import ClaimFilter, claim_list, incident_of_claims
+from tahqiq.store.gate import Record, pass_gate, withheld_fields
+from tahqiq.store.missions import sources_of
+from tahqiq.store.views import ListedSubmission, SubmissionFile
+
+
+def submission(asker: Asker, submission_id: str) -> Submission:
+    """One submission; raises ``NotFound`` alike when there is none and when it is not for this asker."""
+    row = asker.connection.execute(
+        select(tables.submission.c.body).where(tables.submission.c.id == submission_id)
+    ).first()
+    passed = pass_gate(Submission.model_validate_json(row.body), asker) if row is not None else None
+    if passed is None:
+        raise not_found("submission", submission_id)
+    return passed
+
+
+def entry_of(asker: Asker, submission_id: str) -> int:
+    """The index of the entry by which a submission came in."""
+    table = tables.submission
+    return int(asker.connection.execute(select(table.c.idx).where(table.c.id == submission_id)).scalar_one())
+
+
+def published_day(asker: Asker, submission_id: str) -> date:
+    """The UTC day on which a submission was published or, where that is not known, received."""
+    found = submission(asker, submission_id)
+    return (found.published or found.received_at).astimezone(UTC).date()
+
+
+def not_found(noun: str, noun_id: str) -> NotFound:
+    """The one answer for what is missing and for what is withheld."""
+    return NotFound(
+        "NOT001",
+        f"no {noun} '{noun_id}' for this audience",
+        f"list them with the matching command or page; ids may be shortened to a unique beginning ({noun}).",
+    )
+
+
+def submissions_by_id(asker: Asker, ids: frozenset[str]) -> dict[str, Submission]:
+    """Those of these submissions that this asker may see."""
+    found = {}
+    for one in sorted(ids):
+        row = asker.connection.execute(
+            select(tables.submission.c.body).where(tables.submission.c.id == one)
+        ).first()
+        passed = pass_gate(Submission.model_validate_json(row.body), asker) if row is not None else None
+        if passed is not None:
+            found[one] = passed
+    return found
+
+
+def submission_list(
+    asker: Asker, channel: str | None = None, limit: int = 200, offset: int = 0
+) -> tuple[ListedSubmission, ...]:
+    """The inbox as this asker may see it, newest first."""
+    table = tables.submission
+    visible = sorted(asker.labels)
+    counted = (
+        select(tables.claim.c.submission, func.count().label("claims"))
+        .where(tables.claim.c.release.in_(visible))
+        .group_by(tables.claim.c.submission)
+        .subquery()
+    )
+    query = (
+        select(table.c.body, func.coalesce(counted.c.claims, 0).label("claims"))
+        .outerjoin(counted, counted.c.submission == table.c.id)
+        .where(table.c.release.in_(visible))
+        .order_by(table.c.received_at.desc(), table.c.id)
+    )
+    if channel:
+        query = query.where(table.c.channel == channel)
+    sources = sources_of(asker)
+    listed = []
+    for row in asker.connection.execute(query.limit(limit).offset(offset)):
+        passed = pass_gate(Submission.model_validate_json(row.body), asker)
+        if passed is not None:
+            source = sources.get(passed.source)
+            name = source.name if source else "source not released"
+            listed.append(ListedSubmission(passed, name, row.claims))
+    return tuple(listed)
+
+
+def submission_file(asker: Asker, submission_id: str) -> SubmissionFile:
+    """One submission with everything that was read out of it."""
+    found = submission(asker, submission_id)
+    claims = claim_list(asker, ClaimFilter(submission=submission_id))
+    row = asker.connection.execute(
+        select(tables.reading.c.body)
+        .where(tables.reading.c.submission == submission_id)
+        .order_by(tables.reading.c.idx.desc())
+        .limit(1)
+    ).first()
+    reading = Reading.model_validate_json(row.body) if row is not None else None
+    return SubmissionFile(
+        submission=found,
+        source=sources_of(asker).get(found.source),
+        claims=tuple(sorted(claims, key=lambda claim: (claim.start, claim.end, claim.id))),
+        observations=of_submission(asker, Observation, tables.observation, submission_id),
+        coverage=of_submission(asker, Coverage, tables.coverage, submission_id),
+        notices=of_submission(asker, Notice, tables.notice, submission_id),
+        incident_of=incident_of_claims(asker, (claim.id for claim in claims)),
+        notes=reading.notes if reading else (),
+        reader=f"{reading.reader} {reading.version}" if reading else None,
+        withheld=withheld_fields(found, asker),
+        entry_index=entry_of(asker, submission_id),
+    )
+
+
+def unread_submissions(asker: Asker, readers: dict[str, str]) -> tuple[Submission, ...]:
+    """Submissions that no reader in its present version (name → version) has read yet, oldest first."""
+    table, done = tables.submission, tables.reading
+    read = select(done.c.id).where(done.c.submission == table.c.id)
+    current = [(done.c.reader == name) & (done.c.version == version) for name, version in readers.items()]
+    clause = current[0]
+    for other in current[1:]:
+        clause = clause | other
+    query = select(table.c.body).where(~read.where(clause).exists()).order_by(table.c.idx)
+    passed = (
+        pass_gate(Submission.model_validate_json(row.body), asker) for row in asker.connection.execute(query)
+    )
+    return tuple(one for one in passed if one is not None)
+
+
+def of_submission(asker: Asker, noun: type[Record], table: Table, submission_id: str) -> tuple[Record, ...]:
+    """The observations, coverage or notices of one submission, each through the gate."""
+    query = select(table.c.body).where(table.c.submission == submission_id).order_by(table.c.idx, table.c.id)
+    return passed_rows(asker, noun, [row.body for row in asker.connection.execute(query)])
+
+
+def passed_rows(asker: Asker, noun: type[Record], bodies: list[str]) -> tuple[Record, ...]:
+    """Stored nouns as this asker may see them."""
+    passed = (pass_gate(noun.model_validate_json(body), asker) for body in bodies)
+    return tuple(one for one in passed if one is not None)

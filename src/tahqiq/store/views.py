@@ -1,0 +1,153 @@
+"""What the readers hand out: nouns that have passed the gate for whoever asks, put together for a page."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tahqiq.model.bulletin import Bulletin
+from tahqiq.model.claim import Claim
+from tahqiq.model.coverage import Coverage
+from tahqiq.model.determination import Determination
+from tahqiq.model.entry import Checkpoint
+from tahqiq.model.finding import Attribution, Reply, Review, Verification
+from tahqiq.model.incident import Incident, Status
+from tahqiq.model.judgement import Judgement
+from tahqiq.model.notice import Notice
+from tahqiq.model.observation import Observation
+from tahqiq.model.source import Source
+from tahqiq.model.submission import Submission
+
+
+@dataclass(frozen=True)
+class IncidentFilter:
+    """Which incidents: every field narrows, an empty one does not. Days are both included."""
+
+    start: date | None = None
+    end: date | None = None
+    event_type: str | None = None
+    status: str | None = None
+    source_kind: str | None = None
+    sector: str | None = None
+    actor: str | None = None
+    words: str | None = None
+    located: bool | None = None
+
+
+@dataclass(frozen=True)
+class ListedIncident:
+    """One line of the incident list."""
+
+    incident: Incident
+    status: Status
+    sector: str | None
+    reviewed: bool
+
+
+@dataclass(frozen=True)
+class IncidentPage:
+    """A page of the list: ``total`` and ``unlocated`` count over the whole filter, not the page."""
+
+    total: int
+    unlocated: int
+    items: tuple[ListedIncident, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """One line of a history: what was done, by which member, under which entry of the register."""
+
+    index: int
+    verb: str
+    by: str
+    by_title: str
+    at: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class IncidentFile:
+    """Everything about one incident that this asker may see."""
+
+    incident: Incident
+    status: Status
+    sector: str | None
+    claims: tuple[Claim, ...]
+    submissions: dict[str, Submission]
+    sources: dict[str, Source]
+    judgements: tuple[Judgement, ...]
+    review: Review | None
+    verification: Verification | None
+    attribution: Attribution | None
+    replies: tuple[Reply, ...]
+    determinations: tuple[Determination, ...]
+    history: tuple[Done, ...]
+    related: tuple[ListedIncident, ...] = ()
+
+
+@dataclass(frozen=True)
+class SubmissionFile:
+    """One submission with what was read out of it; ``withheld`` names fields not released to this asker."""
+
+    submission: Submission
+    source: Source | None
+    claims: tuple[Claim, ...]
+    observations: tuple[Observation, ...]
+    coverage: tuple[Coverage, ...]
+    notices: tuple[Notice, ...]
+    incident_of: dict[str, str]
+    notes: tuple[str, ...]
+    reader: str | None
+    withheld: tuple[str, ...] = ()
+    entry_index: int | None = None
+
+
+@dataclass(frozen=True)
+class ListedSubmission:
+    """One line of the inbox."""
+
+    submission: Submission
+    source_name: str
+    claims: int
+
+
+@dataclass(frozen=True)
+class DayMaterial:
+    """All that a daily bulletin for one audience is drawn from; ``before`` is the previous reporting day."""
+
+    incidents: tuple[IncidentFile, ...]
+    before: tuple[IncidentFile, ...]
+    observations: tuple[Observation, ...]
+    observations_before: tuple[Observation, ...]
+    coverage: tuple[Coverage, ...]
+    coverage_before: tuple[Coverage, ...]
+    notices: tuple[Notice, ...]
+    claims: tuple[Claim, ...]
+    awaiting_review: int
+    late: tuple[IncidentFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListedEntry:
+    """One line of the register page; content is shown only where it is released to the asker."""
+
+    index: int
+    verb_class: str
+    key_id: str
+    leaf_hash: str
+    subject: str | None
+    verb: str | None
+    by_title: str | None
+    at: str | None
+
+
+@dataclass(frozen=True)
+class RegisterStatus:
+    """Where the register stands."""
+
+    origin: str
+    size: int
+    checkpoint: Checkpoint | None
+    log_key: str
+    members: int
+    projection_size: int
+    state_digest: str
+    bulletins: tuple[Bulletin, ...] = field(default=())
