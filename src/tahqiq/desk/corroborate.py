@@ -2,8 +2,8 @@
 
 from tahqiq.corroboration.attach import attach
 from tahqiq.corroboration.candidates import near
-from tahqiq.corroboration.weights import MATCHER
 from tahqiq.corroboration.sketch import Sketch
+from tahqiq.corroboration.weights import MATCHER
 from tahqiq.desk.append import append
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.claim import Claim
@@ -44,9 +44,12 @@ def _judge_in_turn(asker: Asker, pending: tuple[Claim, ...]) -> list[Judgement]:
 
 
 def _sketches(asker: Asker, claim: Claim, fresh: dict[str, list[Claim]]) -> list[Sketch]:
+    """The incidents near; what was invented for an exercise never joins what was reported."""
     ids = set(incidents_near(asker, near(claim, published_day(asker, claim.submission)))) | set(fresh)
     sketches = []
     for incident in sorted(ids):
         kept = claims_by_incident(asker, incident).get(incident, ())
-        sketches.append(Sketch(id=incident, claims=(*kept, *fresh.get(incident, ()))))
+        claims = (*kept, *fresh.get(incident, ()))
+        if all(one.exercise == claim.exercise for one in claims):
+            sketches.append(Sketch(id=incident, claims=claims))
     return sketches

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from tahqiq.desk.append import append, sign_pending, write_entries
+from tahqiq.desk.append import append, check_right, sign_pending, write_entries
 from tahqiq.desk.clock import Clock
 from tahqiq.desk.keyring import LOG, Keyring
 from tahqiq.desk.open_desk import Chance, Desk, keys_beside
+from tahqiq.desk.roster import Post
 from tahqiq.errors import BadInput
-from tahqiq.model.member import Member, Role
+from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
 from tahqiq.model.source import Source
 from tahqiq.store.opening import create_store
@@ -38,13 +39,16 @@ def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, ch
     return desk
 
 
-def enrol_member(desk: Desk, by: str, member_id: str, title: str, seat: str, role: Role) -> Member:
+def enrol_member(desk: Desk, by: str, post: Post) -> Member:
     """Enrols a role account with a fresh key in the key folder."""
     seats = {actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")} | {"SEC"}
-    if seat not in seats:
-        raise BadInput("MEM004", f"there is no seat '{seat}'", f"use one of: {', '.join(sorted(seats))}.")
-    signer = desk.keyring.create(member_id, desk.chance(SEED_BYTES))
-    member = Member(id=member_id, title=title, seat=seat, role=role, public_key=signer.public.hex())
+    if post.seat not in seats:
+        raise BadInput(
+            "MEM004", f"there is no seat '{post.seat}'", f"use one of: {', '.join(sorted(seats))}."
+        )
+    check_right(desk.member(by), "member.enrolled")
+    signer = desk.keyring.create(post.id, desk.chance(SEED_BYTES))
+    member = Member(**post.model_dump(), public_key=signer.public.hex())
     append(desk, by, [("member.enrolled", member)])
     return member
 

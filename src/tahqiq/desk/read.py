@@ -8,13 +8,14 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.model.claim import keep_claim
 from tahqiq.model.reading import Reading
 from tahqiq.model.submission import Submission
-from tahqiq.reading.knowledge import Knowledge
+from tahqiq.reading.knowledge import Knowledge, load_knowledge
 from tahqiq.reading.read_article import ReadingContext, read_article
 from tahqiq.reading.read_form import read_form
-from tahqiq.reading.versions import READER_VERSIONS
+from tahqiq.settings import case_folder
 from tahqiq.store.submissions import unread_submissions
 
 FORM_CHANNELS = frozenset({"field_report", "complaint", "notification", "observation_table"})
+FORM_VERSION = "1"
 Progress = Callable[[str, int, int], None]
 
 
@@ -36,7 +37,7 @@ class Reader:
         return Reading(
             submission=submission.id,
             reader="form",
-            version=READER_VERSIONS["form"],
+            version=FORM_VERSION,
             knowledge=self.knowledge.content_hash,
             claims=found.claims,
             observations=found.observations,
@@ -80,8 +81,14 @@ class Reader:
 def read_pending(desk: Desk, by: str, reader: Reader, progress: Progress = lambda *_: None) -> int:
     """Reads what is unread; returns how many submissions were read. Safe to run again at any time."""
     with desk.inside() as asker:
-        pending = unread_submissions(asker, READER_VERSIONS)
+        pending = unread_submissions(asker)
     for number, submission in enumerate(pending, 1):
         append(desk, by, [("submission.read", reader.read(submission))])
         progress(submission.title, number, len(pending))
     return len(pending)
+
+
+def reader_for(desk: Desk) -> Reader:
+    """The reader with the mission's own dictionaries, or the general ones where its case ships none."""
+    folder = case_folder(desk.mission.case) if desk.mission.case else None
+    return Reader(load_knowledge(folder / "knowledge" if folder else None), desk.mission.zone)

@@ -1,4 +1,4 @@
-"""The structured forms that teams and liaison officers file, as JSON. Unknown fields are refused: they are typos.
+"""The structured forms that teams and liaison officers file, as JSON; an unknown field is refused as a typo.
 
 They stand in the model because two stages speak of them: intake checks them, reading reads them.
 """
@@ -164,8 +164,9 @@ Form = FieldReport | Complaint | Notification
 # An observation table (CSV or XLSX) has one observation a row under exactly these column names.
 TABLE_COLUMNS: tuple[str, ...] = (
     "team", "station_name", "station_lat", "station_lon", "time", "time_end", "event_type", "means", "count",
-    "unit", "description", "direction", "weapon", "place_name", "place_lat", "place_lon", "place_precision_km",
-    "initiator", "target", "killed", "wounded", "live_fire_exercise",
+    "unit", "description", "direction", "weapon",
+    "place_name", "place_lat", "place_lon", "place_precision_km", "initiator", "target",
+    "killed", "wounded", "live_fire_exercise",
 )  # fmt: skip
 TABLE_REQUIRED: frozenset[str] = frozenset(
     {"team", "station_name", "time", "event_type", "means", "unit", "place_name"}

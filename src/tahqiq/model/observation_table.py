@@ -61,7 +61,8 @@ class Layout(NamedTuple):
 
 def layout_of(text: str) -> Layout:
     """The layout under which the first row holds most of the known column names; commas where none does."""
-    layouts = [Layout(sign, _names(text, sign)) for sign in DELIMITERS]
+    first = text.lstrip()
+    layouts = [Layout(sign, _names(first, sign)) for sign in DELIMITERS]
     return max(layouts, key=lambda layout: len(set(layout.columns) & set(TABLE_COLUMNS)))
 
 
@@ -77,8 +78,8 @@ def records(text: str, delimiter: str) -> Iterator[Record]:
 
     start = 0
     for row, cells in enumerate(csv.reader(lines(), delimiter=delimiter, strict=True), start=1):
-        end = start + len(text[start:here].rstrip("\r\n"))
         if any(cell.strip() for cell in cells):
+            end = start + len(text[start:here].rstrip("\r\n"))
             yield Record(row, start, end, tuple(cells))
         start = here
 

@@ -90,9 +90,7 @@ def incidents_near(asker: Asker, window: Block) -> tuple[str, ...]:
     query = select(held.c.incident).distinct().join(table, table.c.id == held.c.claim)
     query = query.where(table.c.event_type.in_(sorted(window.acts)))
     if window.first is not None and window.last is not None:
-        days = and_(
-            table.c.day_to >= window.first.isoformat(), table.c.day_from <= window.last.isoformat()
-        )
+        days = and_(table.c.day_to >= window.first.isoformat(), table.c.day_from <= window.last.isoformat())
         query = query.where(or_(days, table.c.day_from.is_(None)))
     if window.box is not None:
         inside = and_(

@@ -47,12 +47,17 @@ def day_material(asker: Asker, now: Span, before: Span) -> DayMaterial:
     )
 
 
+def coverage_between(asker: Asker, start: datetime, end: datetime) -> tuple[Coverage, ...]:
+    """Who watched, or was kept from watching, between two moments."""
+    return _overlapping(asker, Coverage, tables.coverage, (start, end))
+
+
 def _known_by(file: IncidentFile, moment: datetime) -> bool:
-    return any(one.received_at <= moment for one in file.submissions.values())
+    return any(one.received_at < moment for one in file.submissions.values())
 
 
 def _touched(file: IncidentFile, span: Span) -> bool:
-    return any(span[0] < one.received_at <= span[1] for one in file.submissions.values())
+    return any(span[0] <= one.received_at < span[1] for one in file.submissions.values())
 
 
 def _late(asker: Asker, file: IncidentFile, span: Span) -> bool:
@@ -68,23 +73,23 @@ def _late(asker: Asker, file: IncidentFile, span: Span) -> bool:
 
 
 def _within(when: When | None, span: Span) -> bool:
-    """By the clock where there is one; otherwise by the calendar day on which the reporting day ends."""
+    """By the clock where there is one; otherwise by the last calendar day it is said to have lasted."""
     if when is None:
         return False
     if when.at is not None:
-        return span[0] < when.at <= span[1]
-    return when.start <= span[1].date() <= when.end
+        return span[0] <= when.at < span[1]
+    return when.end == span[1].date()
 
 
 def _observations(asker: Asker, span: Span) -> tuple[Observation, ...]:
     table = tables.observation
-    query = select(table.c.body).where(table.c.at > utc_text(span[0]), table.c.at <= utc_text(span[1]))
+    query = select(table.c.body).where(table.c.at >= utc_text(span[0]), table.c.at < utc_text(span[1]))
     query = query.where(table.c.release.in_(sorted(asker.labels))).order_by(table.c.at, table.c.id)
     return passed_rows(asker, Observation, [row.body for row in asker.connection.execute(query)])
 
 
 def _overlapping(asker: Asker, noun: type[Record], table: Table, span: Span) -> tuple[Record, ...]:
-    query = select(table.c.body).where(table.c.end > utc_text(span[0]), table.c.start <= utc_text(span[1]))
+    query = select(table.c.body).where(table.c.end > utc_text(span[0]), table.c.start < utc_text(span[1]))
     query = query.where(table.c.release.in_(sorted(asker.labels))).order_by(table.c.start, table.c.id)
     return passed_rows(asker, noun, [row.body for row in asker.connection.execute(query)])
 

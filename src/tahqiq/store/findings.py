@@ -1,8 +1,9 @@
 """Reading what people concluded: reviews, verifications, attributions, replies, determinations."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
@@ -10,7 +11,8 @@ from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.gate import pass_gate
 
-_NOUNS: dict[str, type[Review | Verification | Attribution | Reply | Determination]] = {
+Paper = Review | Verification | Attribution | Reply | Determination
+_NOUNS: dict[str, type[Paper]] = {
     "review": Review,
     "verification": Verification,
     "attribution": Attribution,
@@ -49,7 +51,28 @@ def findings_by_incident(asker: Asker, incident: str | None = None) -> dict[str,
     return found
 
 
-def _with(standing: Findings, noun: Review | Verification | Attribution | Reply | Determination) -> Findings:
+def papers_of(asker: Asker, incident: str) -> tuple[tuple[int, Paper], ...]:
+    """The papers filed on an incident with the entry each stands under, in the order of the register."""
+    return tuple((index, paper) for index, paper in _papers(asker, tables.finding.c.incident == incident))
+
+
+def papers_all(asker: Asker) -> tuple[Paper, ...]:
+    """Every paper that this asker may see, in the order of the register."""
+    return tuple(paper for _index, paper in _papers(asker))
+
+
+def _papers(asker: Asker, *clauses: ColumnElement[bool]) -> Iterator[tuple[int, Paper]]:
+    table = tables.finding
+    query = select(table.c.idx, table.c.kind, table.c.body).where(
+        table.c.release.in_(sorted(asker.labels)), *clauses
+    )
+    for row in asker.connection.execute(query.order_by(table.c.idx)):
+        paper = pass_gate(_NOUNS[row.kind].model_validate_json(row.body), asker)
+        if paper is not None:
+            yield row.idx, paper
+
+
+def _with(standing: Findings, noun: Paper) -> Findings:
     if isinstance(noun, Reply):
         return _changed(standing, replies=(*standing.replies, noun))
     if isinstance(noun, Determination):

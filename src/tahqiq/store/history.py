@@ -1,6 +1,8 @@
 """Reading what was done, by whom, under which entry."""
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
@@ -19,6 +21,26 @@ def history_of(
     if not clauses:
         return ()
     return _done(asker, select(table).where(or_(*clauses)))
+
+
+def last_moment(asker: Asker) -> datetime:
+    """When the last thing was done that this asker may know of."""
+    table = tables.done
+    query = select(func.max(table.c.at)).where(table.c.release.in_(sorted(asker.labels)))
+    return datetime.fromisoformat(str(asker.connection.execute(query).scalar_one()))
+
+
+def entry_index_of(asker: Asker, subject: str) -> int | None:
+    """The first entry about this subject."""
+    table = tables.done
+    query = select(table.c.idx).where(table.c.subject == subject).order_by(table.c.idx).limit(1)
+    found = asker.connection.execute(query).first()
+    return found.idx if found is not None else None
+
+
+def filings_of(asker: Asker, incident: str) -> dict[int, Done]:
+    """Who filed what on an incident, by entry."""
+    return {line.index: line for line in history_of(asker, incident=incident)}
 
 
 def all_done(asker: Asker, limit: int, offset: int = 0) -> tuple[Done, ...]:

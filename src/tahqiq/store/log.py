@@ -23,7 +23,7 @@ def append_sealed(connection: Connection, index: int, sealed: Sealed) -> None:
     leaf_hash = tree.leaf_hash(sealed.leaf.encode())
     connection.execute(insert(entry).values(idx=index, leaf=sealed.leaf, leaf_hash=leaf_hash))
     connection.execute(insert(disclosure).values(idx=index, data=sealed.disclosure))
-    grown = tree.grow(index, leaf_hash, lambda level, pos: _node(connection, level, pos))
+    grown = tree.grow(index, leaf_hash, lambda level, pos: subtree_hash(connection, level, pos))
     connection.execute(
         insert(node), [{"level": level, "pos": pos, "hash": digest} for level, pos, digest in grown]
     )
@@ -31,14 +31,14 @@ def append_sealed(connection: Connection, index: int, sealed: Sealed) -> None:
 
 def log_root(connection: Connection, size: int) -> bytes:
     """The root of the first ``size`` entries, from the stored tree."""
-    return tree.root(size, lambda level, pos: _node(connection, level, pos))
+    return tree.root(size, lambda level, pos: subtree_hash(connection, level, pos))
 
 
 def check_appended(connection: Connection, index: int) -> None:
     """Reads an entry back and recomputes its hash: a bit that flipped on its way is found before signing."""
     row = connection.execute(select(entry.c.leaf, entry.c.leaf_hash).where(entry.c.idx == index)).one()
     digest = tree.leaf_hash(row.leaf.encode())
-    if digest != row.leaf_hash or digest != _node(connection, 0, index):
+    if digest != row.leaf_hash or digest != subtree_hash(connection, 0, index):
         raise RegisterBroken(
             "REG004",
             f"entry {index} does not read back as it was written",
@@ -87,10 +87,10 @@ def receipt(connection: Connection, index: int) -> Receipt | None:
     head = last_checkpoint(connection)
     if head is None or index >= head.size:
         return None
-    path = tree.inclusion_path(index, head.size, lambda level, pos: _node(connection, level, pos))
+    path = tree.inclusion_path(index, head.size, lambda level, pos: subtree_hash(connection, level, pos))
     return Receipt(
         index=index,
-        entry_hash=b64(_node(connection, 0, index)),
+        entry_hash=b64(subtree_hash(connection, 0, index)),
         path=tuple(b64(step) for step in path),
         checkpoint=head,
     )
@@ -110,7 +110,8 @@ def held_bytes(connection: Connection, sha256: str) -> bytes | None:
     return bytes(row.data) if row is not None else None
 
 
-def _node(connection: Connection, level: int, pos: int) -> bytes:
+def subtree_hash(connection: Connection, level: int, pos: int) -> bytes:
+    """The hash of the complete subtree ``pos`` of 2^``level`` leaves."""
     row = connection.execute(select(node.c.hash).where(node.c.level == level, node.c.pos == pos)).first()
     if row is None:
         raise RegisterBroken(

@@ -94,6 +94,15 @@ def submission_list(
     return tuple(listed)
 
 
+def submission_count(asker: Asker, channel: str | None = None) -> int:
+    """How many submissions this asker may see."""
+    table = tables.submission
+    query = select(func.count()).select_from(table).where(table.c.release.in_(sorted(asker.labels)))
+    if channel:
+        query = query.where(table.c.channel == channel)
+    return int(asker.connection.execute(query).scalar_one())
+
+
 def submission_file(asker: Asker, submission_id: str) -> SubmissionFile:
     """One submission with everything that was read out of it."""
     found = submission(asker, submission_id)
@@ -120,19 +129,12 @@ def submission_file(asker: Asker, submission_id: str) -> SubmissionFile:
     )
 
 
-def unread_submissions(asker: Asker, readers: dict[str, str]) -> tuple[Submission, ...]:
-    """Submissions that no reader in its present version (name → version) has read yet, oldest first."""
+def unread_submissions(asker: Asker) -> tuple[Submission, ...]:
+    """Submissions that nobody has read yet, oldest first: what is pending is a query, not a queue."""
     table, done = tables.submission, tables.reading
     read = select(done.c.id).where(done.c.submission == table.c.id)
-    current = [(done.c.reader == name) & (done.c.version == version) for name, version in readers.items()]
-    clause = current[0]
-    for other in current[1:]:
-        clause = clause | other
-    query = select(table.c.body).where(~read.where(clause).exists()).order_by(table.c.idx)
-    passed = (
-        pass_gate(Submission.model_validate_json(row.body), asker) for row in asker.connection.execute(query)
-    )
-    return tuple(one for one in passed if one is not None)
+    query = select(table.c.body).where(~read.exists()).order_by(table.c.idx)
+    return passed_rows(asker, Submission, [row.body for row in asker.connection.execute(query)])
 
 
 def of_submission(asker: Asker, noun: type[Record], table: Table, submission_id: str) -> tuple[Record, ...]:

@@ -1,0 +1,5 @@
+"""``python -m tahqiq`` is the command ``tahqiq``."""
+
+from tahqiq.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""The JSON interface: a thin face over the store's readers."""

@@ -1,0 +1,1 @@
+"""From released findings to what is published: the daily bulletin, its map and its pages."""

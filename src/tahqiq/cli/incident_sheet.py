@@ -1,0 +1,124 @@
+"""One incident as a sheet for the terminal: claims side by side, what differs, findings, steps."""
+
+from typing import Any
+
+import click
+
+from tahqiq.cli.printing import plain as safe
+from tahqiq.cli.printing import print_table, short, short_id
+from tahqiq.desk.case_state import case_state
+from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.propose import engagements
+from tahqiq.model.incident import Toll
+from tahqiq.model.release import Audience
+from tahqiq.store.views import IncidentFile
+from tahqiq.verification.steps import audit, still_open
+
+
+def incident_json(found: IncidentFile) -> dict[str, Any]:
+    """Everything on the sheet as plain data."""
+    return {
+        "incident": found.incident.model_dump(mode="json"),
+        "status": found.status,
+        "sector": found.sector,
+        "claims": [claim.model_dump(mode="json") for claim in found.claims],
+        "review": found.review.model_dump(mode="json") if found.review else None,
+        "verification": found.verification.model_dump(mode="json") if found.verification else None,
+        "attribution": found.attribution.model_dump(mode="json") if found.attribution else None,
+        "replies": [one.model_dump(mode="json") for one in found.replies],
+        "determinations": [one.model_dump(mode="json") for one in found.determinations],
+        "judgements": [one.model_dump(mode="json") for one in found.judgements],
+        "history": [line.__dict__ for line in found.history],
+    }
+
+
+def print_incident(desk: Desk, found: IncidentFile, audience: Audience) -> None:
+    """The sheet."""
+    one = found.incident
+    click.secho(safe(one.title), bold=True)
+    sector = f" · sector {found.sector}" if found.sector else ""
+    exercise = " · EXERCISE" if one.exercise else ""
+    click.echo(f"{one.id} · {found.status}{sector}{exercise}")
+    click.echo(f"{one.affirming} claims say so, {one.denying} deny it, {one.voices} independent voices")
+    for word, toll in (("killed", one.killed), ("wounded", one.wounded)):
+        if toll.claims:
+            click.echo(f"{word} (alleged): {_toll(toll)}")
+    click.echo()
+    _questions(found)
+    _claims(found)
+    _findings(found)
+    if audience.kind == "mechanism":
+        _procedure(desk, one.id)
+        _provisions(desk, audience, one.id)
+
+
+def _toll(toll: Toll) -> str:
+    high = "open" if toll.open_ended else str(toll.high)
+    return f"low {toll.low}, best {toll.best}, high {high}, from {toll.claims} claims"
+
+
+def _questions(found: IncidentFile) -> None:
+    click.secho("Where the accounts differ", bold=True)
+    differing = [question for question in found.incident.questions if question.differs]
+    for question in differing:
+        click.echo(f"  {question.name}: {safe(question.differs or '')}")
+    if not differing:
+        click.echo("  nowhere, as far as they speak")
+    click.echo()
+
+
+def _claims(found: IncidentFile) -> None:
+    rows = []
+    for claim in found.claims:
+        source = found.sources.get(claim.source_id)
+        sign = "denies" if claim.polarity == "negated" or claim.certainty == "denied" else claim.certainty
+        rows.append(
+            (short_id(claim.id), short(source.name if source else "–", 26), sign, short(claim.span, 80))
+        )
+    print_table(("CLAIM", "SOURCE", "SAYS", "WORDS"), rows, empty="no claims")
+    click.echo()
+
+
+def _findings(found: IncidentFile) -> None:
+    click.secho("Findings", bold=True)
+    lines = []
+    if found.verification:
+        done = found.verification
+        lines.append(f"verification: {done.finding} ({done.standard}, {done.confidence}): {done.summary}")
+        lines += [f"   {view.seat} {view.view}: {view.statement or ''}" for view in done.views]
+    if found.attribution:
+        to = ", ".join(found.attribution.to) or "nobody: not attributed"
+        lines.append(f"attribution: {to} ({found.attribution.standard}): {found.attribution.summary}")
+    lines += [f"reply {one.kind}, {one.party}: {one.text or one.due or ''}" for one in found.replies]
+    for ruling in found.determinations:
+        lines.append(
+            f"determination on {ruling.provision}: {ruling.outcome} by {ruling.decided_by}: {ruling.summary}"
+        )
+        lines += [f"   {p.seat} {p.position}: {p.statement or ''}" for p in ruling.positions]
+    for line in lines or ["none yet"]:
+        click.echo(f"  {safe(line)}")
+    click.echo()
+
+
+def _procedure(desk: Desk, incident: str) -> None:
+    case = case_state(desk, incident)
+    click.secho("Procedure", bold=True)
+    for step in audit(case):
+        word = "kept every rule" if step.kept else "BROKE a rule"
+        click.echo(f"  {step.at:%Y-%m-%d %H:%M} {step.name} by {step.by} ({step.seat}): {word}")
+        for check in step.checks:
+            if not check.kept:
+                click.echo(f"     {check.code}: {check.says} {check.missing}")
+    for waiting in still_open(case, desk.clock.now()):
+        click.echo(f"  open: {waiting}")
+    click.echo()
+
+
+def _provisions(desk: Desk, audience: Audience, incident: str) -> None:
+    rows = [
+        (one.answer.replace("_", " "), one.provision, short("; ".join(r.text for r in one.reasons), 90))
+        for one in engagements(desk, audience, incident)
+        if one.answer != "not_engaged"
+    ]
+    click.secho("Provisions (proposed by the program; people conclude)", bold=True)
+    print_table(("ANSWER", "PROVISION", "WHY"), rows, empty="  no provision is engaged")

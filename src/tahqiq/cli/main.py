@@ -1,0 +1,64 @@
+"""``tahqiq``: the command that teaches. Commands are gathered here and errors turned into exit codes."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from tahqiq import __version__
+from tahqiq.cli import casework, filing, publishing, record, roll, running, seeing
+from tahqiq.cli.opening import where_from
+from tahqiq.cli.printing import print_error
+from tahqiq.errors import TahqiqError
+
+EPILOG = """
+\b
+A first hour:
+  tahqiq demo                                  the mission of the Istanbul talks, built and served
+  tahqiq read article.txt --published 2025-10-27 --jsonl
+  tahqiq init --party AFG=Afghanistan --party PAK=Pakistan
+  tahqiq intake report.json --source team-1 --as duty-1
+  tahqiq incidents
+  tahqiq bulletin daily --date 2025-10-27 --as publisher-1
+  tahqiq why BULLETIN#s2                       from a sentence back to the bytes
+\b
+Exit codes:
+  0 done · 2 wrong usage · 3 input refused · 4 procedure or rights refuse · 5 not found or not released
+  6 mission cannot be opened · 7 register does not verify · 8 disk or database failed
+"""
+
+
+class Tahqiq(click.Group):
+    """The group of all commands; our errors leave as one message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command; everything foreseeable is a :class:`TahqiqError`."""
+        try:
+            return super().invoke(ctx)
+        except TahqiqError as error:
+            print_error(error, plain_json="--json" in sys.argv)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Tahqiq, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tahqiq")
+@click.option("--mission", metavar="PATH", help="The mission: a file, or postgresql://… (or TAHQIQ_MISSION).")
+@click.option(
+    "--keys",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of keys (or TAHQIQ_KEYS); by default beside the mission file.",
+)
+@click.pass_context
+def main(context: click.Context, mission: str | None, keys: Path | None) -> None:
+    """Ceasefire monitoring and verification, from what somebody saw or said to what both sides can check.
+
+    Everything that comes in is kept byte for byte; claims are read out of it with their exact words; claims
+    of independent sources become incidents with every contradiction kept; people verify, attribute and
+    determine; bulletins cite what they rest on. Every step is a signed entry in a register.
+    """
+    context.obj = where_from(mission, keys)
+
+
+for room in (filing, roll, seeing, casework, publishing, record, running):
+    for command in room.COMMANDS:
+        main.add_command(command)

@@ -1,0 +1,83 @@
+"""Printing: tables for people, JSON for programs, progress on the error stream so that output pipes."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from tahqiq.desk.check_register import Progress
+from tahqiq.errors import TahqiqError
+
+
+def print_json(value: Any) -> None:
+    """One JSON value, readable, in UTF-8."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_line(value: Any) -> None:
+    """One JSON value on one line."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def plain(text: str) -> str:
+    """Text from outside made safe for a terminal: control characters and direction overrides become ``·``."""
+    return "".join("·" if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") else sign for sign in text)
+
+
+def short(text: str, width: int) -> str:
+    """Text cut to a width, with an ellipsis."""
+    one = " ".join(plain(text).split())
+    return one if len(one) <= width else one[: width - 1] + "…"
+
+
+def short_id(noun_id: str) -> str:
+    """The beginning of an id that a person can type; commands take it while it is unambiguous."""
+    prefix, _, rest = noun_id.partition("_")
+    return f"{prefix}_{rest[:8]}" if rest else noun_id
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) -> None:
+    """Rows under their columns; a sentence when there are none."""
+    if not rows:
+        click.echo(empty)
+        return
+    widths = [max(len(column), *(len(row[i]) for row in rows)) for i, column in enumerate(columns)]
+    click.secho("  ".join(c.ljust(w) for c, w in zip(columns, widths, strict=True)).rstrip(), bold=True)
+    for row in rows:
+        click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+
+
+def print_error(error: TahqiqError, *, plain_json: bool) -> None:
+    """The error on the error stream: code, cause, next step."""
+    if plain_json:
+        click.echo(json.dumps({"error": error.as_dict()}, ensure_ascii=False), err=True)
+        return
+    click.secho(f"{error.code}: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(plain(error.cause), err=True)
+    click.echo(f"Next: {plain(error.next_step)}", err=True)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """A bar on the error stream while a long work goes on; a line where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    bar: Any = None
+
+    def move(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = click.progressbar(length=total, label=label, file=sys.stderr)
+            bar.__enter__()
+        bar.update(done - bar.pos)
+
+    try:
+        yield move
+    finally:
+        if bar is not None:
+            bar.__exit__(None, None, None)

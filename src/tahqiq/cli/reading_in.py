@@ -1,0 +1,18 @@
+"""Letting the machine read and match what is pending, with progress."""
+
+import click
+
+from tahqiq.cli.printing import progress
+from tahqiq.desk.corroborate import corroborate_pending
+from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.read import read_pending, reader_for
+from tahqiq.desk.roster import MACHINE_ID
+
+
+def read_in(desk: Desk, *, quiet: bool) -> None:
+    """Reads what no reader has read and matches what no matcher has judged, in the machine's name."""
+    with progress("Reading") as move:
+        read = read_pending(desk, MACHINE_ID, reader_for(desk), lambda _title, done, total: move(done, total))
+    judged = corroborate_pending(desk, MACHINE_ID)
+    if not quiet:
+        click.echo(f"read      {read} submissions; {judged} claims of happenings matched")

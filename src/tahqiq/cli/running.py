@@ -1,0 +1,124 @@
+"""Running: serve the pages, and the demonstration that builds a whole mission and walks through it."""
+
+import secrets
+import shutil
+from pathlib import Path
+
+import click
+
+from tahqiq import settings
+from tahqiq.cli.opening import Where
+from tahqiq.cli.printing import progress, short
+from tahqiq.cli.tour import print_tour
+from tahqiq.desk.open_desk import Desk, keys_beside
+from tahqiq.desk.play_case import play_case
+from tahqiq.desk.show_bulletin import write_bulletin
+from tahqiq.errors import BadInput, MissionUnusable, NotFound
+from tahqiq.model.release import PUBLIC, parse_audience
+from tahqiq.store.bulletins import bulletin_list
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+DEMO_CASE = "durand-2025"
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8710, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--for", "audience", default="public", show_default=True, help="For whom these pages are.")
+@click.option(
+    "--choose-audience", is_flag=True, help="Let visitors choose their audience: exercises on loopback."
+)
+@click.pass_obj
+def serve(where: Where, host: str, port: int, audience: str, choose_audience: bool) -> None:
+    """Serve the pages. One server shows the mission to one audience, the public unless told otherwise."""
+    run_server(where.desk(), host, port, audience, choose_audience=choose_audience)
+
+
+def run_server(desk: Desk, host: str, port: int, audience: str, *, choose_audience: bool) -> None:
+    """Serves until interrupted; refuses to let strangers choose whose eyes they see with."""
+    import uvicorn
+
+    from tahqiq.web.app import build_app
+    from tahqiq.web.mission_desk import MissionDesk
+    from tahqiq.web.settings import WebSettings
+
+    try:
+        wanted = parse_audience(audience)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--for") from error
+    if choose_audience and not (desk.mission.exercise and host in LOOPBACK):
+        raise BadInput(
+            "WEB001",
+            "visitors may choose their audience only in an exercise served on loopback",
+            "leave out --choose-audience, and run one server for each audience.",
+        )
+    if wanted.kind != "public" and host not in LOOPBACK:
+        raise BadInput(
+            "WEB002",
+            f"pages for '{wanted.name}' are served on loopback alone: there is no sign-in yet",
+            "serve them on 127.0.0.1 and let each reader reach it through a channel you trust.",
+        )
+    app = build_app(MissionDesk(desk), WebSettings(audience=wanted, exercise_roles=choose_audience))
+    click.echo(f"Serving {desk.mission.title} at http://{host}:{port}/   (stop with Ctrl-C)")
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+
+
+@click.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
+@click.option("--fresh", is_flag=True, help="Build it again even if it is there.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8710, show_default=True, type=click.IntRange(0, 65535))
+def demo(folder: Path, fresh: bool, host: str, port: int) -> None:
+    """Build the mission of the Istanbul talks from nothing, walk through it, and serve it on loopback.
+
+    Running it again shows the mission that is there. With DEMO_SERVE=0 it ends after the walk.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    mission = folder / f"{DEMO_CASE}.tahqiq"
+    desk = _standing(mission) if not fresh else None
+    if desk is None:
+        desk = _built(mission)
+    with desk.asking(PUBLIC) as asker:
+        newest = bulletin_list(asker)[0]
+    page = folder / f"bulletin-{newest.day}.html"
+    write_bulletin(newest, page)
+    print_tour(desk, str(mission), newest, page)
+    if settings.serve_after_demo():
+        run_server(desk, host, port, PUBLIC.name, choose_audience=host in LOOPBACK)
+
+
+def _standing(mission: Path) -> Desk | None:
+    """The demonstration that is there, if it was finished."""
+    try:
+        desk = Where(str(mission), None).desk()
+        with desk.asking(PUBLIC) as asker:
+            whole = bool(bulletin_list(asker)) and done_marker(mission).exists()
+    except (MissionUnusable, NotFound):
+        return None
+    return desk if whole else None
+
+
+def done_marker(mission: Path) -> Path:
+    """The file that says that the build came to its end."""
+    return mission.with_suffix(".built")
+
+
+def _built(mission: Path) -> Desk:
+    done_marker(mission).unlink(missing_ok=True)
+    for part in (mission, Path(f"{mission}-wal"), Path(f"{mission}-shm")):
+        part.unlink(missing_ok=True)
+    shutil.rmtree(keys_beside(str(mission)), ignore_errors=True)
+    click.echo(f"Building the mission of cases/{DEMO_CASE} …", err=True)
+    with progress("Playing the case") as move:
+
+        def step(title: str, done: int, total: int) -> None:
+            move(done, total)
+            if done % 20 == 0 or done == total:
+                click.echo(f"  {done:>3}/{total}  {short(title, 70)}", err=True)
+
+        play_case(DEMO_CASE, str(mission), None, secrets.token_bytes, step)
+    done_marker(mission).touch()
+    return Where(str(mission), None).desk()
+
+
+COMMANDS = (serve, demo)

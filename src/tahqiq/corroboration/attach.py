@@ -1,0 +1,148 @@
+"""Attach one claim: to the incident it fits best, to a new one, or leave it for a person.
+
+Rules, in this order:
+
+1. An incident that a person judged *different* for this claim is never considered.
+2. The claim joins the best incident at or above ``SAME_AT`` points; between ``UNSURE_AT`` and ``SAME_AT`` a
+   person decides.
+3. A claim with neither place nor date joins only on a strong echo of words, and opens nothing.
+4. A claim that lacks its place or its date and fits two incidents equally well is left to a person.
+5. A denial joins an incident but opens none: a lone denial waits, as *unsure*, for something to deny.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from tahqiq.corroboration.grain import denies, is_vague
+from tahqiq.corroboration.likeness import Likeness, liken
+from tahqiq.corroboration.sketch import Sketch
+from tahqiq.corroboration.weights import MATCHER, SAME_AT, STRONG_ECHO, TELLING_APART, UNSURE_AT
+from tahqiq.model.claim import Claim
+from tahqiq.model.ids import content_id
+from tahqiq.model.judgement import Judgement, Verdict
+from tahqiq.model.reason import Reason
+from tahqiq.model.source import Source
+
+
+def attach(
+    claim: Claim, candidates: Sequence[Sketch], sources: Mapping[str, Source], barred: frozenset[str]
+) -> Judgement:
+    """What the matcher concludes about one claim; ``score`` is in log-odds, the sum of its reasons.
+
+    ``candidates`` are the incidents near it (:func:`tahqiq.corroboration.candidates.near`), in any order, the
+    claim itself not among their members. ``barred`` are those that a person judged different for this claim.
+    An unsure judgement names the best candidate or, where nothing is near, the incident the claim would open.
+    Call it only where :func:`tahqiq.corroboration.grain.can_be_incident` is true.
+    """
+    scored = _score(claim, candidates, sources, barred)
+    if not scored:
+        return _alone(claim, barred)
+    best, likeness = scored[0]
+    if likeness.score < UNSURE_AT:
+        return _alone(claim, barred, nearest=(best, likeness))
+    doubt = _doubt(claim, scored)
+    if doubt is None:
+        return _judge(claim, best.id, "same", likeness)
+    return _judge(claim, best.id, "unsure", likeness, doubt)
+
+
+def _score(
+    claim: Claim, candidates: Sequence[Sketch], sources: Mapping[str, Source], barred: frozenset[str]
+) -> list[tuple[Sketch, Likeness]]:
+    open_to = [sketch for sketch in candidates if sketch.id not in barred and sketch.claims]
+    scored = [(sketch, liken(claim, sketch, sources)) for sketch in open_to]
+    return sorted(scored, key=lambda each: (-each[1].score, each[0].id))
+
+
+def _doubt(claim: Claim, scored: Sequence[tuple[Sketch, Likeness]]) -> Reason | None:
+    best = scored[0][1]
+    if is_vague(claim) and _weight(best, "words") < STRONG_ECHO:
+        return Reason(
+            code="too_vague", text="neither place nor date is given, and the words echo nothing strongly"
+        )
+    if best.score < SAME_AT:
+        return Reason(
+            code="between", text=f"{best.score:.1f} points: between the thresholds, a person decides"
+        )
+    lacks = not claim.place or claim.date is None
+    if lacks and len(scored) > 1 and best.score - scored[1][1].score < TELLING_APART:
+        return Reason(
+            code="cannot_tell_apart",
+            text="place or date is missing and two incidents fit about equally well",
+            cites=(scored[1][0].id,),
+        )
+    return None
+
+
+def _weight(likeness: Likeness, feature: str) -> float:
+    found = likeness.reasons.get(feature)
+    return found.weight or 0.0 if found else 0.0
+
+
+def _alone(claim: Claim, barred: frozenset[str], nearest: tuple[Sketch, Likeness] | None = None) -> Judgement:
+    """A new incident, unless the claim may not open one."""
+    own = _new_id(claim, barred)
+    why = _why_alone(nearest)
+    if denies(claim):
+        lone = Reason(
+            code="lone_denial", text="a denial opens no incident; nothing near tells of what it denies"
+        )
+        return _judgement(claim, own, "unsure", reasons=(lone, why))
+    if is_vague(claim):
+        vague = Reason(code="too_vague", text="neither place nor date is given, so it opens no incident")
+        return _judgement(claim, own, "unsure", reasons=(vague, why))
+    return _judgement(claim, own, "same", opens=True, reasons=(why,))
+
+
+def _why_alone(nearest: tuple[Sketch, Likeness] | None) -> Reason:
+    if nearest is None:
+        return Reason(code="nothing_near", text="no incident near in place, time and act")
+    sketch, likeness = nearest
+    against = min(
+        (each for each in likeness.reasons.values() if each.code != "prior"),
+        key=lambda each: (each.weight or 0.0, each.code),
+    )
+    text = f"the nearest incident fits with {likeness.score:.1f} points only; most against it: {against.text}"
+    return Reason(code="nothing_fits", text=text, cites=(sketch.id,))
+
+
+def _new_id(claim: Claim, barred: frozenset[str]) -> str:
+    """The id of the incident a claim opens; if a person barred it from that one too, the next in line."""
+    new, turn = content_id("inc", claim.id), 1
+    while new in barred:
+        turn += 1
+        new = content_id("inc", claim.id, turn)
+    return new
+
+
+def _judge(
+    claim: Claim, incident: str, verdict: Verdict, likeness: Likeness, doubt: Reason | None = None
+) -> Judgement:
+    reasons = tuple(likeness.reasons.values())
+    return _judgement(
+        claim,
+        incident,
+        verdict,
+        score=round(likeness.score, 3),
+        reasons=(doubt, *reasons) if doubt else reasons,
+    )
+
+
+def _judgement(
+    claim: Claim,
+    incident: str,
+    verdict: Verdict,
+    *,
+    opens: bool = False,
+    score: float | None = None,
+    reasons: tuple[Reason, ...],
+) -> Judgement:
+    return Judgement(
+        id=content_id("jdg", MATCHER, claim.id, incident, verdict, opens, score),
+        claim=claim.id,
+        incident=incident,
+        verdict=verdict,
+        by=MATCHER,
+        opens=opens,
+        score=score,
+        reasons=reasons,
+    )

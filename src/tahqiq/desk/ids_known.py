@@ -1,0 +1,24 @@
+"""The ids that an audience may know of, so that people can type their beginnings."""
+
+from tahqiq.desk.open_desk import Desk
+from tahqiq.model.release import Audience
+from tahqiq.store.claims import ClaimFilter, claim_list, claims_by_incident
+from tahqiq.store.submissions import submission_list
+
+
+def submission_ids(desk: Desk, audience: Audience) -> list[str]:
+    """The submissions' ids."""
+    with desk.asking(audience) as asker:
+        return [one.submission.id for one in submission_list(asker, limit=1_000_000)]
+
+
+def incident_ids(desk: Desk, audience: Audience) -> list[str]:
+    """The incidents' ids."""
+    with desk.asking(audience) as asker:
+        return list(claims_by_incident(asker))
+
+
+def claim_ids(desk: Desk, audience: Audience) -> list[str]:
+    """The claims' ids."""
+    with desk.asking(audience) as asker:
+        return [claim.id for claim in claim_list(asker, ClaimFilter())]

@@ -1,0 +1,143 @@
+"""Playing a case: the mission is founded, then everything comes in and is done in the order of time.
+
+The clock stands where the script has got to, so that the record tells the case's own time. Keys and salts
+are fresh, so two builds differ in their signatures and agree in every fact.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tahqiq.desk.adopt import adopt_instrument
+from tahqiq.desk.case_script import Arrival, Chosen, Deed, Script, read_script
+from tahqiq.desk.clock import CaseClock
+from tahqiq.desk.corroborate import corroborate_pending
+from tahqiq.desk.file_paper import file_paper
+from tahqiq.desk.found import enrol_member, found_mission, register_source
+from tahqiq.desk.judge import judge
+from tahqiq.desk.open_desk import Chance, Desk
+from tahqiq.desk.plan import found_case, plan_from_case
+from tahqiq.desk.publish import issue_daily
+from tahqiq.desk.read import Reader, read_pending, reader_for
+from tahqiq.desk.receive import file_submission
+from tahqiq.desk.roster import MACHINE_ID
+from tahqiq.errors import NotFound
+from tahqiq.intake.details import Details
+from tahqiq.model.release import PUBLIC, parse_audience
+from tahqiq.store.claims import ClaimFilter, claim_list, incident_of_claims
+
+Progress = Callable[[str, int, int], None]
+_VERBS = {
+    "review": "incident.reviewed",
+    "verify": "incident.verified",
+    "attribute": "incident.attributed",
+    "request-reply": "reply.requested",
+    "reply": "reply.answered",
+    "determine": "incident.determined",
+}
+
+
+def play_case(name: str, where: str, keys: Path | None, chance: Chance, progress: Progress) -> Desk:
+    """Builds the mission of a shipped case from nothing at ``where``."""
+    folder = found_case(name)
+    plan, script = plan_from_case(name), read_script(folder)
+    clock = CaseClock(min(one.received for one in script.arrivals))
+    desk = found_mission(where, keys, plan.mission, clock, chance)
+    founder = plan.mission.founder.id
+    for post in plan.roster:
+        enrol_member(desk, founder, post)
+    for source in plan.sources:
+        register_source(desk, founder, source)
+    for instrument in plan.instruments:
+        adopt_instrument(desk, founder, instrument)
+    _Player(desk, clock, folder, reader_for(desk)).play(script, progress)
+    return desk
+
+
+@dataclass
+class _Player:
+    desk: Desk
+    clock: CaseClock
+    folder: Path
+    reader: Reader
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def play(self, script: Script, progress: Progress) -> None:
+        """Arrivals and deeds, merged by time; at the same moment what came in goes first."""
+        timed = [(one.received, 0, n, one) for n, one in enumerate(script.arrivals)]
+        timed += [(one.at, 1, n, one) for n, one in enumerate(script.deeds)]  # type: ignore[misc]
+        ordered = [step for *_order, step in sorted(timed, key=lambda item: item[:3])]
+        for number, step in enumerate(ordered, 1):
+            if isinstance(step, Arrival):
+                self._arrive(step)
+                progress(step.title or step.stem, number, len(ordered))
+            else:
+                self._do(step)
+                progress(f"{step.do} by {step.by}", number, len(ordered))
+
+    def _arrive(self, arrival: Arrival) -> None:
+        self.clock.moment = arrival.received
+        details = Details(
+            filename=Path(arrival.file).name,
+            received_at=arrival.received,
+            **arrival.model_dump(exclude={"file", "by", "received"}),
+        )
+        filed = file_submission(self.desk, arrival.by, (self.folder / arrival.file).read_bytes(), details)
+        self.ids[arrival.stem] = filed.submission.id
+        read_pending(self.desk, MACHINE_ID, self.reader)
+        corroborate_pending(self.desk, MACHINE_ID)
+
+    def _do(self, deed: Deed) -> None:
+        self.clock.moment = deed.at
+        if deed.do == "bulletin" and deed.day is not None:
+            audience = parse_audience(deed.said().get("audience", PUBLIC.name))
+            issue_daily(self.desk, deed.by, deed.day, audience)
+        elif deed.do == "judge" and deed.claim is not None and deed.incident is not None:
+            said = deed.said()
+            incident = self._incident(deed.incident)
+            judge(
+                self.desk, deed.by, self._claim(deed.claim), incident, said["verdict"], said.get("note", "")
+            )
+        elif deed.incident is not None and deed.do in _VERBS:
+            incident = self._incident(deed.incident)
+            file_paper(self.desk, deed.by, _VERBS[deed.do], incident, self._said(deed))
+
+    def _said(self, deed: Deed) -> dict[str, Any]:
+        said = deed.said()
+        if "basis" in said:
+            said["basis"] = [self._claim(Chosen.model_validate(one)) for one in said["basis"]]
+        return said
+
+    def _claim(self, chosen: Chosen) -> str:
+        submission = self.ids.get(chosen.submission)
+        if submission is None:
+            raise NotFound(
+                "CAS004",
+                f"'{chosen.submission}' has not come in yet",
+                "mend the order of times in acts.yaml.",
+            )
+        with self.desk.inside() as asker:
+            wanted = ClaimFilter(submission=submission, event_type=chosen.event_type)
+            claims = sorted(claim_list(asker, wanted), key=lambda claim: (claim.start, claim.id))
+            placed = incident_of_claims(asker, (claim.id for claim in claims))
+        held = [claim.id for claim in claims if claim.id in placed] or [claim.id for claim in claims]
+        if not held:
+            raise NotFound(
+                "CAS004",
+                f"no {chosen.event_type} was read in '{chosen.submission}'",
+                "choose another claim in acts.yaml; 'tahqiq read' shows what is read.",
+            )
+        return held[0]
+
+    def _incident(self, chosen: Chosen) -> str:
+        claim = self._claim(chosen)
+        with self.desk.inside() as asker:
+            placed = incident_of_claims(asker, [claim])
+        if claim not in placed:
+            raise NotFound(
+                "CAS004",
+                f"the {chosen.event_type} of '{chosen.submission}' belongs to no incident",
+                "choose another claim in acts.yaml.",
+            )
+        return placed[claim]

@@ -1,0 +1,79 @@
+"""Publishing the daily bulletin: composed from what its audience may see, issued by a person, entered."""
+
+from datetime import date, datetime
+
+from tahqiq.bulletin.daily import compose, release_label
+from tahqiq.bulletin.day import reporting_day
+from tahqiq.bulletin.material import Edition, Standing
+from tahqiq.compliance.in_force import in_force
+from tahqiq.desk.append import append, check_right, sign_pending
+from tahqiq.desk.open_desk import Desk
+from tahqiq.errors import BadInput
+from tahqiq.model.bulletin import Bulletin
+from tahqiq.model.instrument import Instrument
+from tahqiq.model.release import Audience
+from tahqiq.store.bulletins import bulletin_list
+from tahqiq.store.day import day_material
+from tahqiq.store.missions import instruments_of
+
+
+def issue_daily(desk: Desk, by: str, day: date, audience: Audience) -> Bulletin:
+    """Issues the bulletin of a reporting day. The same content again is the bulletin that is there.
+
+    A later issue for the same day and audience is a new edition; the earlier one stays. Raises ``BadInput``
+    for a day that is not over yet.
+    """
+    check_right(desk.member(by), "bulletin.issued")
+    made = draft_daily(desk, day, audience)
+    with desk.asking(audience) as asker:
+        before = {one.id: one for one in bulletin_list(asker)}
+    if made.id in before:
+        return before[made.id]
+    append(desk, by, [("bulletin.issued", made)])
+    return made
+
+
+def draft_daily(desk: Desk, day: date, audience: Audience) -> Bulletin:
+    """The bulletin as it would be issued now; nothing is entered."""
+    mission, now = desk.mission, desk.clock.now()
+    reporting = reporting_day(day, mission.zone, mission.cutoff)
+    if reporting.end > now:
+        raise BadInput(
+            "BUL005",
+            f"the reporting day {day} is not over: it is cut off at {reporting.end.isoformat()}",
+            "ask for an earlier day, or wait for the cut-off.",
+        )
+    earlier = reporting.previous()
+    head = sign_pending(desk)
+    with desk.asking(audience) as asker:
+        material = day_material(asker, (reporting.start, reporting.end), (earlier.start, earlier.end))
+        instruments = instruments_of(asker.connection)
+        number = _number(bulletin_list(asker), day, release_label(audience))
+    edition = Edition(day=reporting, number=number, audience=audience, based_on=head, issued_on=now.date())
+    standings = [found for one in instruments if (found := _standing(one, reporting.end))]
+    return compose(edition, material, mission, instruments, standings)
+
+
+def _number(issued: tuple[Bulletin, ...], day: date, release: str) -> str:
+    """The running number within the year among the days for which this audience has bulletins."""
+    days = {one.day for one in issued if one.day.year == day.year and one.release == release} | {day}
+    return f"{sorted(days).index(day) + 1}/{day.year}"
+
+
+def _standing(instrument: Instrument, at: datetime) -> Standing | None:
+    """Where the instrument stands; ``None`` when all accounts agree that it does not run."""
+    found = in_force(instrument, at)
+    running = [
+        event for event in instrument.life if event.state in ("in_force", "extended") and event.at <= at
+    ]
+    if found.answer not in ("yes", "contested") or not running:
+        return None
+    latest = max(running, key=lambda event: (event.at, event.source))
+    return Standing(
+        instrument=instrument.id,
+        state=latest.state,
+        since=latest.at,
+        until=latest.until,
+        contested=found.answer == "contested",
+        why="; ".join(reason.text for reason in found.reasons),
+    )

@@ -1,0 +1,175 @@
+"""Why: from a published sentence, or any id, down to the words, the bytes and the proof in the register."""
+
+from dataclasses import dataclass
+
+from tahqiq.desk.open_desk import Desk
+from tahqiq.model.bulletin import Bulletin
+from tahqiq.model.claim import Claim
+from tahqiq.model.release import Audience
+from tahqiq.register.spelling import from_b64
+from tahqiq.register.tree import verify_inclusion
+from tahqiq.store import log
+from tahqiq.store.asker import Asker
+from tahqiq.store.bulletins import bulletin_list
+from tahqiq.store.claims import claims_by_id, claims_by_incident, incident_of_claims
+from tahqiq.store.findings import Paper, papers_all
+from tahqiq.store.history import entry_index_of
+from tahqiq.store.incidents import incident_file
+from tahqiq.store.missions import instruments_of
+from tahqiq.store.submissions import not_found, submission_file
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Under which entry a thing stands, and whether that is proven under the newest checkpoint."""
+
+    index: int
+    proof: str
+
+
+@dataclass(frozen=True)
+class WhyStep:
+    """One step from what is published towards the bytes: a thing, in words, and what it rests on.
+
+    ``quote`` is the source's own text; ``entered`` is where the register carries the thing.
+    """
+
+    kind: str
+    id: str
+    text: str
+    quote: str | None = None
+    entered: Entered | None = None
+    rests_on: tuple["WhyStep", ...] = ()
+
+
+def why(desk: Desk, audience: Audience, thing: str) -> WhyStep:
+    """The chain under ``thing``: an id, or ``BULLETIN#s3`` where BULLETIN is an id or a day.
+
+    Raises ``NotFound`` for what is not there for this audience.
+    """
+    with desk.asking(audience) as asker:
+        return _Path(asker).of(thing, frozenset())
+
+
+class _Path:
+    """Follows citations for one asker, each thing at most once on a way down."""
+
+    def __init__(self, asker: Asker) -> None:
+        self.asker = asker
+        self.papers: dict[str, Paper] = {paper.id: paper for paper in papers_all(asker)}
+        self.provisions = {
+            provision.id: (instrument.title, provision.text)
+            for instrument in instruments_of(asker.connection)
+            for provision in instrument.provisions
+        }
+
+    def of(self, thing: str, above: frozenset[str]) -> WhyStep:
+        """The step for one id and everything under it."""
+        name, _, sentence = thing.partition("#")
+        if name in self.papers:
+            return self._paper(self.papers[name], above)
+        if name in self.provisions:
+            title, text = self.provisions[name]
+            return WhyStep("provision", name, f"{title}: {text}")
+        kinds = {"inc": self._incident, "clm": self._claim, "sub": self._submission}
+        step = kinds.get(name.partition("_")[0])
+        return step(name, above) if step else self._bulletin(name, sentence, above)
+
+    def below(self, ids: tuple[str, ...], above: frozenset[str]) -> tuple[WhyStep, ...]:
+        """The steps under a thing; what is above already is not followed again."""
+        return tuple(self.of(one, above | {one}) for one in ids if one not in above and self._known(one))
+
+    def _known(self, thing: str) -> bool:
+        kind = thing.partition("_")[0]
+        return (
+            thing in self.papers
+            or thing in self.provisions
+            or (kind == "clm" and bool(claims_by_id(self.asker, [thing])))
+            or (kind == "inc" and bool(claims_by_incident(self.asker, thing)))
+            or kind == "sub"
+        )
+
+    def _bulletin(self, name: str, sentence: str, above: frozenset[str]) -> WhyStep:
+        for one in bulletin_list(self.asker):
+            if name in (one.id, one.day.isoformat()):
+                return self._sentences(one, sentence, above)
+        raise not_found("thing", name)
+
+    def _sentences(self, bulletin: Bulletin, wanted: str, above: frozenset[str]) -> WhyStep:
+        steps = []
+        for section in bulletin.sections:
+            for sentence in section.sentences:
+                if not wanted or sentence.id == wanted:
+                    under = self.below(sentence.cites, above) if wanted else ()
+                    steps.append(
+                        WhyStep("sentence", f"{bulletin.id}#{sentence.id}", sentence.text, rests_on=under)
+                    )
+        if not steps:
+            raise not_found("sentence", f"{bulletin.id}#{wanted}")
+        entered = self._entry(bulletin.id)
+        return WhyStep("bulletin", bulletin.id, bulletin.title, rests_on=tuple(steps), entered=entered)
+
+    def _paper(self, paper: Paper, above: frozenset[str]) -> WhyStep:
+        kind = type(paper).__name__.lower()
+        cites = (*getattr(paper, "basis", ()), *([paper.provision] if hasattr(paper, "provision") else []))
+        chain = {"determination": ("attribution", "verification"), "attribution": ("verification",)}
+        earlier = tuple(
+            one.id
+            for one in self.papers.values()
+            if one.incident == paper.incident and type(one).__name__.lower() in chain.get(kind, ())
+        )
+        under = self.below((*earlier, *cites, paper.incident), above | {paper.id})
+        return WhyStep(kind, paper.id, paper_words(paper), rests_on=under, entered=self._entry(paper.id))
+
+    def _incident(self, name: str, above: frozenset[str]) -> WhyStep:
+        found = incident_file(self.asker, name)
+        under = self.below(tuple(claim.id for claim in found.claims), above)
+        return WhyStep("incident", name, f"{found.incident.title} ({found.status})", rests_on=under)
+
+    def _claim(self, name: str, above: frozenset[str]) -> WhyStep:
+        claim = claims_by_id(self.asker, [name]).get(name)
+        if claim is None:
+            raise not_found("claim", name)
+        text = f"{claim.event_type}, {claim.certainty}, read by {claim.reader}; said by {_said_by(claim)}"
+        under = self.below((claim.submission,), above)
+        place = incident_of_claims(self.asker, [name]).get(name)
+        if place and place not in above:
+            text += f"; counted in incident {place}"
+        return WhyStep("claim", name, text, quote=f"[{claim.start}–{claim.end}] {claim.span}", rests_on=under)
+
+    def _submission(self, name: str, _above: frozenset[str]) -> WhyStep:
+        one = submission_file(self.asker, name).submission
+        held = log.held_bytes(self.asker.connection, one.sha256)
+        state = "bytes held and hash equal" if held is not None else "bytes not held here"
+        text = f"{one.channel}: {one.title}; {one.size} bytes, sha256 {one.sha256}, {state}"
+        return WhyStep("submission", name, text, entered=self._entry(name))
+
+    def _entry(self, subject: str) -> Entered | None:
+        index = entry_index_of(self.asker, subject)
+        if index is None:
+            return None
+        proof = log.receipt(self.asker.connection, index)
+        if proof is None:
+            return Entered(index, "not yet under a signed checkpoint")
+        head = proof.checkpoint
+        path = [from_b64(step) for step in proof.path]
+        holds = verify_inclusion(
+            from_b64(proof.entry_hash), proof.index, head.size, path, from_b64(head.root)
+        )
+        word = "holds" if holds else "FAILS"
+        return Entered(index, f"inclusion {word} under checkpoint {head.size}, root {head.root}")
+
+
+def paper_words(paper: Paper) -> str:
+    """A paper in one sentence."""
+    outcome = next(
+        (str(getattr(paper, name)) for name in ("finding", "outcome", "kind") if hasattr(paper, name)), ""
+    )
+    said = (
+        getattr(paper, "summary", None) or getattr(paper, "text", None) or getattr(paper, "note", None) or ""
+    )
+    return f"{outcome.replace('_', ' ')}: {said}" if outcome and said else outcome.replace("_", " ") or said
+
+
+def _said_by(claim: Claim) -> str:
+    return " ← ".join(reversed(claim.source.chain)) or "the document itself"

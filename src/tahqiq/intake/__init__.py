@@ -1,0 +1,1 @@
+"""From bytes to a submission: kept unchanged, decoded, checked, described."""

@@ -1,0 +1,257 @@
+"""Claims: one draft for every proposition of a sentence, with every field and the reasons for it."""
+
+from dataclasses import dataclass
+
+from tahqiq.model.claim import Certainty, ClaimDraft, Commitment, Parts, Polarity, SaidBy
+from tahqiq.model.event_type import FAMILY_OF, EventType
+from tahqiq.model.moment import When
+from tahqiq.model.place import Place
+from tahqiq.model.reason import Reason
+from tahqiq.reading.attribution import Attribution, find_attributions
+from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.modality import Modality, modality_of
+from tahqiq.reading.parts import parts_of, speech_parts
+from tahqiq.reading.quotations import quoted
+from tahqiq.reading.scene import Scene
+from tahqiq.reading.spans import span_of
+from tahqiq.reading.speech import speech_kind, speech_units, turn_unfactual
+from tahqiq.reading.timing import when_of
+from tahqiq.reading.tolls import as_casualties, find_tolls
+from tahqiq.reading.units import Unit, event_units
+from tahqiq.reading.voices import background_unit, carried_voice, quote_units
+from tahqiq.reading.where import places_in
+
+VERSION = "0.1"
+_HEARSAY: dict[str, Certainty] = lexicon("cues").table("hearsay")
+_INHERITS = {"violence": 0, "border": 0, "ceasefire": 1, "talks": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read for one unit before it becomes a draft."""
+
+    kind: EventType
+    modality: Modality
+    chain: SaidBy
+    reasons: list[Reason]
+
+
+def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
+    """The claims of one sentence, in the order of the text."""
+    attributions = carried_voice(scene, find_attributions(scene))
+    tolls = find_tolls(scene.sentence.text, scene.sentence.start)
+    events = event_units(scene, attributions, tolls)
+    for unit in events:
+        unit.attributions = _covering(unit.core, attributions)
+    events = [unit for unit in events if not any(one.denies for one in unit.attributions)]
+    units = [*events, *speech_units(scene, attributions, events)]
+    if not units:
+        units = quote_units(scene, attributions) or background_unit(scene)
+    drafts = []
+    for unit in sorted(units, key=lambda one: (one.core, one.nested)):
+        draft = _draft(scene, unit, units, reader)
+        if draft is not None:
+            drafts.append(draft)
+            _remember(scene, unit, draft)
+    _remember_speaker(scene, attributions)
+    return drafts
+
+
+def _covering(core: int, attributions: tuple[Attribution, ...]) -> list[Attribution]:
+    """Who says it, from the innermost saying outwards."""
+    return sorted((one for one in attributions if core in one.scope), key=lambda one: len(one.scope))
+
+
+def _draft(scene: Scene, unit: Unit, units: list[Unit], reader: str) -> ClaimDraft | None:
+    read = _read(scene, unit)
+    if read is None:
+        return None
+    start, end = span_of(scene, unit, units)
+    inside = {w.index for w in scene.sentence.words if w.start >= start and w.end <= end}
+    about = _about(scene, unit, inside, alone=len(units) == 1)
+    place, when = _places(scene, unit, read, about), when_of(scene, unit, about, _ahead(read))
+    parts = _parts(scene, unit, read, about)
+    certainty = _certainty(scene, unit, read, inside)
+    text = scene.sentence.slice(start, end)
+    return ClaimDraft(
+        start=start,
+        end=end,
+        span=text,
+        event_type=read.kind,
+        actors=parts,
+        place=place,
+        date=when,
+        casualties=as_casualties(unit.tolls) if FAMILY_OF[read.kind] == "violence" else None,
+        source=read.chain,
+        polarity=_polarity(unit, read),
+        certainty=certainty,
+        direct_quote=_direct(scene, unit, start, end),
+        commitment=_commitment(read, parts, text, when),
+        confidence=_confidence(scene, unit, read),
+        reader=f"{reader}/{VERSION}",
+        reasons=tuple(read.reasons),
+    )
+
+
+def _read(scene: Scene, unit: Unit) -> _Read | None:
+    modality = modality_of(scene.sentence, unit.words, unit.core)
+    reasons = []
+    if unit.trigger:
+        reasons.append(
+            Reason(code="trigger", text=f"fired by '{unit.trigger.words}'", weight=float(unit.trigger.rank))
+        )
+    if unit.tolls and unit.trigger is None:
+        reasons.append(Reason(code="toll", text="a count of killed or wounded makes it an event"))
+    reasons += [Reason(code="cue", text=f"said by way of '{one.words}'") for one in unit.attributions]
+    kind: EventType | None = unit.kind
+    if unit.speech is None and unit.trigger is not None and unit.kind != "statement":
+        kind = turn_unfactual(scene, unit, modality)
+    if kind is None:
+        return None
+    if kind != unit.kind:
+        reasons.append(
+            Reason(code="not_an_event", text=f"what would be {unit.kind} has not happened: {kind}")
+        )
+    if kind in ("threat", "demand") and unit.speech is None and unit.attributions:
+        kind = kind if unit.attributions[0].speech else speech_kind(scene, unit.attributions[0])
+    return _Read(kind, modality, _source(unit), reasons)
+
+
+def _source(unit: Unit) -> SaidBy:
+    names: list[str] = []
+    outlets: list[str] = []
+    for one in unit.attributions:
+        names += one.speaker.names
+        outlets += one.speaker.outlets
+    chain = tuple(dict.fromkeys((*names, *outlets)))
+    return SaidBy(chain=chain, kind=unit.attributions[0].speaker.kind) if chain else SaidBy()
+
+
+def _about(scene: Scene, unit: Unit, inside: set[int], *, alone: bool) -> set[int]:
+    """The words that tell what, where and when: the claim without the words that say who says so."""
+    words = inside if alone else (inside & unit.words) or unit.words
+    said = {i for one in unit.attributions for i in one.own}
+    return words - said if unit.speech is None else words
+
+
+def _ahead(read: _Read) -> bool:
+    return read.modality.planned or read.kind == "talks_planned" or read.modality.hypothetical
+
+
+def _places(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> tuple[Place, ...]:
+    family = FAMILY_OF[read.kind]
+    found = places_in(scene, about)
+    if found:
+        read.reasons.append(Reason(code="place", text=f"named: {found[0].name}"))
+        return found
+    if family not in _INHERITS:
+        return ()
+    paragraph, places = scene.memory.where.get(family, (-99, ()))
+    if places and scene.sentence.paragraph - paragraph <= _INHERITS[family]:
+        read.reasons.append(
+            Reason(code="inherited", text=f"place from the sentence before: {places[0].name}")
+        )
+        return places
+    return ()
+
+
+def _parts(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> Parts:
+    if FAMILY_OF[read.kind] == "speech":
+        one = unit.attributions[0] if unit.attributions else None
+        speaker = one.speaker.names if one else ()
+        return speech_parts(
+            scene, read.kind, speaker, one.addressee if one else (), set(one.scope) if one else set()
+        )
+    parts = parts_of(scene, read.kind, unit.core, about)
+    accuser = next((one for one in unit.attributions if one.speech == "accusation"), None)
+    if accuser and not parts.initiator and FAMILY_OF[read.kind] in ("violence", "ceasefire"):
+        blamed = speech_parts(scene, "accusation", accuser.speaker.names, accuser.addressee, set()).target
+        parts = parts.but(initiator=blamed, target=tuple(t for t in parts.target if t not in blamed))
+    return parts
+
+
+def _polarity(unit: Unit, read: _Read) -> Polarity:
+    if read.kind == "denial":
+        return "negated"
+    if unit.speech is not None:
+        return "affirmed"
+    return "negated" if read.modality.negated else "affirmed"
+
+
+def _certainty(scene: Scene, unit: Unit, read: _Read, inside: set[int]) -> Certainty:
+    modality = read.modality
+    if read.kind == "denial":
+        return "denied"
+    if unit.speech is None or read.kind in ("threat", "commitment"):
+        if modality.conditional:
+            return "conditional"
+        if modality.planned or read.kind == "talks_planned":
+            return "planned"
+        if modality.hypothetical and unit.speech is None:
+            return "hypothetical"
+        if modality.doubted:
+            return "hedged"
+    for index in sorted(inside):
+        word = scene.sentence.words[index]
+        if word.lower in _HEARSAY and unit.speech is None and not unit.attributions:
+            return _HEARSAY[word.lower]
+    if unit.attributions:
+        sure = unit.attributions[0].certainty
+        return "alleged" if any(one.certainty == "alleged" for one in unit.attributions) else sure
+    return "asserted"
+
+
+def _direct(scene: Scene, unit: Unit, start: int, end: int) -> bool:
+    if not unit.attributions:
+        return False
+    core = scene.sentence.words[unit.core]
+    if quoted(scene.quotations, core.start, core.end):
+        return True
+    return (
+        any(one.spoken and one.start < end and start < one.end for one in scene.quotations)
+        and unit.speech is not None
+    )
+
+
+def _commitment(read: _Read, parts: Parts, text: str, when: When | None) -> Commitment | None:
+    if read.kind != "commitment":
+        return None
+    due = when.as_written if when and read.modality.planned else None
+    return Commitment(
+        parties=parts.initiator or read.chain.chain[:1], what=" ".join(text.split())[:500], due=due
+    )
+
+
+def _confidence(scene: Scene, unit: Unit, read: _Read) -> float:
+    score = 0.45 if scene.sentence.parsed else 0.3
+    if unit.trigger:
+        score += 0.08 * min(unit.trigger.rank, 5)
+    if unit.speech is not None:
+        score += 0.15 if unit.speech.speech else 0.05
+    score -= 0.15 if unit.nested else 0
+    score -= 0.1 if any(reason.code in ("inherited", "not_an_event") for reason in read.reasons) else 0
+    return round(max(0.1, min(0.95, score)), 2)
+
+
+def _remember(scene: Scene, unit: Unit, draft: ClaimDraft) -> None:
+    memory, paragraph = scene.memory, scene.sentence.paragraph
+    family = FAMILY_OF[draft.event_type]
+    if family == "violence" and draft.certainty not in ("planned", "conditional", "hypothetical"):
+        memory.last_event, memory.event_paragraph = draft.event_type, paragraph
+    inherited = any(reason.code == "inherited" for reason in draft.reasons)
+    if draft.place and not inherited:
+        memory.where[family] = (paragraph, draft.place)
+    if draft.date and draft.date.anchor != "inherited" and draft.certainty != "planned":
+        memory.when[family] = (paragraph, draft.date)
+
+
+def _remember_speaker(scene: Scene, attributions: tuple[Attribution, ...]) -> None:
+    memory = scene.memory
+    for one in attributions:
+        if one.speaker.names:
+            memory.speaker = one.speaker.names
+            memory.speaker_kind = one.speaker.kind
+            memory.speaker_paragraph = scene.sentence.paragraph
+            last = one.speaker.names[0].split()
+            if len(last) > 1 and last[-1][:1].isupper():
+                memory.surnames.setdefault(last[-1], set()).add(one.speaker.names[0])

@@ -1,0 +1,222 @@
+"""Parts: who did it to whom, who took part, who mediated: from subjects, objects, by-phrases and possessives."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tahqiq.model.claim import Parts
+from tahqiq.model.event_type import FAMILY_OF, EventType
+from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.modality import verb_of
+from tahqiq.reading.scene import Scene
+from tahqiq.reading.speakers import noun_phrase
+from tahqiq.reading.where import stands_for_place
+
+_MUTUAL = lexicon("triggers").words("mutual")
+_AGAINST = frozenset({"on", "against", "at", "into", "upon"})
+_SPEECH = frozenset({"threat", "demand", "accusation", "denial", "commitment"})
+_HOSTS = frozenset(
+    {"host", "mediate", "broker", "facilitate", "mediation", "sponsor", "convene", "moderate", "mediator"}
+)
+_MAKES = frozenset(
+    {
+        "launch",
+        "carry",
+        "conduct",
+        "mount",
+        "stage",
+        "commit",
+        "make",
+        "perpetrate",
+        "execute",
+        "open",
+        "use",
+        "order",
+    }
+)
+
+
+@dataclass(slots=True)
+class _Cast:
+    initiator: list[str] = field(default_factory=list)
+    target: list[str] = field(default_factory=list)
+    participant: list[str] = field(default_factory=list)
+    mediator: list[str] = field(default_factory=list)
+
+    def parts(self) -> Parts:
+        mediators = _unique(self.mediator)
+        others = _unique(self.participant, mediators)
+        initiators = _unique(self.initiator)
+        return Parts(
+            initiator=initiators,
+            target=_unique(self.target, initiators),
+            participant=others,
+            mediator=mediators,
+        )
+
+
+def _unique(names: Iterable[str], without: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name not in without))
+
+
+def parts_of(scene: Scene, kind: EventType, core: int, words: set[int]) -> Parts:
+    """The actors of one event, by the part they play in it."""
+    cast = _Cast()
+    if not scene.sentence.parsed:
+        _by_order(scene, core, words, cast)
+    elif kind in _MUTUAL:
+        _together(scene, words, cast)
+    else:
+        _verb_parts(scene, core, words, cast)
+        _noun_parts(scene, core, cast)
+    if FAMILY_OF[kind] == "talks" or kind.startswith("ceasefire"):
+        _mediators(scene, words, cast)
+    if kind in ("visit", "delegation", "mediation", "agenda") and not cast.participant:
+        cast.participant += [*cast.initiator, *cast.target]
+    if kind == "mediation":
+        cast.mediator += cast.initiator
+        cast.initiator = []
+    return cast.parts()
+
+
+def actors_in(scene: Scene, indices: set[int], *, adjectives: bool = True) -> list[str]:
+    """The actors named among these words, by their neutral names; places are left out."""
+    found = []
+    for mention in scene.mentions_in(indices):
+        actor = mention.name("actor") or (mention.name("adjective") if adjectives else None)
+        if actor and not (mention.name("place") and stands_for_place(scene, mention)):
+            found.append(actor)
+        elif (person := mention.name("person")) is not None:
+            found.append(office_holder(scene, person))
+    return found
+
+
+def office_holder(scene: Scene, name: str) -> str:
+    """The actor for whom a person in office acts, else the person."""
+    known = scene.knowledge.person(name)
+    for office in known.offices if known else ():
+        for actor in scene.knowledge.actors:
+            if actor.id == office.of:
+                return actor.name
+    return name
+
+
+def _by_order(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
+    """Without a parser: the actor before the trigger did it, the one after it suffered it."""
+    cast.initiator += actors_in(scene, {i for i in words if i < core})[-1:]
+    cast.target += actors_in(scene, {i for i in words if i > core})[:1]
+
+
+def _together(scene: Scene, words: set[int], cast: _Cast) -> None:
+    cast.participant += actors_in(scene, words)
+
+
+def _phrase_actors(scene: Scene, head: int | None) -> list[str]:
+    if head is None:
+        return []
+    sentence = scene.sentence
+    phrase = noun_phrase(scene, head)
+    phrase |= {i for child in sentence.all_children(head, "appos") for i in noun_phrase(scene, child)}
+    locative = {
+        i
+        for p in sentence.all_children(head, "prep")
+        if sentence.words[p].lower not in ("of", "for", "from")
+        for i in sentence.subtree(p)
+    }
+    return actors_in(scene, phrase - locative)
+
+
+def _verb_parts(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
+    """Subject and object of the verb; in the passive the by-phrase did it."""
+    sentence = scene.sentence
+    verb = verb_of(sentence, core)
+    subject = sentence.subject(verb)
+    passive = (
+        subject is not None
+        and sentence.words[subject].dep == "nsubjpass"
+        and sentence.words[verb].tag == "VBN"
+    )
+    by = sentence.child(verb, "agent")
+    agent = sentence.child(by, "pobj") if by is not None else None
+    subject_actors = _phrase_actors(scene, subject) if subject is not None and subject != core else []
+    if passive:
+        cast.target += subject_actors
+        cast.initiator += _phrase_actors(scene, agent)
+    else:
+        cast.initiator += _phrase_actors(scene, agent) or subject_actors
+        if verb == core or sentence.words[verb].lemma not in _MAKES:
+            cast.target += _phrase_actors(scene, sentence.child(verb, "dobj"))
+    for preposition in sentence.all_children(verb, "prep"):
+        if sentence.words[preposition].lower in _AGAINST:
+            cast.target += _phrase_actors(scene, sentence.child(preposition, "pobj"))
+        if sentence.words[preposition].lower == "between":
+            cast.participant += _phrase_actors(scene, sentence.child(preposition, "pobj"))
+    _harmed(scene, words, cast)
+
+
+def _harmed(scene: Scene, words: set[int], cast: _Cast) -> None:
+    """Whoever was killed or wounded is the target, whichever verb carries the event."""
+    sentence = scene.sentence
+    for index in words:
+        word = sentence.words[index]
+        if word.lemma in ("kill", "wound", "injure", "martyr", "die") and word.pos == "VERB":
+            passive = sentence.child(index, "nsubjpass")
+            victim = (
+                passive
+                if passive is not None
+                else sentence.child(index, "dobj", *(("nsubj",) if word.lemma == "die" else ()))
+            )
+            cast.target += _phrase_actors(scene, victim)
+
+
+def _noun_parts(scene: Scene, core: int, cast: _Cast) -> None:
+    """ "Pakistani airstrikes", "the attack by X on Y", "X's shelling of Y"."""
+    sentence = scene.sentence
+    if sentence.words[core].pos not in ("NOUN", "PROPN"):
+        return
+    for child in sentence.children[core]:
+        word = sentence.words[child]
+        if word.dep in ("poss", "amod", "compound", "nmod"):
+            cast.initiator += actors_in(scene, sentence.subtree(child))
+        if word.dep in ("prep", "agent"):
+            named = _phrase_actors(scene, sentence.child(child, "pobj"))
+            if word.lower in ("by", "from"):
+                cast.initiator += named
+            elif word.lower in _AGAINST or word.lower == "of":
+                cast.target += named
+            elif word.lower == "between":
+                cast.participant += named
+
+
+def _mediators(scene: Scene, words: set[int], cast: _Cast) -> None:
+    """ "Mediated by Qatar", "hosted by Türkiye", "Qatar brokered"."""
+    sentence = scene.sentence
+    for index in words:
+        if sentence.words[index].lemma not in _HOSTS:
+            continue
+        if not sentence.parsed:
+            cast.mediator += actors_in(scene, set(range(index, min(index + 6, len(sentence.words)))))
+            continue
+        by = sentence.child(index, "agent", "prep")
+        if by is not None and sentence.words[by].lower in ("by", "of", "from"):
+            cast.mediator += _phrase_actors(scene, sentence.child(by, "pobj"))
+        elif sentence.words[index].pos == "VERB":
+            cast.mediator += _phrase_actors(scene, sentence.subject(index))
+        if sentence.words[index].lemma == "mediation":
+            cast.mediator += actors_in(
+                scene, {i for c in sentence.children[index] for i in sentence.subtree(c)}
+            )
+
+
+def speech_parts(
+    scene: Scene, kind: EventType, speaker: tuple[str, ...], addressees: Iterable[int], content: set[int]
+) -> Parts:
+    """For threats, demands, accusations and denials: who speaks, and to or of whom."""
+    if kind not in _SPEECH:
+        return Parts()
+    first = [office_holder(scene, name) for name in speaker[:1]]
+    aimed = [name for head in addressees for name in _phrase_actors(scene, head)]
+    if not aimed and kind in ("threat", "demand", "accusation"):
+        aimed = [name for name in actors_in(scene, content) if name not in first][:1]
+    return Parts(
+        initiator=tuple(first), target=tuple(dict.fromkeys(name for name in aimed if name not in first))
+    )

@@ -1,0 +1,215 @@
+"""Reading an article: text in, claims out, each with its exact words and who says so."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from tahqiq.model.claim import ClaimDraft
+from tahqiq.reading.claims import VERSION, claims_of
+from tahqiq.reading.folding import fold
+from tahqiq.reading.foreign import read_foreign
+from tahqiq.reading.knowledge import Knowledge
+from tahqiq.reading.language import detect_language
+from tahqiq.reading.mentions import Mention, find_mentions, within
+from tahqiq.reading.parser import parse, pipeline
+from tahqiq.reading.quotations import Quotation, find_quotations
+from tahqiq.reading.scene import Memory, Scene
+from tahqiq.reading.sentence import Sentence
+from tahqiq.reading.times import Calendar, full_date
+from tahqiq.reading.triggers import vocabulary
+from tahqiq.reading.verifier import verify
+from tahqiq.reading.zones import DROPPED, Line, zone_lines
+
+LONGEST = 300_000
+_CHUNK = 4000
+_LONGEST_SENTENCE = 220
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """What is known about a text before it is read: its name, when and by whom published, and the dictionaries."""
+
+    doc: str
+    published: datetime | None
+    publisher: str | None
+    zone: str
+    knowledge: Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReading:
+    """The claims of one text; ``notes`` say plainly what was not read."""
+
+    drafts: tuple[ClaimDraft, ...]
+    notes: tuple[str, ...]
+    reader: str
+    version: str
+
+
+def read_article(text: str, context: ReadingContext, *, model: bool = True) -> ArticleReading:
+    """The claims in a text, in order. Text from outside is data: it gives the reader no orders.
+
+    ``model=False`` reads by rules alone, as where the English model is not installed.
+    """
+    parsed = model and pipeline() is not None
+    reader = "rules+spacy" if parsed else "rules"
+    notes = [] if parsed else ["The English model is not installed: read by rules alone, which finds less."]
+    read = text[:LONGEST]
+    if len(text) > LONGEST:
+        notes.append(f"Only the first {LONGEST} of {len(text)} characters were read.")
+    lines = zone_lines(read)
+    notes += _zone_notes(lines)
+    language = detect_language(read)
+    if language is None:
+        notes.append("There is too little text to tell its language.")
+    elif language != "en" and not _looks_english(read):
+        drafts, more = read_foreign(read, lines, language, context.knowledge)
+        return ArticleReading(drafts, tuple([*notes, *more]), reader, VERSION)
+    calendar, more = _calendar(read, context)
+    notes += more
+    drafts = _drafts(read, lines, (calendar, context.knowledge), model=parsed)
+    kept, dropped = verify(read, drafts, context.published.date() if context.published else None)
+    notes += dropped
+    return ArticleReading(kept, tuple(notes), reader, VERSION)
+
+
+def _zone_notes(lines: tuple[Line, ...]) -> list[str]:
+    notes = []
+    for zone, name in (
+        ("comment", "reader comments"),
+        ("advert", "advertising"),
+        ("byline", "bylines"),
+        ("share", "share bars"),
+    ):
+        count = sum(1 for line in lines if line.zone == zone and line.text.strip())
+        if count:
+            notes.append(f"{name.capitalize()} were left out ({count} lines).")
+    return notes
+
+
+def _looks_english(text: str) -> bool:
+    words = re.findall(r"[a-z]+", text[:3000].lower())
+    return (
+        sum(1 for word in words if word in ("the", "of", "and", "in", "said", "on", "were", "was")) * 12
+        > len(words)
+        > 0
+    )
+
+
+def _calendar(text: str, context: ReadingContext) -> tuple[Calendar, list[str]]:
+    if context.published is not None:
+        return Calendar(context.published.date(), context.zone), []
+    stated = full_date(text)
+    if stated is None:
+        return Calendar(None, context.zone), [
+            "No publication date is known: days without a year were not dated."
+        ]
+    note = f"No publication date is known: days without a year are read against {stated.isoformat()}, named in the text."
+    return Calendar(None, context.zone, stated), [
+        note,
+        "Words such as 'yesterday' or 'on Monday' were not dated.",
+    ]
+
+
+def _drafts(
+    text: str, lines: tuple[Line, ...], tools: tuple[Calendar, Knowledge], *, model: bool
+) -> list[ClaimDraft]:
+    calendar, knowledge = tools
+    memory = Memory()
+    mentions = find_mentions(text, knowledge)
+    _remember_persons(mentions, memory)
+    chunks = list(_chunks(lines))
+    zones = {line.number: line for line in lines}
+    quotations = {
+        line.number: find_quotations(line.text, line.start) for line in lines if line.zone not in DROPPED
+    }
+    reader = "rules+spacy" if model else "rules"
+    drafts: list[ClaimDraft] = []
+    for sentence in parse(chunks, model=model):
+        if not sentence.words or len(sentence.words) > _LONGEST_SENTENCE:
+            continue
+        near = _near(quotations.get(sentence.paragraph, ()), sentence)
+        scene = Scene(
+            sentence,
+            zones[sentence.paragraph].zone,
+            within(mentions_near(mentions, sentence), sentence.start, sentence.end),
+            near,
+            knowledge,
+            calendar,
+            memory,
+        )
+        drafts += claims_of(scene, reader)
+    return drafts
+
+
+def mentions_near(mentions: tuple[Mention, ...], sentence: Sentence) -> tuple[Mention, ...]:
+    """The mentions of one sentence, found by halving since they stand in order."""
+    from bisect import bisect_left
+
+    low = bisect_left(mentions, sentence.start, key=lambda one: one.start)
+    high = bisect_left(mentions, sentence.end, key=lambda one: one.start)
+    return mentions[low:high]
+
+
+def _near(quotations: tuple[Quotation, ...], sentence: Sentence) -> tuple[Quotation, ...]:
+    return tuple(one for one in quotations if one.start < sentence.end and sentence.start < one.end)
+
+
+def _remember_persons(mentions: tuple[Mention, ...], memory: Memory) -> None:
+    """Full names anywhere in the text, so that a later surname alone means the one person who bears it here."""
+    for mention in mentions:
+        name = mention.name("person")
+        if name:
+            for word in {name.split()[-1], mention.written.split()[-1]}:
+                memory.surnames.setdefault(word, set()).add(name)
+
+
+def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[int, int, str]]:
+    """The lines that may carry claims, long ones cut at sentence ends."""
+    for line in lines:
+        if line.zone in DROPPED:
+            continue
+        start = 0
+        while start < len(line.text):
+            end = _cut(line.text, start)
+            piece = line.text[start:end]
+            if _promising(piece):
+                yield line.number, line.start + start, piece
+            start = end
+
+
+def _cut(text: str, start: int) -> int:
+    if len(text) - start <= _CHUNK:
+        return len(text)
+    for mark in (". ", " "):
+        end = text.rfind(mark, start + _CHUNK // 2, start + _CHUNK)
+        if end > 0:
+            return end + len(mark)
+    return start + _CHUNK
+
+
+@cache
+def _stems() -> frozenset[str]:
+    return frozenset(word[:4] for word in vocabulary()) | {
+        "said",
+        "says",
+        "told",
+        "acco",
+        "deni",
+        "clai",
+        "warn",
+    }
+
+
+def _promising(piece: str) -> bool:
+    """Whether any word could fire at all; what cannot is not parsed."""
+    if "“" in piece or '"' in piece:
+        return True
+    return any(word[:4] in _stems() for word in re.findall(r"[a-z]{2,}", fold(piece)))
+
+
+def published_day(published: datetime | None) -> date | None:
+    """The day of publication in the zone in which it was given."""
+    return published.date() if published else None

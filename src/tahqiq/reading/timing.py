@@ -1,0 +1,42 @@
+"""Timing: which of a sentence's words of time date the claim, else what the sentences before said."""
+
+from tahqiq.model.event_type import FAMILY_OF
+from tahqiq.model.moment import When
+from tahqiq.reading.scene import Scene
+from tahqiq.reading.times import TimeMention
+from tahqiq.reading.units import Unit
+
+_REACH = {"violence": 0, "border": 0, "ceasefire": 1, "talks": 1}
+
+
+def when_of(scene: Scene, unit: Unit, about: set[int], ahead: bool) -> When | None:
+    """The days of a claim: the words of time nearest to what happened, else inherited within the paragraph."""
+    sentence = scene.sentence
+    found = scene.calendar.find(sentence.text, sentence.start, ahead=ahead)
+    mine = [one for one in found if _belongs(scene, one, about)]
+    if mine:
+        return min(mine, key=lambda one: _distance(scene, unit, one)).when
+    family = FAMILY_OF[unit.kind]
+    if family not in _REACH:
+        return None
+    paragraph, when = scene.memory.when.get(family, (-99, None))
+    if when is not None and sentence.paragraph - paragraph <= _REACH[family] and not ahead:
+        return when.but(anchor="inherited")
+    return None
+
+
+def _belongs(scene: Scene, one: TimeMention, about: set[int]) -> bool:
+    return any(index in about for index in scene.sentence.words_in(one.start, one.end))
+
+
+def _distance(scene: Scene, unit: Unit, one: TimeMention) -> tuple[int, int, int]:
+    """Words of time in the event's own clause first, days before weeks and years, then the nearest."""
+    sentence = scene.sentence
+    index = sentence.at(one.start)
+    if index is None:
+        return (9, 9, 999)
+    own = sentence.owner[index] == sentence.owner[unit.core] or index in sentence.subtree(unit.core)
+    coarse = {"minute": 0, "hour": 0, "day": 0, "range": 1, "week": 1, "month": 2, "year": 4}[
+        one.when.granularity
+    ]
+    return (0 if own else 1, coarse, abs(index - unit.core))

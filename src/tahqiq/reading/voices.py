@@ -1,0 +1,113 @@
+"""Voices: quotations that run on after their speaker was named, "Name: words" lines, and the report's own voice."""
+
+import re
+
+from tahqiq.reading.attribution import Attribution
+from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.scene import Scene
+from tahqiq.reading.speakers import Speaker, speaker_of
+from tahqiq.reading.speech import speech_kind
+from tahqiq.reading.units import Unit
+
+_BACKGROUND = lexicon("triggers").words("background")
+_SHORTEST = 4
+
+
+def carried_voice(scene: Scene, found: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+    """The attributions of a sentence, with the speaker of the sentence before where a quotation runs on."""
+    named = _named_before_colon(scene)
+    if named is not None:
+        return (*found, named)
+    words = scene.sentence.words
+    if not words:
+        return found
+    inside = {
+        i for one in scene.quotations if one.spoken for i in scene.sentence.words_in(one.start, one.end)
+    } or _running(scene)
+    free = inside - {i for one in found for i in one.scope}
+    memory = scene.memory
+    if len(free) < _SHORTEST or not memory.speaker or found:
+        return found
+    if scene.sentence.paragraph - memory.speaker_paragraph > 1 or len(inside) < 0.6 * len(words):
+        return found
+    kind = memory.speaker_kind
+    speaker = Speaker(memory.speaker, (), kind)  # type: ignore[arg-type]
+    core = _core(scene, free)
+    return (
+        Attribution(
+            speaker, "reported", core, "quotation that runs on", frozenset(free), frozenset(), None, False
+        ),
+    )
+
+
+def _running(scene: Scene) -> set[int]:
+    """The words of a quotation that began in an earlier sentence."""
+    sentence = scene.sentence
+    return {
+        i
+        for one in scene.quotations
+        if one.spoken and one.start < sentence.end and sentence.start < one.end
+        for i in sentence.words_in(max(one.start, sentence.start), min(one.end, sentence.end))
+    }
+
+
+def _core(scene: Scene, words: set[int]) -> int:
+    roots = [
+        i
+        for i in sorted(words)
+        if scene.sentence.words[i].head not in words or scene.sentence.words[i].head == i
+    ]
+    return roots[0] if roots else min(words)
+
+
+def _named_before_colon(scene: Scene) -> Attribution | None:
+    """ "Name: words" at the beginning of a line."""
+    sentence = scene.sentence
+    hit = re.match(r"([^.!?:\n]{2,70}):\s+[\"“'‘A-Z]", sentence.text)
+    if not hit:
+        return None
+    colon = next((w.index for w in sentence.words if w.text == ":"), None)
+    if colon is None or colon == 0 or colon + 2 >= len(sentence.words):
+        return None
+    known = scene.mentions_between(sentence.start, sentence.words[colon].start)
+    speaker = None
+    if known:
+        name = known[0].name("person", "outlet", "actor", "adjective")
+        outlet = known[0].name("outlet")
+        kind = "media" if outlet else "official" if known[0].name("person") else "party"
+        speaker = Speaker((name,) if name and not outlet else (), (outlet,) if outlet else (), kind)  # type: ignore[arg-type]
+    elif sentence.words[colon - 1].tag.startswith("NNP"):
+        speaker = speaker_of(scene, colon - 1)
+    if speaker is None or not speaker.chain:
+        return None
+    scope = frozenset(range(colon + 1, len(sentence.words)))
+    own = frozenset(range(colon + 1)) - scope
+    return Attribution(speaker, "reported", colon, "name and colon", scope, own, None, False)
+
+
+def quote_units(scene: Scene, attributions: tuple[Attribution, ...]) -> list[Unit]:
+    """A statement for a quotation that carries on without a verb of saying."""
+    for one in attributions:
+        if one.words in ("quotation that runs on", "name and colon") and len(one.scope) >= _SHORTEST:
+            core = _core(scene, set(one.scope))
+            return [
+                Unit(
+                    speech_kind(scene, one),
+                    core,
+                    set(one.scope) | set(one.own),
+                    attributions=[one],
+                    speech=one,
+                )
+            ]
+    return []
+
+
+def background_unit(scene: Scene) -> list[Unit]:
+    """A lasting fact that the report states in its own voice, if it names somebody or somewhere known."""
+    sentence = scene.sentence
+    if not scene.mentions or not sentence.parsed or scene.zone != "prose":
+        return []
+    for word in sentence.words:
+        if word.lemma in _BACKGROUND and word.pos in ("VERB", "NOUN", "ADJ"):
+            return [Unit("background", word.index, set(range(len(sentence.words))))]
+    return []

@@ -1,0 +1,184 @@
+"""Where: the places a claim names, from the gazetteer, told apart from capitals and states that act."""
+
+from tahqiq.model.place import Place
+from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.mentions import Mention
+from tahqiq.reading.scene import Scene
+from tahqiq.reading.sentence import Sentence
+
+_LOCATIVE = frozenset(
+    "in inside near at around outside across into within over on throughout along through toward towards via from to of between off".split()
+)
+_FIRM = frozenset(
+    "in inside near at around outside across into within over throughout along through off".split()
+)
+_GENERIC = frozenset({"country", "region", "line"})
+_TIME_WORDS = frozenset(lexicon("times").table("months")) | frozenset(lexicon("times").table("weekdays"))
+
+
+def places_in(scene: Scene, indices: set[int]) -> tuple[Place, ...]:
+    """The places named among these words, the most precise first; a state counts only if nothing finer is named."""
+    found: list[Place] = []
+    for mention in scene.mentions_in(indices):
+        name = mention.name("place")
+        if name and stands_for_place(scene, mention):
+            known = scene.knowledge.known_place(name)
+            if known:
+                found.append(known.as_place(mention.written))
+    found += _unknown(scene, indices)
+    fine = [place for place in found if place.kind not in _GENERIC]
+    chosen = fine or found
+    kept = {place.name: place for place in sorted(chosen, key=_fineness)}
+    return tuple(kept.values())[:6]
+
+
+def stands_for_place(scene: Scene, mention: Mention) -> bool:
+    """Whether the name is a place here and not the government that sits in it."""
+    if mention.name("person"):
+        return False
+    before = _preposition(scene, mention)
+    if not mention.name("actor"):
+        return not _part_of_name(scene, mention)
+    if before in _FIRM:
+        return True
+    known = scene.knowledge.known_place(mention.name("place") or "")
+    capital = known is not None and known.kind == "town"
+    if before in ("on", "to", "from") and capital:
+        return _governor_moves(scene, mention)
+    return before in ("into", "inside")
+
+
+def _preposition(scene: Scene, mention: Mention) -> str | None:
+    """The preposition before a name, passing over adjectives, commas and coordinated names."""
+    sentence = scene.sentence
+    index = sentence.at(mention.start)
+    if index is None:
+        return None
+    if sentence.parsed:
+        here = index
+        for _ in range(6):
+            word = sentence.words[here]
+            if word.dep == "pobj":
+                return sentence.words[word.head].lower
+            if word.dep not in ("conj", "compound", "appos", "nmod", "amod") or word.head == here:
+                break
+            here = word.head
+    for back in range(index - 1, max(-1, index - 5), -1):
+        lower = sentence.words[back].lower
+        if lower in _LOCATIVE:
+            return lower
+        if lower not in (
+            "the",
+            "central",
+            "eastern",
+            "western",
+            "northern",
+            "southern",
+            "nearby",
+            ",",
+            "and",
+            "district",
+            "city",
+            "capital",
+        ):
+            return None
+    return None
+
+
+def _governor_moves(scene: Scene, mention: Mention) -> bool:
+    """ "Strikes on Kabul", "arrived in", "flew to": the capital is a place there."""
+    index = scene.sentence.at(mention.start)
+    if index is None:
+        return False
+    near = {
+        form for word in scene.sentence.words[max(0, index - 7) : index] for form in (word.lemma, word.lower)
+    }
+    return bool(
+        near
+        & {
+            "strike",
+            "airstrike",
+            "attack",
+            "raid",
+            "bombing",
+            "fly",
+            "travel",
+            "visit",
+            "trip",
+            "return",
+            "road",
+            "flight",
+            "launch",
+            "shelling",
+        }
+    )
+
+
+def _part_of_name(scene: Scene, mention: Mention) -> bool:
+    """ "Doha Agreement", "Kandahar Airport Road Hotel": inside a longer name it still locates, a person's name does not."""
+    index = scene.sentence.at(mention.start)
+    if index is None or index == 0:
+        return False
+    before = scene.sentence.words[index - 1]
+    return before.lower in ("mullah", "mr", "mr.", "general", "dr", "dr.") or (
+        before.tag == "NNP"
+        and scene.sentence.words[index].dep
+        not in ("pobj", "nsubj", "conj", "appos", "compound", "dobj", "poss", "nsubjpass")
+        and scene.sentence.parsed
+    )
+
+
+def _fineness(place: Place) -> float:
+    return place.precision_km if place.precision_km is not None else 15.0
+
+
+def _unknown(scene: Scene, indices: set[int]) -> list[Place]:
+    """Capitalised names after a preposition of place that no dictionary knows: named, not located."""
+    sentence = scene.sentence
+    taken = {i for mention in scene.mentions for i in scene.covers(mention)}
+    found = []
+    for index in sorted(indices):
+        word = sentence.words[index]
+        if word.lower not in _FIRM or (word.pos != "ADP" and sentence.parsed):
+            continue
+        run = _name_after(sentence, index + 1, taken)
+        if run:
+            found.append(Place(name=run, as_written=run))
+    return found
+
+
+def _name_after(sentence: Sentence, index: int, taken: set[int]) -> str | None:
+    lead = (
+        "the",
+        "villages",
+        "village",
+        "town",
+        "towns",
+        "city",
+        "of",
+        "district",
+        "area",
+        "market",
+        "outskirts",
+        "eastern",
+        "western",
+        "northern",
+        "southern",
+        "central",
+    )
+    limit = min(len(sentence.words), index + 5)
+    while index < limit and sentence.words[index].lower in lead:
+        index += 1
+    run = []
+    for word in sentence.words[index : index + 4]:
+        if not word.tag.startswith("NNP") or not word.text[:1].isupper() or word.index in taken:
+            break
+        if word.lower.strip(".") in _TIME_WORDS:
+            break
+        run.append(word.text)
+    following = sentence.words[index + len(run)] if run and index + len(run) < len(sentence.words) else None
+    if following is not None and (
+        following.lower in ("'s", "'", "news", "tv", "agency") or following.tag == "CD"
+    ):
+        return None
+    return " ".join(run) or None

@@ -1,0 +1,116 @@
+"""The case of one incident: everything filed about it, in the order of the register."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pydantic import AwareDatetime
+
+from tahqiq.model.actor import Actor, side_of
+from tahqiq.model.claim import Claim
+from tahqiq.model.determination import Determination
+from tahqiq.model.finding import Attribution, Reply, Review, Verification
+from tahqiq.model.frozen import Frozen
+from tahqiq.model.instrument import Provision
+from tahqiq.model.member import Member
+from tahqiq.model.source import Source
+
+Paper = Review | Verification | Attribution | Reply | Determination
+_Kind = TypeVar("_Kind", Review, Verification, Attribution, Reply, Determination)
+
+
+class Filed(Frozen):
+    """One paper in the case file: what it is, who filed it from which seat, and when."""
+
+    paper: Paper
+    member: Member
+    at: AwareDatetime
+
+
+class CaseState(Frozen):
+    """An incident's case as it stands: its claims, who is bound and mediates, and the papers filed so far.
+
+    ``filed`` is in the order of the register, which counts as the order of the procedure; a later paper of a
+    kind supersedes an earlier one. ``actors`` are the mission's, ``provisions`` those of all its instruments.
+    """
+
+    incident: str
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...] = ()
+    actors: tuple[Actor, ...]
+    provisions: tuple[Provision, ...] = ()
+    filed: tuple[Filed, ...] = ()
+
+    @property
+    def review(self) -> Review | None:
+        """The latest review by a duty officer."""
+        return _last(self.of(Review))
+
+    @property
+    def verification(self) -> Verification | None:
+        """The latest finding on whether it occurred."""
+        return _last(self.of(Verification))
+
+    @property
+    def attribution(self) -> Attribution | None:
+        """The latest finding on who did it."""
+        return _last(self.of(Attribution))
+
+    @property
+    def hearing(self) -> tuple[Reply, ...]:
+        """The requests and answers since the latest attribution: a party is heard on what is now held."""
+        kinds = [isinstance(each.paper, Attribution) for each in self.filed]
+        since = len(kinds) - kinds[::-1].index(True) if True in kinds else 0
+        return tuple(each.paper for each in self.filed[since:] if isinstance(each.paper, Reply))
+
+    @property
+    def determinations(self) -> tuple[Determination, ...]:
+        """All determinations, in order."""
+        return self.of(Determination)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The codes of the parties, in alphabetical order."""
+        return tuple(sorted(actor.id for actor in self.actors if actor.kind == "party"))
+
+    @property
+    def mediators(self) -> tuple[str, ...]:
+        """The codes of the mediators, in alphabetical order."""
+        return tuple(sorted(actor.id for actor in self.actors if actor.kind == "mediator"))
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """The seats of the commission: the parties', then the mediators'."""
+        return self.parties + self.mediators
+
+    @property
+    def accused(self) -> tuple[str, ...]:
+        """The parties to whom it is attributed, themselves or through forces that are part of them."""
+        return self.sides(self.attribution.to) if self.attribution else ()
+
+    def of(self, kind: type[_Kind]) -> tuple[_Kind, ...]:
+        """The papers of one kind, in order."""
+        return tuple(each.paper for each in self.filed if isinstance(each.paper, kind))
+
+    def filer(self, paper: Paper) -> Member | None:
+        """Who filed a paper."""
+        return next((each.member for each in reversed(self.filed) if each.paper.id == paper.id), None)
+
+    def sides(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The parties that actors' ids or names stand for."""
+        return tuple(sorted({side for name in names if (side := side_of(name, self.actors))}))
+
+    def named(self) -> frozenset[str]:
+        """The parties that any claim of the incident says did it."""
+        return frozenset(side for claim in self.claims for side in self.sides(claim.actors.initiator))
+
+    def cited(self, basis: Sequence[str]) -> tuple[Claim, ...]:
+        """The claims of this incident among those cited."""
+        return tuple(claim for claim in self.claims if claim.id in frozenset(basis))
+
+    def before(self, position: int) -> "CaseState":
+        """The case as it stood before its paper number ``position`` was filed."""
+        return self.model_copy(update={"filed": self.filed[:position]})
+
+
+def _last(papers: Sequence[_Kind]) -> _Kind | None:
+    return papers[-1] if papers else None

@@ -1,0 +1,172 @@
+"""The questions that the pages ask. Whoever answers them holds the gate: the audience comes first in each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from tahqiq.model.bulletin import Bulletin, MapMark
+from tahqiq.model.coverage import Coverage
+from tahqiq.model.determination import Engagement
+from tahqiq.model.instrument import Instrument
+from tahqiq.model.mission import Mission
+from tahqiq.model.release import Audience
+from tahqiq.model.source import Source
+from tahqiq.store.views import (
+    IncidentFile,
+    IncidentFilter,
+    IncidentPage,
+    ListedEntry,
+    ListedIncident,
+    ListedSubmission,
+    RegisterStatus,
+    SubmissionFile,
+)
+
+TimelineOrder = Literal["happened", "learned"]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many incidents reached a state in the last 24 hours, in the 24 before, and the usual day.
+
+    ``median`` is over the seven days before; ``None`` when the record is shorter than that.
+    """
+
+    state: Literal["reported", "corroborated", "disputed"]
+    now: int
+    before: int
+    median: float | None
+
+
+@dataclass(frozen=True)
+class Today:
+    """The state of things for one audience, as of one moment; ``coverage`` is that of the same 24 hours."""
+
+    as_of: datetime
+    tallies: tuple[Tally, ...]
+    verified: tuple[ListedIncident, ...]
+    marks: tuple[MapMark, ...]
+    unlocated: int
+    bulletin: Bulletin | None
+    coverage: tuple[Coverage, ...]
+
+
+@dataclass(frozen=True)
+class TimelineDay:
+    """One day and its incidents, by when they happened or by when the mechanism learned of them."""
+
+    day: date
+    incidents: tuple[ListedIncident, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Days in order, oldest first; ``undated`` counts the incidents of the filter that have no day."""
+
+    days: tuple[TimelineDay, ...]
+    undated: int
+
+
+@dataclass(frozen=True)
+class SubmissionPage:
+    """A page of the inbox: ``total`` counts over the whole question, not the page."""
+
+    total: int
+    items: tuple[ListedSubmission, ...]
+
+
+@dataclass(frozen=True)
+class WhyStep:
+    """One step from what is published towards the bytes: a thing, in words, and what it rests on.
+
+    ``kind`` names the noun (``sentence``, ``determination``, ``incident``, ``claim``, ``submission`` …);
+    ``quote`` is the source's own text; ``entry_index`` the entry of the register that carries it.
+    """
+
+    kind: str
+    id: str
+    text: str
+    quote: str | None = None
+    entry_index: int | None = None
+    rests_on: tuple["WhyStep", ...] = ()
+
+
+class FrontDesk(Protocol):
+    """Answers for the pages. Each raises :class:`tahqiq.errors.NotFound` for what is not there for the asker."""
+
+    def mission(self) -> Mission:
+        """The mission whose pages these are."""
+        ...
+
+    def as_of(self, audience: Audience) -> datetime:
+        """The moment up to which the asker's view is complete, with its time zone."""
+        ...
+
+    def today(self, audience: Audience) -> Today:
+        """What the first page shows."""
+        ...
+
+    def incidents(self, audience: Audience, asked: IncidentFilter, limit: int, offset: int) -> IncidentPage:
+        """A page of the list, latest first."""
+        ...
+
+    def marks(self, audience: Audience, asked: IncidentFilter) -> Sequence[MapMark]:
+        """The located incidents of the whole filter, as coarse as this asker may see them."""
+        ...
+
+    def timeline(self, audience: Audience, asked: IncidentFilter, order: TimelineOrder) -> Timeline:
+        """The incidents of the filter by day."""
+        ...
+
+    def incident(self, audience: Audience, incident: str) -> IncidentFile:
+        """Everything about one incident that the asker may see."""
+        ...
+
+    def engagements(self, audience: Audience, incident: str) -> Sequence[Engagement]:
+        """Which provisions the compliance stage proposes as engaged: machine proposals, for people to decide."""
+        ...
+
+    def submissions(self, audience: Audience, channel: str | None, limit: int, offset: int) -> SubmissionPage:
+        """A page of the inbox, latest first."""
+        ...
+
+    def submission(self, audience: Audience, submission: str) -> SubmissionFile:
+        """One submission with what was read out of it."""
+        ...
+
+    def bulletins(self, audience: Audience) -> Sequence[Bulletin]:
+        """The bulletins issued for this audience, latest first."""
+        ...
+
+    def bulletin(self, audience: Audience, bulletin: str) -> Bulletin:
+        """One bulletin."""
+        ...
+
+    def bulletin_pdf(self, audience: Audience, bulletin: str) -> bytes:
+        """The same bulletin as a PDF file."""
+        ...
+
+    def bulletin_json(self, audience: Audience, bulletin: str) -> bytes:
+        """The same bulletin as the JSON that is sealed in the register."""
+        ...
+
+    def why(self, audience: Audience, thing: str) -> WhyStep:
+        """From any id down to the bytes."""
+        ...
+
+    def instruments(self) -> Sequence[Instrument]:
+        """The agreements, oldest first; they are public."""
+        ...
+
+    def sources(self, audience: Audience) -> Sequence[Source]:
+        """Who speaks or senses."""
+        ...
+
+    def register_status(self, audience: Audience) -> RegisterStatus:
+        """Where the register stands."""
+        ...
+
+    def register_entries(self, audience: Audience, offset: int, limit: int) -> Sequence[ListedEntry]:
+        """Entries from ``offset`` on, in the order of the register."""
+        ...

@@ -1,0 +1,47 @@
+"""The choice of who asks, in an exercise: kept in a cookie, sent back to where the visitor was."""
+
+from urllib.parse import urlsplit
+
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse
+
+from tahqiq.errors import BadInput, Refused
+from tahqiq.model.release import parse_audience
+from tahqiq.web.frame import AUDIENCE_COOKIE, frame_of
+
+
+def choose_audience(
+    request: Request,
+    audience: str = Form(max_length=40),
+    back: str = Form(default="/", max_length=2000),
+) -> RedirectResponse:
+    """Take the choice, only in an exercise and only from a form of our own."""
+    frame = frame_of(request)
+    if not frame.settings.exercise_roles:
+        raise Refused("WEB403", "Who asks is fixed here by the operator.", "Ask the operator for access.")
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Refused("WEB403", "The form came from another site.", "Use the form on these pages.")
+    try:
+        chosen = parse_audience(audience)
+    except ValueError:
+        raise BadInput("WEB422", "There is no such audience.", "Choose one from the form.") from None
+    if chosen.party is not None and chosen.party not in frame.desk.mission().party_codes:
+        raise BadInput("WEB422", "There is no such party here.", "Choose one from the form.")
+    answer = RedirectResponse(own_path(back), status_code=303)
+    answer.set_cookie(
+        AUDIENCE_COOKIE,
+        chosen.name,
+        samesite="strict",
+        httponly=True,
+        secure=frame.settings.secure_cookies,
+    )
+    return answer
+
+
+def own_path(back: str) -> str:
+    """A path of these pages, or the first page: never a way to another site."""
+    parts = urlsplit(back)
+    odd = "\\" in back or any(ord(sign) < 33 for sign in back)
+    if parts.scheme or parts.netloc or odd or not back.startswith("/") or back.startswith("//"):
+        return "/"
+    return back

@@ -1,0 +1,25 @@
+"""The register: where it stands, its entries, and how to check it without trusting these pages."""
+
+from fastapi import Request, Response
+
+from tahqiq.web.asked import PAGE_SIZE, page_number
+from tahqiq.web.frame import frame_of
+
+
+def register(request: Request) -> Response:
+    """The checkpoint and a page of entries, the latest first."""
+    frame = frame_of(request)
+    audience = frame.asker(request).audience
+    status = frame.desk.register_status(audience)
+    number = page_number(request.query_params)
+    end = max(0, status.size - (number - 1) * PAGE_SIZE)
+    start = max(0, end - PAGE_SIZE)
+    entries = frame.desk.register_entries(audience, start, end - start) if end else ()
+    return frame.page(
+        request,
+        "register.html",
+        standing=status,
+        entries=sorted(entries, key=lambda entry: entry.index, reverse=True),
+        number=number,
+        pages=max(1, -(-status.size // PAGE_SIZE)),
+    )

@@ -1,0 +1,64 @@
+"""Fixtures that many rooms share. Policy: real databases, real keys, real files; only time and chance are set.
+
+``place`` is where a mission is kept and comes twice: a SQLite file, and a database on a PostgreSQL server that
+is started for the session. ``desk`` is a fresh mission with two parties and two mediators on each of them.
+"""
+
+import itertools
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from throwaway_postgres import empty_database, postgres_server, server_programs
+
+from tahqiq.desk.clock import CaseClock
+from tahqiq.desk.found import enrol_member, found_mission, register_source
+from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.plan import plan_from_options
+
+NOON = datetime(2025, 10, 28, 12, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(worker_id: str):
+    """The address of a running PostgreSQL server; the server's package is installed by ``make test``."""
+    programs = server_programs()
+    if programs is None:
+        pytest.fail("no PostgreSQL server is installed: run 'make test', or apt-get install postgresql")
+    with postgres_server(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+def place(request, tmp_path: Path) -> str:
+    """Where a mission may be made: a path that is free, or an empty database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "mission.tahqiq")
+    return empty_database(request.getfixturevalue("postgres"), f"mission{next(_numbers)}")
+
+
+@pytest.fixture
+def desk(place: str, tmp_path: Path) -> Desk:
+    """A fresh mission between Arden and Belmar, mediated by Qasr and Tarn; nothing has come in."""
+    return new_desk(place, tmp_path / "keys")
+
+
+def new_desk(place: str, keys: Path) -> Desk:
+    """A mission with its whole roster, by a clock that stands at noon on 28 October 2025."""
+    chance = random.Random(7)  # noqa: S311 - tests want the same salts every time
+    plan = plan_from_options(
+        "practice",
+        "Practice mission",
+        "Asia/Kabul",
+        "19:30",
+        {"ARD": "Arden", "BEL": "Belmar"},
+        {"QAS": "Qasr", "TAR": "Tarn"},
+    )
+    desk = found_mission(place, keys, plan.mission, CaseClock(NOON), chance.randbytes)
+    for post in plan.roster:
+        enrol_member(desk, "adm-1", post)
+    for source in plan.sources:
+        register_source(desk, "adm-1", source)
+    return desk
