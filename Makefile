@@ -29,10 +29,10 @@ demo: system-demo setup  ## build the mission of cases/durand-2025, print the to
 	@$(BIN)/tahqiq demo
 
 test: system-test setup check  ## everything: style, types, floors, the whole suite on SQLite and PostgreSQL, browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 quick: setup check  ## under two minutes: style, types, floors, and the suite without browser and PostgreSQL
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
 
 check: setup
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -1,21 +1,22 @@
-"""Fixtures that many rooms share. Policy: real databases, real keys, real files; only time and chance are set.
+"""Fixtures that many rooms share: real databases, real keys, real files; only time and chance are set.
 
-``place`` is where a mission is kept and comes twice: a SQLite file, and a database on a PostgreSQL server that
-is started for the session. ``desk`` is a fresh mission with two parties and two mediators on each of them.
+``place`` is where a mission is kept and comes twice: a SQLite file, and a database on a PostgreSQL server
+that is started for the session. ``desk`` is a fresh mission with two parties and two mediators on each of them.
 """
 
 import itertools
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from throwaway_postgres import empty_database, postgres_server, server_programs
 
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.found import enrol_member, found_mission, register_source
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.plan import plan_from_options
+from throwaway_postgres import empty_database, postgres_server, server_programs
 
 NOON = datetime(2025, 10, 28, 12, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -40,14 +41,16 @@ def place(request, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def desk(place: str, tmp_path: Path) -> Desk:
+def desk(place: str, tmp_path: Path) -> Iterator[Desk]:
     """A fresh mission between Arden and Belmar, mediated by Qasr and Tarn; nothing has come in."""
-    return new_desk(place, tmp_path / "keys")
+    made = new_desk(place, tmp_path / "keys")
+    yield made
+    made.store.close()
 
 
 def new_desk(place: str, keys: Path) -> Desk:
     """A mission with its whole roster, by a clock that stands at noon on 28 October 2025."""
-    chance = random.Random(7)  # noqa: S311 - tests want the same salts every time
+    chance = random.Random(7)
     plan = plan_from_options(
         "practice",
         "Practice mission",

@@ -1,3 +1,3 @@
-"""Tahqiq: ceasefire monitoring and verification, from what somebody saw or said to a finding both sides can check."""
+"""Tahqiq: ceasefire monitoring and verification, from what somebody said to what both sides can check."""
 
 __version__ = "0.1.0"

@@ -145,6 +145,17 @@ def test_marks_that_overlap__become_one_sign_with_their_count_and_a_link_to_thei
     assert links["#cluster-1"].endswith("3")
 
 
+def test_thousands_of_marks__stay_a_light_and_readable_picture_and_none_is_lost():
+    marks = [mark(n, 29 + n % 71 / 10, 62 + n % 97 / 9, n % 50) for n in range(5000)]
+    picture = drawn(*marks, href=lambda i: f"/incidents/{i}", list_href=lambda n: f"#cluster-{n}")
+    assert len(picture) < 90_000
+    clusters = clusters_of(marks)
+    alone = picture.count('href="/incidents/')
+    assert sum(len(cluster.marks) for cluster in clusters) + alone == len(marks)
+    for cluster in clusters:
+        assert f'href="#cluster-{cluster.number}"' in picture
+
+
 def test_every_status__has_its_own_shape_and_letter_and_words_in_each_language():
     assert len({sign.letter for sign in SIGNS.values()}) == len(SIGNS)
     for language in LANGUAGES:

@@ -15,6 +15,7 @@ ACTORS = (
     Actor(id="PAK", name="Pakistan", kind="party", aliases=("Islamabad",)),
     Actor(id="pak-army", name="Pakistan Army", kind="armed_group", part_of="PAK", aliases=("ISPR",)),
     Actor(id="afg-mod", name="Afghan Ministry of Defence", kind="organisation", part_of="AFG"),
+    Actor(id="TTP", name="TTP", kind="armed_group", aliases=("Pakistani Taliban",)),
     Actor(id="QAT", name="Qatar", kind="mediator"),
 )
 SOURCES = {
@@ -73,7 +74,8 @@ def claim(
             "actors": Parts(initiator=initiator, target=target), "place": place,
             "date": (when or on(27)) if dated else None, "casualties": toll,
             "source": SaidBy.model_validate({"chain": chain, "kind": speaker}), "confidence": 0.8,
-            "reader": reader, **more,
+            "reader": reader,
         }
+        | more
     )  # fmt: skip
     return keep_claim(draft, submission=submission, source_id=source, release="public", exercise=False)

@@ -1,5 +1,6 @@
 """Attaching one claim: joined, opened, or held for a person; and never against a person's word."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from corroboration_parts import CHAMAN, SOURCES, TORKHAM, claim, on, spot
@@ -7,13 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tahqiq.corroboration.attach import attach
-from tahqiq.corroboration.candidates import near
+from tahqiq.corroboration.candidates import holds, near
+from tahqiq.corroboration.context import in_context
 from tahqiq.corroboration.grain import can_be_incident
 from tahqiq.corroboration.likeness import compare, liken
 from tahqiq.corroboration.sketch import Sketch
 from tahqiq.corroboration.weights import MATCHER
 from tahqiq.model.claim import Claim
 from tahqiq.model.ids import content_id
+from tahqiq.model.moment import exact
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -107,6 +110,73 @@ def test_no_place_and_no_date_but_the_same_words__joins() -> None:
     assert (said.verdict, said.incident) == ("same", "inc_1")
 
 
+def test_next_sentence_without_place_and_date__means_those_before() -> None:
+    first = claim("Shells fell on Torkham on Monday.", submission="sub_2", start=0, end=33)
+    second = claim(
+        "Two porters were killed.",
+        act="attack",
+        killed=(2, 2),
+        place=(),
+        dated=False,
+        submission="sub_2",
+        start=34,
+        end=58,
+    )
+    here, there = Sketch("inc_1", (claim(), first)), Sketch("inc_2", (claim(place=(CHAMAN,)),))
+    said = attach(second, [here, there], SOURCES, NOBODY, (first, second))
+    assert (said.verdict, said.incident) == ("same", "inc_1")
+    assert said.reasons[0].cites == (first.id,)
+    assert attach(second, [here, there], SOURCES, NOBODY).verdict == "unsure"
+    assert not attach(second, [], SOURCES, NOBODY, (first, second)).opens
+
+
+def test_context__is_not_borrowed_from_afar_or_another_subject() -> None:
+    first = claim("Shells fell on Torkham on Monday.", submission="sub_2", start=0, end=33)
+    far = claim("Two were killed.", place=(), dated=False, submission="sub_2", start=900, end=916)
+    trade = claim(
+        "Trade stopped.", act="trade_halt", place=(), dated=False, submission="sub_2", start=34, end=48
+    )
+    elsewhere = claim("Chaman burned.", place=(CHAMAN,), dated=False, submission="sub_2", start=34, end=48)
+    other_text = claim("Two were killed.", place=(), dated=False, submission="sub_3", start=34, end=50)
+    for each in (far, trade, elsewhere, other_text):
+        assert in_context(each, (first, each)) == (each, None)
+
+
+def test_specific_claim__opens_its_own_beside_an_undated_incident() -> None:
+    undated = Sketch("inc_1", (claim("Fire was exchanged at Torkham.", dated=False),))
+    assert attach(claim("Shells fell there on Monday.", submission="sub_2"), [undated], SOURCES, NOBODY).opens
+
+
+def test_clock_times__compare_by_the_hours_between() -> None:
+    def at(hour: int, until: int | None = None) -> Claim:
+        day = datetime(2025, 10, 27, tzinfo=UTC)
+        last = day.replace(hour=until) if until else None
+        return claim(when=exact(day.replace(hour=hour), zone="UTC", until=last), submission=f"s{hour}")
+
+    codes = [compare(at(6, 7), other, SOURCES).reasons["time"].code for other in (at(7), at(10, 11), at(18))]
+    assert codes == ["time_within_hour", "time_within_hours", "time_hours_apart"]
+
+
+def test_vague_members__do_not_weaken_an_incident() -> None:
+    vague = [claim(f"More fire, {n}.", place=(), dated=False, submission=f"s{n}") for n in range(5)]
+    alone, crowded = Sketch("inc_1", (claim(),)), Sketch("inc_1", (claim(), *vague))
+    made = claim("Torkham was shelled.", submission="sub_2")
+    assert liken(made, crowded, SOURCES).score == liken(made, alone, SOURCES).score
+
+
+def test_country_without_a_day__is_too_vague_to_open_an_incident() -> None:
+    country = spot("Afghanistan", 33.9, 66.0, 600.0)
+    assert not attach(claim(place=(country,), dated=False), [], SOURCES, NOBODY).opens
+    assert not attach(claim(place=(), when=on(1, until=31)), [], SOURCES, NOBODY).opens
+    assert attach(claim(place=(country,), when=on(1, until=31)), [], SOURCES, NOBODY).opens
+
+
+def test_long_closure__is_one_closure_and_no_summary() -> None:
+    shut = claim(act="crossing_closed", when=on(12, until=20), submission="sub_2")
+    said = attach(shut, [Sketch("inc_1", (claim(act="crossing_closed", when=on(12)),))], SOURCES, NOBODY)
+    assert (said.verdict, said.incident) == ("same", "inc_1")
+
+
 def test_no_place_and_two_equal_incidents__cannot_tell_them_apart() -> None:
     vague = claim("Shelling killed four people on Monday.", place=(), killed=(4, 4), submission="sub_9",
                   initiator=("Pakistan",))  # fmt: skip
@@ -172,18 +242,7 @@ def test_window__holds_whatever_would_be_attached(made: Claim, other: Claim) -> 
     said = attach(made, [Sketch("inc_1", (other,))], SOURCES, NOBODY)
     if said.incident != "inc_1" or said.verdict != "same":
         return
-    block = near(made)
-    assert other.event_type in block.acts
-    if other.date and block.first and block.last:
-        assert other.date.start <= block.last
-        assert other.date.end >= block.first
-    located = [place for place in other.place if place.lat is not None and place.lon is not None]
-    if block.box and located:
-        assert any(
-            block.box.south <= (p.lat or 0) <= block.box.north
-            and block.box.west <= (p.lon or 0) <= block.box.east
-            for p in located
-        )
+    assert holds(near(made), other)
 
 
 def test_window_of_an_undated_claim__is_bounded_by_its_publication() -> None:

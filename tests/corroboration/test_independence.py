@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from corroboration_parts import ACTORS, SOURCES, claim
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,6 +67,27 @@ def test_party_through_its_media_and_its_spokesman__never_corroborates_itself() 
         ),
     )
     assert [(voice.side, len(voice.claims)) for voice in found] == [("PAK", 3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "side"),
+    [
+        ("Pakistan’s government", "party", "PAK"),
+        ("senior Pakistani military official", "official", "PAK"),
+        ("Pakistani state media", "media", "PAK"),
+        ("Afghan diplomats", "official", "AFG"),
+        ("Pakistani Taliban commander", "official", None),
+        ("Pakistani analysts", "analyst", None),
+        ("Afghan villagers", "witness", None),
+        ("Pakistani and Afghan officials", "official", None),
+        ("Evening Paper", "media", None),
+        ("security officials", "official", None),
+    ],
+)
+def test_official_voice_put_in_other_words__is_still_the_party(
+    name: str, kind: str, side: str | None
+) -> None:
+    assert _voices(claim(chain=(name,), speaker=kind))[0].side == side
 
 
 def test_outlet_copying_a_party__speaks_with_its_voice_and_keeps_its_own_reporting() -> None:

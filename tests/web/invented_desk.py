@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from tahqiq.desk.why import Entered, WhyStep
 from tahqiq.errors import NotFound
 from tahqiq.model.actor import Actor
 from tahqiq.model.bulletin import Bulletin, MapMark, Section, Sentence, Table
@@ -36,7 +37,7 @@ from tahqiq.store.views import (
     RegisterStatus,
     SubmissionFile,
 )
-from tahqiq.web.front_desk import SubmissionPage, Tally, Timeline, TimelineDay, TimelineOrder, Today, WhyStep
+from tahqiq.web.front_desk import SubmissionPage, Tally, Timeline, TimelineDay, TimelineOrder, Today
 
 EVIL = "<script>alert('x')</script>\"><img src=x onerror=alert(1)> {{7*7}} %(count)s 100% \u202e"
 AS_OF = datetime(2025, 11, 2, 14, 30, tzinfo=UTC)
@@ -160,7 +161,7 @@ def invented(number: int, state: str, kind: str, title: str, spot: tuple) -> Lis
         when=whole_day(day)
         if number % 3
         else When(start=day, end=day + timedelta(days=2), granularity="range"),
-        place=Place(name=title.split()[-1], lat=lat, lon=lon, precision_km=km),
+        place=Place(name=title.rsplit(maxsplit=1)[-1], lat=lat, lon=lon, precision_km=km),
         actors=("Border guard",),
         claims=("clm_1", "clm_2", "clm_3"),
         affirming=2,
@@ -400,14 +401,14 @@ WHY = WhyStep(
             "incident",
             "inc_0",
             "Clash at Old Mill",
-            entry_index=12,
+            entered=Entered(12, "proven " + EVIL),
             rests_on=(
                 WhyStep(
                     "claim",
                     "clm_1",
                     "Read by plain 1",
                     quote=EVIL,
-                    rests_on=(WhyStep("submission", "sub_1", "Shots", entry_index=4),),
+                    rests_on=(WhyStep("submission", "sub_1", "Shots", entered=Entered(4, "proven")),),
                 ),
             ),
         ),
@@ -546,7 +547,7 @@ class InventedDesk:
         return self.bulletin(audience, bulletin).model_dump_json().encode()
 
     def why(self, audience: Audience, thing: str) -> WhyStep:
-        if thing in ("sen_1", "inc_0", "clm_1", "mill-truce/1"):
+        if thing in ("bul_1#sen_1", "inc_0", "clm_1", "mill-truce/1"):
             return WHY
         raise _missing()
 
@@ -566,6 +567,8 @@ class InventedDesk:
         )
 
     def register_entries(self, audience: Audience, offset: int, limit: int) -> Sequence[ListedEntry]:
+        if self.empty:
+            return ()
         return [
             ListedEntry(
                 index,
@@ -577,7 +580,7 @@ class InventedDesk:
                 "Duty officer " if index % 2 else None,
                 "2025-11-01T18:30:00Z" if index % 2 else None,
             )
-            for index in range(offset, offset + limit)
+            for index in range(119 - offset, max(-1, 119 - offset - limit), -1)
         ]
 
 

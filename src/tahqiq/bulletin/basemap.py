@@ -10,6 +10,7 @@ from typing import Any
 from tahqiq.model.place import Place
 
 Point = tuple[float, float]
+_ORDINARY: dict[str, Any] = {"status": "boundary", "style": "thin", "note": None}
 
 
 @dataclass(frozen=True)
@@ -123,17 +124,20 @@ def _segments(
         match = rule["match"]
         if tuple(match["between"]) != between:
             continue
-        ruled = (rule["status"], rule["style"], rule["note"])
         if "from" not in match:
-            return [BaseLine(between, *ruled, points)]
+            return [_line(between, rule, points)]
         first, last = sorted((_nearest(points, match["from"]), _nearest(points, match["to"])))
         pieces = (
-            (("boundary", "thin", None), points[: first + 1]),
-            (ruled, points[first : last + 1]),
-            (("boundary", "thin", None), points[last:]),
+            (_ORDINARY, points[: first + 1]),
+            (rule, points[first : last + 1]),
+            (_ORDINARY, points[last:]),
         )
-        return [BaseLine(between, *style, piece) for style, piece in pieces if len(piece) > 1]
-    return [BaseLine(between, "boundary", "thin", None, points)]
+        return [_line(between, ruled, piece) for ruled, piece in pieces if len(piece) > 1]
+    return [_line(between, _ORDINARY, points)]
+
+
+def _line(between: tuple[str, str], rule: dict[str, Any], points: tuple[Point, ...]) -> BaseLine:
+    return BaseLine(between, rule["status"], rule["style"], rule["note"], points)
 
 
 def _nearest(points: tuple[Point, ...], target: list[float]) -> int:

@@ -16,7 +16,7 @@ from tahqiq.bulletin.map_marks import (
     RADIUS,
     SIGNS,
     Cluster,
-    drawn_area,
+    drawn_areas,
     drawn_cluster,
     drawn_sign,
     gathered,
@@ -35,7 +35,7 @@ _STROKES: dict[str, tuple[str, float, str]] = {
     "dashed": ("#6a6f75", 1.1, "4 3"),
 }
 _RIGHT_TO_LEFT = frozenset({"ar", "fa_AF", "ps", "ur"})
-_ROW, _COLUMN, _PAD = 19.0, 260.0, 12.0
+_ROW, _COLUMN, _PAD = 19.0, 218.0, 10.0
 
 
 def draw_map(  # noqa: PLR0913 - the pages and the bulletin agreed on these words; each is one thing said once
@@ -63,15 +63,18 @@ def draw_map(  # noqa: PLR0913 - the pages and the bulletin agreed on these word
     shown = _shown(marks, sheet)
     clusters = gathered(shown, sheet)
     legend, foot = _legend(sheet, clusters, lang, len(marks) - len(shown))
-    disclaimer_rows = textwrap.wrap(disclaimer, 82) or [""]
-    height = sheet.height + foot + len(disclaimer_rows) * 14 + 10
+    disclaimer_rows = textwrap.wrap(disclaimer, 72) or [""]
+    height = sheet.height + foot + len(disclaimer_rows) * 14
     name = "map-" + hashlib.sha256(repr((title, sheet, tuple(marks))).encode()).hexdigest()[:8]
     return "".join(
         (
             _opening(name, sheet, height, lang, linked=href is not None),
             f'<title id="{name}-t">{safe(title)}</title><desc id="{name}-d">{safe(description)}</desc>',
             _ground(sheet, name),
-            f'<g clip-path="url(#{name}-c)">{_areas(shown, sheet)}{_towns(towns, sheet, clusters)}</g>',
+            f'<g clip-path="url(#{name}-c)">',
+            drawn_areas(clusters, sheet),
+            _towns(towns, sheet, clusters),
+            "</g>",
             _scale_bar(sheet),
             "".join(drawn_cluster(cluster, words, href, list_href) for cluster in clusters),
             legend,
@@ -167,15 +170,10 @@ def _steps(low: float, high: float, step: float) -> list[float]:
     return [n * step for n in range(first, math.floor(high / step) + 1)]
 
 
-def _areas(marks: Sequence[MapMark], sheet: Sheet) -> str:
-    """Each distinct area once; one that its own sign would cover is not drawn."""
-    areas = {(m.lat, m.lon, m.precision_km): m for m in marks if m.precision_km * sheet.per_km > RADIUS}
-    return "".join(drawn_area(areas[key], sheet) for key in sorted(areas, key=lambda k: (-k[2], k[0], k[1])))
-
-
 def _towns(towns: Sequence[Place], sheet: Sheet, clusters: Sequence[Cluster]) -> str:
     """Dots with names on a pale halo; a name that would run into another or into a sign is left out."""
-    taken = [(c.x - RADIUS, c.y - RADIUS, c.x + RADIUS, c.y + RADIUS) for c in clusters]
+    apart = RADIUS + 3
+    taken = [(c.x - apart, c.y - apart, c.x + apart, c.y + apart) for c in clusters]
     drawn = []
     for town in towns:
         if town.lat is None or town.lon is None or not sheet.window.holds(town.lon, town.lat):
@@ -263,10 +261,12 @@ def _legend_rows(
 
 
 def _line_kinds(sheet: Sheet) -> list[tuple[str, str]]:
-    lines = [line for line in base_map().lines if line.style in _STROKES and sheet.path([line.points])]
-    return sorted(
-        {(line.status, line.style) for line in lines}, key=lambda kind: list(_STROKES).index(kind[1])
-    )
+    seen = {
+        (line.status, line.style)
+        for line in base_map().lines
+        if line.style in _STROKES and any(sheet.window.holds(*point) for point in line.points)
+    }
+    return sorted(seen, key=lambda kind: list(_STROKES).index(kind[1]))
 
 
 def _disclaimer(rows: Sequence[str], top: float, lang: str) -> str:

@@ -10,6 +10,8 @@ from tahqiq.model.bulletin import MapMark
 RADIUS = 11.0
 COARSE_KM = 20.0
 _APART = 2 * RADIUS
+_MOST_SIGNS = 90
+_MOST_AREAS = 6
 
 
 @dataclass(frozen=True)
@@ -48,57 +50,78 @@ class Cluster:
 
 
 def gathered(marks: Sequence[MapMark], sheet: Sheet) -> tuple[Cluster, ...]:
-    """The marks of a sheet in a fixed order, those closer than a mark's width put together."""
-    cells: dict[tuple[int, int], list[int]] = {}
-    centres: list[tuple[float, float]] = []
-    members: list[list[MapMark]] = []
-    for mark in sorted(marks, key=lambda m: (-m.lat, m.lon, m.incident)):
-        x, y = sheet.at(mark.lon, mark.lat)
-        home = _near(x, y, cells, centres)
-        if home is None:
-            home = len(centres)
-            centres.append((x, y))
-            members.append([])
-            cells.setdefault(_cell(x, y), []).append(home)
-        members[home].append(mark)
+    """The marks of a sheet in a fixed order, those closer than a mark's width put together.
+
+    Where that would still leave more signs than a reader can take in, the gathering reaches further.
+    """
+    ordered = sorted(marks, key=lambda m: (-m.lat, m.lon, m.incident))
+    apart = _APART
+    groups = _grouped(ordered, sheet, apart)
+    while len(groups) > _MOST_SIGNS:
+        apart *= 1.5
+        groups = _grouped(ordered, sheet, apart)
     clusters, number = [], 0
-    for (x, y), inside in zip(centres, members, strict=True):
+    for (x, y), inside in groups:
         number += len(inside) > 1
         clusters.append(Cluster(number if len(inside) > 1 else 0, x, y, tuple(inside)))
     return tuple(clusters)
 
 
-def _cell(x: float, y: float) -> tuple[int, int]:
-    return math.floor(x / _APART), math.floor(y / _APART)
+def _grouped(
+    ordered: Sequence[MapMark], sheet: Sheet, apart: float
+) -> list[tuple[tuple[float, float], list[MapMark]]]:
+    """Each mark joins the nearest group within reach, or opens one where it stands."""
+    cells: dict[tuple[int, int], list[int]] = {}
+    groups: list[tuple[tuple[float, float], list[MapMark]]] = []
+    for mark in ordered:
+        x, y = sheet.at(mark.lon, mark.lat)
+        column, row = math.floor(x / apart), math.floor(y / apart)
+        around = [
+            home for i in (-1, 0, 1) for j in (-1, 0, 1) for home in cells.get((column + i, row + j), ())
+        ]
+        reach = {home: math.dist(groups[home][0], (x, y)) for home in around}
+        near = min(
+            (home for home in around if reach[home] < apart), key=lambda h: (reach[h], h), default=None
+        )
+        if near is None:
+            cells.setdefault((column, row), []).append(len(groups))
+            groups.append(((x, y), [mark]))
+        else:
+            groups[near][1].append(mark)
+    return groups
 
 
-def _near(
-    x: float, y: float, cells: dict[tuple[int, int], list[int]], centres: list[tuple[float, float]]
-) -> int | None:
-    column, row = _cell(x, y)
-    around = [home for i in (-1, 0, 1) for j in (-1, 0, 1) for home in cells.get((column + i, row + j), ())]
-    close = [home for home in around if math.dist(centres[home], (x, y)) < _APART]
-    return min(close, key=lambda home: (math.dist(centres[home], (x, y)), home), default=None)
+def drawn_areas(clusters: Sequence[Cluster], sheet: Sheet) -> str:
+    """The circles, in true scale, that hold the incidents: dashed when 20 km or wider, largest first.
+
+    An area that its own sign would cover is not drawn. A large cluster has one circle that holds all of its
+    areas instead of a thicket.
+    """
+    circles: set[tuple[float, float, float]] = set()
+    for cluster in clusters:
+        own = {(*sheet.at(m.lon, m.lat), m.precision_km * sheet.per_km) for m in cluster.marks}
+        if len(own) > _MOST_AREAS:
+            reach = max(math.dist((x, y), (cluster.x, cluster.y)) + radius for x, y, radius in own)
+            own = {(cluster.x, cluster.y, reach)}
+        circles |= {(round(x, 1), round(y, 1), round(radius, 1)) for x, y, radius in own if radius > RADIUS}
+    return "".join(_circle(*circle, sheet) for circle in sorted(circles, key=lambda c: (-c[2], c[0], c[1])))
 
 
-def drawn_area(mark: MapMark, sheet: Sheet) -> str:
-    """The circle, in true scale, that holds the incident; dashed when it is 20 km or wider in radius."""
-    x, y = sheet.at(mark.lon, mark.lat)
-    radius = mark.precision_km * sheet.per_km
-    coarse = mark.precision_km >= COARSE_KM
+def _circle(x: float, y: float, radius: float, sheet: Sheet) -> str:
+    coarse = radius >= COARSE_KM * sheet.per_km - 0.1
     return (
-        f'<circle class="map-area" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#37506b" '
-        f'fill-opacity="0.07" stroke="#37506b" stroke-width="1"'
-        + (' stroke-dasharray="5 4"' if coarse else "")
-        + "/>"
+        f'<circle class="map-area" cx="{x}" cy="{y}" r="{radius}" fill="#37506b" fill-opacity="0.07" '
+        f'stroke="#37506b" stroke-width="1"' + (' stroke-dasharray="5 4"' if coarse else "") + "/>"
     )
 
 
 def drawn_sign(sign: Sign, x: float, y: float, *, radius: float = RADIUS, text: str = "", name: str) -> str:
     """One sign at a place: its shape, then its letter or count."""
     word = text or sign.letter
-    size = radius * (1.15 if len(word) == 1 else 0.95 if len(word) == 2 else 0.75)
-    drop = size * 0.36 + (radius * 0.16 if sign.corners == 3 else 0)
+    size = radius * (
+        0.95 if sign.corners == 3 else 1.15 if len(word) == 1 else 0.95 if len(word) == 2 else 0.75
+    )
+    drop = size * 0.36 + (radius * 0.08 if sign.corners == 3 else 0)
     edge = sign.ink if sign.ink != "#ffffff" else "#ffffff"
     return (
         _shape(sign, x, y, radius, f'class="map-sign map-{name}" fill="{sign.fill}" stroke="{edge}"')

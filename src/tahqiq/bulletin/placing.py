@@ -8,6 +8,7 @@ from tahqiq.model.bulletin import MapMark
 from tahqiq.model.place import Place, PlaceKind
 
 # The radius that holds a place of which only the kind is known, in kilometres; without one it is not drawn.
+WIDEST_KM = 150.0  # a circle wider than this says no more than that it happened somewhere
 _RADIUS_KM: dict[PlaceKind, float] = {
     "point": 1,
     "post": 1,
@@ -41,6 +42,8 @@ def marks(files: Sequence[CaseFile]) -> tuple[tuple[MapMark, ...], int]:
 
 
 def _radius(place: Place | None) -> float | None:
+    """The radius to draw; ``None`` where all that is known is a country or a whole border."""
     if place is None:
         return None
-    return place.precision_km if place.precision_km is not None else _RADIUS_KM.get(place.kind)
+    radius = place.precision_km if place.precision_km is not None else _RADIUS_KM.get(place.kind)
+    return radius if radius is not None and radius <= WIDEST_KM else None

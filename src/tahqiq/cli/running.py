@@ -38,6 +38,7 @@ def run_server(desk: Desk, host: str, port: int, audience: str, *, choose_audien
     """Serves until interrupted; refuses to let strangers choose whose eyes they see with."""
     import uvicorn
 
+    from tahqiq.api.app import build_api
     from tahqiq.web.app import build_app
     from tahqiq.web.mission_desk import MissionDesk
     from tahqiq.web.settings import WebSettings
@@ -59,6 +60,7 @@ def run_server(desk: Desk, host: str, port: int, audience: str, *, choose_audien
             "serve them on 127.0.0.1 and let each reader reach it through a channel you trust.",
         )
     app = build_app(MissionDesk(desk), WebSettings(audience=wanted, exercise_roles=choose_audience))
+    app.mount("/api/v1", build_api(desk, wanted))
     click.echo(f"Serving {desk.mission.title} at http://{host}:{port}/   (stop with Ctrl-C)")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
 

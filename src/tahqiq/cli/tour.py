@@ -81,13 +81,9 @@ def _agrees(files: tuple[IncidentFile, ...]) -> None:
         one = file.incident
         count = f"{len(one.claims)} claims, {one.voices} independent voices"
         click.echo(f"   {short_id(one.id)} {safe(one.title)}: {count}")
-    differing = [
-        (f, q)
-        for f in files
-        for q in f.incident.questions
-        if q.differs and q.name in ("killed", "by whom", "what")
-    ]
-    for file, question in differing[:3]:
+    telling = ("killed", "wounded", "by whom", "what")
+    differing = [(f, q) for f in files for q in f.incident.questions if q.differs and q.name in telling]
+    for file, question in sorted(differing, key=lambda pair: telling.index(pair[1].name))[:4]:
         click.echo(f"   {short_id(file.incident.id)} {question.name}: {short(question.differs or '', 110)}")
 
 

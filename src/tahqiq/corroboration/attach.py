@@ -5,13 +5,17 @@ Rules, in this order:
 1. An incident that a person judged *different* for this claim is never considered.
 2. The claim joins the best incident at or above ``SAME_AT`` points; between ``UNSURE_AT`` and ``SAME_AT`` a
    person decides.
-3. A claim with neither place nor date joins only on a strong echo of words, and opens nothing.
+3. A claim too vague in place and date joins only on a strong echo of words, and opens nothing. A place or
+   date that stands in the words just before, in the same text, counts for joining but not for opening.
 4. A claim that lacks its place or its date and fits two incidents equally well is left to a person.
-5. A denial joins an incident but opens none: a lone denial waits, as *unsure*, for something to deny.
+5. A claim that says where and when opens its own rather than wait because the incident near it does not.
+6. A denial joins an incident but opens none: a lone denial waits, as *unsure*, for something to deny.
 """
 
 from collections.abc import Mapping, Sequence
 
+from tahqiq.corroboration.context import in_context
+from tahqiq.corroboration.features import reason
 from tahqiq.corroboration.grain import denies, is_vague
 from tahqiq.corroboration.likeness import Likeness, liken
 from tahqiq.corroboration.sketch import Sketch
@@ -24,40 +28,58 @@ from tahqiq.model.source import Source
 
 
 def attach(
-    claim: Claim, candidates: Sequence[Sketch], sources: Mapping[str, Source], barred: frozenset[str]
+    claim: Claim,
+    candidates: Sequence[Sketch],
+    sources: Mapping[str, Source],
+    barred: frozenset[str],
+    told_with: Sequence[Claim] = (),
 ) -> Judgement:
     """What the matcher concludes about one claim; ``score`` is in log-odds, the sum of its reasons.
 
     ``candidates`` are the incidents near it (:func:`tahqiq.corroboration.candidates.near`), in any order, the
     claim itself not among their members. ``barred`` are those that a person judged different for this claim.
+    ``told_with`` are the claims of the same submission, for a day or place that is meant and not repeated;
+    give them to :func:`near` as well, and judge the dated claims of a submission before the undated.
     An unsure judgement names the best candidate or, where nothing is near, the incident the claim would open.
     Call it only where :func:`tahqiq.corroboration.grain.can_be_incident` is true.
     """
-    scored = _score(claim, candidates, sources, barred)
+    meant, borrowed = in_context(claim, told_with)
+    open_to = [sketch for sketch in candidates if sketch.id not in barred and sketch.claims]
+    scored = [(sketch, _tell_on(sketch, liken(meant, sketch, sources), borrowed)) for sketch in open_to]
+    scored.sort(key=lambda each: (-each[1].score, each[0].id))
     if not scored:
         return _alone(claim, barred)
     best, likeness = scored[0]
-    if likeness.score < UNSURE_AT:
+    if likeness.score < UNSURE_AT or _too_bare(claim, likeness):
         return _alone(claim, barred, nearest=(best, likeness))
-    doubt = _doubt(claim, scored)
-    if doubt is None:
-        return _judge(claim, best.id, "same", likeness)
-    return _judge(claim, best.id, "unsure", likeness, doubt)
+    doubt = _doubt(meant, scored)
+    notes = tuple(each for each in (doubt, borrowed) if each is not None)
+    return _judge(claim, best.id, "unsure" if doubt else "same", likeness, notes)
 
 
-def _score(
-    claim: Claim, candidates: Sequence[Sketch], sources: Mapping[str, Source], barred: frozenset[str]
-) -> list[tuple[Sketch, Likeness]]:
-    open_to = [sketch for sketch in candidates if sketch.id not in barred and sketch.claims]
-    scored = [(sketch, liken(claim, sketch, sources)) for sketch in open_to]
-    return sorted(scored, key=lambda each: (-each[1].score, each[0].id))
+def _tell_on(sketch: Sketch, likeness: Likeness, borrowed: Reason | None) -> Likeness:
+    """The points for an incident to which the words just before the claim already belong."""
+    if borrowed is None or not set(borrowed.cites) & {each.id for each in sketch.claims}:
+        return likeness
+    on = reason("told_on", "the words just before it in the same text tell of this incident").but(
+        cites=borrowed.cites
+    )
+    return Likeness(score=likeness.score + (on.weight or 0.0), reasons=likeness.reasons | {"told on": on})
+
+
+def _too_bare(claim: Claim, likeness: Likeness) -> bool:
+    """A claim that says where and when does not wait for a person because the incident near it does not."""
+    if likeness.score >= SAME_AT or claim.date is None or is_vague(claim) or denies(claim):
+        return False
+    codes = {each.code for each in likeness.reasons.values()}
+    return bool(claim.place) and bool(codes & {"time_unknown", "place_unknown"})
 
 
 def _doubt(claim: Claim, scored: Sequence[tuple[Sketch, Likeness]]) -> Reason | None:
     best = scored[0][1]
     if is_vague(claim) and _weight(best, "words") < STRONG_ECHO:
         return Reason(
-            code="too_vague", text="neither place nor date is given, and the words echo nothing strongly"
+            code="too_vague", text="place and date are too vague, and the words echo nothing strongly"
         )
     if best.score < SAME_AT:
         return Reason(
@@ -88,7 +110,7 @@ def _alone(claim: Claim, barred: frozenset[str], nearest: tuple[Sketch, Likeness
         )
         return _judgement(claim, own, "unsure", reasons=(lone, why))
     if is_vague(claim):
-        vague = Reason(code="too_vague", text="neither place nor date is given, so it opens no incident")
+        vague = Reason(code="too_vague", text="place and date are too vague to open an incident")
         return _judgement(claim, own, "unsure", reasons=(vague, why))
     return _judgement(claim, own, "same", opens=True, reasons=(why,))
 
@@ -115,16 +137,10 @@ def _new_id(claim: Claim, barred: frozenset[str]) -> str:
 
 
 def _judge(
-    claim: Claim, incident: str, verdict: Verdict, likeness: Likeness, doubt: Reason | None = None
+    claim: Claim, incident: str, verdict: Verdict, likeness: Likeness, notes: tuple[Reason, ...]
 ) -> Judgement:
-    reasons = tuple(likeness.reasons.values())
-    return _judgement(
-        claim,
-        incident,
-        verdict,
-        score=round(likeness.score, 3),
-        reasons=(doubt, *reasons) if doubt else reasons,
-    )
+    reasons = (*notes, *likeness.reasons.values())
+    return _judgement(claim, incident, verdict, score=round(likeness.score, 3), reasons=reasons)
 
 
 def _judgement(

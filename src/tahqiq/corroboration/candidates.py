@@ -1,9 +1,11 @@
 """Candidates: where to look for incidents that a claim may belong to, as a search window for the store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import cos, radians
 
+from tahqiq.corroboration.context import in_context
 from tahqiq.corroboration.grain import is_wide, radius_km
 from tahqiq.corroboration.kinship import kin_of
 from tahqiq.model.claim import Claim
@@ -39,10 +41,35 @@ class Block:
     box: Box | None
 
 
-def near(claim: Claim, published: date | None = None) -> Block:
-    """The window around a claim; ``published`` bounds it where the claim itself gives no date."""
-    first, last = _days(claim, published)
-    return Block(first=first, last=last, acts=kin_of(claim.event_type), box=_box(claim.place))
+def near(claim: Claim, published: date | None = None, told_with: Sequence[Claim] = ()) -> Block:
+    """The window around a claim.
+
+    ``published`` bounds it where the claim itself gives no date; ``told_with`` are the claims of the same
+    submission, in whose context the claim is read (:func:`tahqiq.corroboration.context.in_context`).
+    """
+    meant, _ = in_context(claim, told_with)
+    first, last = _days(meant, published)
+    return Block(first=first, last=last, acts=kin_of(meant.event_type), box=_box(meant.place))
+
+
+def holds(block: Block, claim: Claim) -> bool:
+    """Whether a claim lies in the window, as the store's search decides it: for claims not yet stored."""
+    if claim.event_type not in block.acts or not _meet(block, claim):
+        return False
+    located = [
+        (place.lat, place.lon) for place in claim.place if place.lat is not None and place.lon is not None
+    ]
+    if block.box is None or not located:
+        return True
+    box = block.box
+    return any(box.south <= lat <= box.north and box.west <= lon <= box.east for lat, lon in located)
+
+
+def _meet(block: Block, claim: Claim) -> bool:
+    """Whether the claim's days meet the window's, where both are known."""
+    if block.first is None or block.last is None or claim.date is None:
+        return True
+    return claim.date.end >= block.first and claim.date.start <= block.last
 
 
 def _days(claim: Claim, published: date | None) -> tuple[date | None, date | None]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tahqiq.corroboration.echo import echo
-from tahqiq.corroboration.grain import denies, sums_up
+from tahqiq.corroboration.grain import denies, grains_clash, sums_up
 from tahqiq.corroboration.kinship import kinship
 from tahqiq.corroboration.names import alike, any_alike
 from tahqiq.corroboration.occasion import compare_times
@@ -136,10 +136,10 @@ def words(pair: Pair) -> Reason | None:
 
 def grain(pair: Pair) -> Reason | None:
     """Is one a single happening and the other a summary of many? Summaries swallow nothing."""
-    one, other = sums_up(pair.one), sums_up(pair.other)
-    if one != other:
+    if grains_clash(pair.one, pair.other):
         return reason("grain_other", "one tells of a single event, the other sums up a period, area or list")
-    return reason("grain_same", "both sum up a period, an area or a list") if one else None
+    both = sums_up(pair.one) and sums_up(pair.other)
+    return reason("grain_same", "both sum up a period, an area or a list") if both else None
 
 
 # The order in which reasons are printed.

@@ -1,6 +1,6 @@
 """Grain: is a claim about one happening, or does it sum up many?"""
 
-from tahqiq.corroboration.weights import SUMMARY_DAYS, SUMMARY_KM, SUMMARY_PLACES
+from tahqiq.corroboration.weights import SUMMARY_DAYS, SUMMARY_KM, SUMMARY_PLACES, VAGUE_DAYS
 from tahqiq.model.claim import Claim
 from tahqiq.model.event_type import FAMILY_OF, INCIDENT_FAMILIES
 from tahqiq.model.place import Place
@@ -51,14 +51,41 @@ def is_wide(place: Place) -> bool:
 
 
 def is_vague(claim: Claim) -> bool:
-    """Whether the claim gives neither a place nor a date, so that nothing but its words can tie it."""
-    return not claim.place and claim.date is None
+    """Whether the claim says too little on where and when for anything but its words to tie it.
+
+    That is so without a day where no place narrower than a region is named, and without a place where no
+    period shorter than about a week is.
+    """
+    if claim.date is None:
+        return all(is_wide(place) for place in claim.place)
+    return not claim.place and _days(claim) > VAGUE_DAYS
 
 
 def sums_up(claim: Claim) -> bool:
     """Whether the claim sums up many happenings: a long period, a wide area, or a list of places."""
-    if claim.date is not None and (claim.date.end - claim.date.start).days + 1 > SUMMARY_DAYS:
+    return _long(claim) or _everywhere(claim)
+
+
+def grains_clash(one: Claim, other: Claim) -> bool:
+    """Whether one is a single event and the other a summary, in a respect in which both say something.
+
+    A closed crossing stays closed for weeks, so for what is no violence a long period is no summary.
+    """
+    if one.date is not None and other.date is not None and _long(one) != _long(other):
         return True
+    return bool(one.place and other.place) and _everywhere(one) != _everywhere(other)
+
+
+def _long(claim: Claim) -> bool:
+    violent = FAMILY_OF[claim.event_type] == "violence"
+    return violent and claim.date is not None and _days(claim) > SUMMARY_DAYS
+
+
+def _days(claim: Claim) -> int:
+    return (claim.date.end - claim.date.start).days + 1 if claim.date is not None else 0
+
+
+def _everywhere(claim: Claim) -> bool:
     if len({place.name.casefold() for place in claim.place}) >= SUMMARY_PLACES:
         return True
     return bool(claim.place) and all(is_wide(place) for place in claim.place)

@@ -16,7 +16,6 @@ from datetime import datetime
 from tahqiq.corroboration.echo import is_copy, likely_copies
 from tahqiq.corroboration.grain import denies, is_form
 from tahqiq.corroboration.groups import Groups
-from tahqiq.corroboration.names import plain
 from tahqiq.corroboration.origin import Known, Origin, origin_of
 from tahqiq.corroboration.standing import standing
 from tahqiq.corroboration.voice import Voice
@@ -102,7 +101,7 @@ def _by_circle(claims: Sequence[Claim], known: Known, origins: Mapping[str, Orig
     cites: dict[tuple[str, str], str] = {}
     for claim in claims:
         for name in claim.source.chain:
-            cited = known.by_name.get(plain(name))
+            cited = known.cited(name)
             if cited and cited.id != claim.source_id and origins[claim.id].kind in ("outlet", "agency"):
                 cites.setdefault((claim.source_id, cited.id), claim.id)
     for (outlet, cited_id), claim_id in sorted(cites.items()):

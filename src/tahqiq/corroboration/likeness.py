@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tahqiq.corroboration.features import FEATURES, pair_up, reason
+from tahqiq.corroboration.grain import is_vague
 from tahqiq.corroboration.sketch import Sketch
 from tahqiq.corroboration.weights import MOST_COMPARED
 from tahqiq.model.claim import Claim
@@ -34,10 +35,11 @@ def liken(claim: Claim, sketch: Sketch, sources: Mapping[str, Source]) -> Likene
     """How well a claim fits an incident: the mean over all its claims, so that no single bridge ties them.
 
     Claims that say the same in the same words count once: a flood of copies does not move the mean.
-    Of very many distinct claims a fair sample is compared.
+    Of very many distinct claims a fair sample is compared. Claims too vague to tell one happening from
+    another do not count beside others.
     A feature's printed reason is that of the claim which speaks most for the match, with the mean weight.
     """
-    members = _distinct(sketch.claims)
+    members = _distinct(tuple(each for each in sketch.claims if not is_vague(each)) or sketch.claims)
     likenesses = [(member, compare(claim, member, sources)) for member in members]
     count = len(likenesses)
     reasons: dict[str, Reason] = {}

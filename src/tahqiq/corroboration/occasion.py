@@ -7,7 +7,7 @@ def compare_times(one: When | None, other: When | None) -> tuple[str, str]:
     """The code of the relation and its words; symmetric."""
     if one is None or other is None:
         return "time_unknown", "no date to compare"
-    if one.at and other.at and one.until is None and other.until is None:
+    if one.at and other.at:
         return _clock_times(one, other)
     gap = one.gap_days(other)
     if gap:
@@ -15,14 +15,18 @@ def compare_times(one: When | None, other: When | None) -> tuple[str, str]:
     longest = max(_days(one), _days(other))
     if longest == 1:
         return "time_same_day", "on the same day"
+    if longest == 2:
+        return "time_same_night", "on the same day, or night between two days"
     if longest <= 7:
         return "time_within_week", f"the days meet within {longest} days"
     return "time_within_period", f"one period of {longest} days holds the other"
 
 
 def _clock_times(one: When, other: When) -> tuple[str, str]:
+    """Hours between the end of the earlier and the beginning of the later."""
     assert one.at is not None and other.at is not None
-    hours = abs((one.at - other.at).total_seconds()) / 3600
+    earlier, later = sorted(((one.at, one.until or one.at), (other.at, other.until or other.at)))
+    hours = max(0.0, (later[0] - earlier[1]).total_seconds() / 3600)
     if hours <= 1:
         return "time_within_hour", "within an hour of each other"
     if hours <= 4:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tahqiq.corroboration.names import plain
+from tahqiq.corroboration.speaks_for import Spokesmen
 from tahqiq.model.actor import Actor, side_of
 from tahqiq.model.claim import Claim
 from tahqiq.model.source import Source
@@ -44,9 +45,20 @@ _NAMELESS = frozenset(
         "spokesperson",
         "witness",
         "witnesses",
-        "sources",
         "source",
+        "sources",
+        "resident",
         "residents",
+        "sides",
+        "side",
+        "delegation",
+        "delegations",
+        "observers",
+        "experts",
+        "analysts",
+        "diplomats",
+        "locals",
+        "media",
     }
 )
 
@@ -67,16 +79,26 @@ class Known:
 
     def __init__(self, sources: Mapping[str, Source], actors: Sequence[Actor]) -> None:
         self.sources = sources
-        self.by_name = {plain(source.name): source for source in sources.values()}
+        self._by_name = {called(source.name): source for source in sources.values()}
         self._actors = tuple(actors)
+        self._spokesmen = Spokesmen(actors)
         self._sides: dict[str, str | None] = {}
 
     def side(self, name: str) -> str | None:
         """The party a name speaks for: by the actors' table, or as a source registered for a party."""
         if name not in self._sides:
-            cited = self.by_name.get(plain(name))
+            cited = self.cited(name)
             self._sides[name] = side_of(name, self._actors) or (cited.party if cited else None)
         return self._sides[name]
+
+    def cited(self, name: str) -> Source | None:
+        """The registered source of this name, "the" aside."""
+        return self._by_name.get(called(name))
+
+    def speaker_side(self, claim: Claim) -> str | None:
+        """The party for which the first in the chain speaks, where only a part of the name tells so."""
+        first = claim.source.chain[0]
+        return None if self.cited(first) else self._spokesmen.side(first, claim.source.kind)
 
 
 def origin_of(claim: Claim, known: Known) -> Origin:
@@ -100,9 +122,12 @@ def _stated(claim: Claim, known: Known) -> Origin | None:
         side = known.side(name)
         if side is not None:
             return _party(side, f"{name} speaks for {side}")
+    loosely = known.speaker_side(claim)
+    if loosely is not None:
+        return _party(loosely, f"{claim.source.chain[0]} speaks for {loosely}")
     for name in claim.source.chain:
-        agency = WIRE_AGENCIES.get(plain(name))
-        cited = known.by_name.get(plain(name))
+        agency = WIRE_AGENCIES.get(called(name))
+        cited = known.cited(name)
         if cited is not None:
             return _outlet(cited, f"goes back to {cited.name}")
         if agency is not None:
@@ -111,6 +136,11 @@ def _stated(claim: Claim, known: Known) -> Origin | None:
     if claim.source.kind in _NAMED and plain(first) and not set(plain(first).split()) & _NAMELESS:
         return Origin("stated", f"stated:{plain(first)}", first, None, f"goes back to {first}")
     return None
+
+
+def called(name: str) -> str:
+    """A name as it is looked up: plain, without "the"."""
+    return plain(name).removeprefix("the ")
 
 
 def _party(code: str, said: str) -> Origin:

@@ -1,7 +1,7 @@
 """Who speaks for a party: "Pakistan's government", "senior Afghan officials", "the Taliban government".
 
-A party's word must not pass for an outlet's own because a reporter put it differently; where in doubt between a
-party and nobody, an official voice counts as the party's, which can only make voices fewer.
+A party's word must not pass for an outlet's own because a reporter put it differently; where in doubt between
+a party and nobody, an official voice counts as the party's, which can only make voices fewer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,9 +11,36 @@ from tahqiq.model.actor import Actor
 from tahqiq.model.claim import SpeakerKind
 
 _OFFICE = frozenset(
-    """army military forces troops security police border government ministry minister state official officials
-    spokesman spokesperson spokeswoman embassy diplomat diplomats commander commanders authorities delegation
-    delegates negotiators intelligence cabinet president""".split()  # noqa: SIM905 - a word list reads better so
+    {
+        "army",
+        "military",
+        "forces",
+        "troops",
+        "security",
+        "police",
+        "border",
+        "government",
+        "ministry",
+        "minister",
+        "state",
+        "official",
+        "officials",
+        "spokesman",
+        "spokesperson",
+        "spokeswoman",
+        "embassy",
+        "diplomat",
+        "diplomats",
+        "commander",
+        "commanders",
+        "authorities",
+        "delegation",
+        "delegates",
+        "negotiators",
+        "intelligence",
+        "cabinet",
+        "president",
+    }
 )
 _OFFICIAL: frozenset[SpeakerKind] = frozenset({"party", "official"})
 _STEM = 6  # letters that a nation and its people share: Afghan-istan, Pakist-ani

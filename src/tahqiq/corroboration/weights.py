@@ -10,7 +10,7 @@ MATCHER = "weights/1"
 
 # At or above: the same incident. Between the two: held for a person. Below: another incident.
 SAME_AT = 1.0
-UNSURE_AT = -0.3
+UNSURE_AT = 0.0
 # Two incidents this close in score cannot be told apart for a claim that lacks its place or its date.
 TELLING_APART = 0.75
 # A claim without place and date joins only on an echo worth at least this much.
@@ -23,6 +23,9 @@ MOST_COMPARED = 60
 SUMMARY_DAYS = 3  # a longer period is a summary of many incidents (grain)
 SUMMARY_KM = 150.0  # and so is a wider area
 SUMMARY_PLACES = 3  # and so is a list of this many places
+VAGUE_DAYS = (
+    7  # a claim without a place that gives no shorter period than this is too vague to open an incident
+)
 
 POINTS: dict[str, float] = {
     "prior": -2.5,
@@ -38,6 +41,7 @@ POINTS: dict[str, float] = {
     "time_within_hours": 1.6,
     "time_hours_apart": -0.8,
     "time_same_day": 2.0,
+    "time_same_night": 1.8,
     "time_within_week": 0.8,
     "time_within_period": 0.1,
     "time_day_off_soft": 0.3,
@@ -78,6 +82,8 @@ POINTS: dict[str, float] = {
     "echo_copy": 2.5,
     "echo_strong": 1.5,
     "echo_some": 0.6,
+    # the words just before it in the same text belong to that incident
+    "told_on": 1.5,
     # grain
     "grain_same": 0.3,
     "grain_other": -5.0,

@@ -1,7 +1,7 @@
 """Corroborating: claims on which no judgement was passed are offered to the incidents near them."""
 
 from tahqiq.corroboration.attach import attach
-from tahqiq.corroboration.candidates import near
+from tahqiq.corroboration.candidates import holds, near
 from tahqiq.corroboration.sketch import Sketch
 from tahqiq.corroboration.weights import MATCHER
 from tahqiq.desk.append import append
@@ -9,7 +9,14 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.model.claim import Claim
 from tahqiq.model.judgement import Corroboration, Judgement
 from tahqiq.store.asker import Asker
-from tahqiq.store.claims import barred_incidents, claims_by_incident, incidents_near, unjudged_claims
+from tahqiq.store.claims import (
+    ClaimFilter,
+    barred_incidents,
+    claim_list,
+    claims_by_incident,
+    incidents_near,
+    unjudged_claims,
+)
 from tahqiq.store.missions import sources_of
 from tahqiq.store.submissions import published_day
 
@@ -30,22 +37,36 @@ def corroborate_pending(desk: Desk, by: str) -> int:
 
 
 def _judge_in_turn(asker: Asker, pending: tuple[Claim, ...]) -> list[Judgement]:
-    """Each claim sees the incidents as the claims before it have left them."""
+    """Each claim sees the incidents as the claims before it have left them; what is dated goes first."""
     sources = sources_of(asker)
     fresh: dict[str, list[Claim]] = {}
+    told: dict[str, tuple[Claim, ...]] = {}
     judgements = []
-    for claim in pending:
-        sketches = _sketches(asker, claim, fresh)
-        judgement = attach(claim, sketches, sources, barred_incidents(asker, claim.id))
+    for claim in _in_order(pending):
+        if claim.submission not in told:
+            told[claim.submission] = claim_list(asker, ClaimFilter(submission=claim.submission))
+        near_it = _sketches(asker, claim, told[claim.submission], fresh)
+        barred = barred_incidents(asker, claim.id)
+        judgement = attach(claim, near_it, sources, barred, told[claim.submission])
         if judgement.verdict == "same":
             fresh.setdefault(judgement.incident, []).append(claim)
         judgements.append(judgement)
     return judgements
 
 
-def _sketches(asker: Asker, claim: Claim, fresh: dict[str, list[Claim]]) -> list[Sketch]:
+def _in_order(pending: tuple[Claim, ...]) -> list[Claim]:
+    """Submissions in the order of receipt; in each, dated claims before undated ones, then as in the text."""
+    place = {submission: n for n, submission in enumerate(dict.fromkeys(c.submission for c in pending))}
+    return sorted(pending, key=lambda c: (place[c.submission], c.date is None, c.start, c.id))
+
+
+def _sketches(
+    asker: Asker, claim: Claim, told_with: tuple[Claim, ...], fresh: dict[str, list[Claim]]
+) -> list[Sketch]:
     """The incidents near; what was invented for an exercise never joins what was reported."""
-    ids = set(incidents_near(asker, near(claim, published_day(asker, claim.submission)))) | set(fresh)
+    window = near(claim, published_day(asker, claim.submission), told_with)
+    ids = set(incidents_near(asker, window))
+    ids |= {incident for incident, claims in fresh.items() if any(holds(window, one) for one in claims)}
     sketches = []
     for incident in sorted(ids):
         kept = claims_by_incident(asker, incident).get(incident, ())

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from tahqiq.desk.append import append, check_right
 from tahqiq.desk.case_state import case_state
 from tahqiq.desk.open_desk import Desk
-from tahqiq.errors import BadInput, Refused
+from tahqiq.errors import BadInput
 from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
 from tahqiq.model.ids import content_id
@@ -39,7 +39,6 @@ def file_paper(desk: Desk, by: str, verb: str, incident: str, said: dict[str, An
     check_right(member, verb)
     paper = _paper(desk, by, verb, incident, said)
     _check_basis(desk, getattr(paper, "basis", ()))
-    _check_own_party(paper, member.seat)
     may(paper, case_state(desk, incident), member, desk.clock.now())
     append(desk, by, [(verb, paper)])
     return paper
@@ -66,13 +65,4 @@ def _check_basis(desk: Desk, basis: tuple[str, ...]) -> None:
     if missing:
         raise BadInput(
             "FND002", f"there is no claim '{missing[0]}'", "cite claims by id: tahqiq incident ID."
-        )
-
-
-def _check_own_party(paper: Paper, seat: str) -> None:
-    if isinstance(paper, Reply) and paper.kind == "answered" and paper.party != seat:
-        raise Refused(
-            "PRC000",
-            f"seat {seat} cannot answer for {paper.party}",
-            "the liaison officer of that party answers.",
         )

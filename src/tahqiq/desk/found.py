@@ -1,5 +1,6 @@
 """Founding a mission: entry 0, signed by its founder."""
 
+import shutil
 from pathlib import Path
 
 from tahqiq.desk.append import append, check_right, sign_pending, write_entries
@@ -11,7 +12,7 @@ from tahqiq.errors import BadInput
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
 from tahqiq.model.source import Source
-from tahqiq.store.opening import create_store
+from tahqiq.store.opening import Store, create_store, is_address
 
 SEED_BYTES = 32
 
@@ -29,14 +30,27 @@ def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, ch
             "choose another place for the keys (--keys), or use the mission that is there.",
         )
     store = create_store(where)
-    keyring.create(LOG, chance(SEED_BYTES))
-    founder = keyring.create(plan.founder.id, chance(SEED_BYTES))
-    mission = plan.but(founder=plan.founder.but(public_key=founder.public.hex()).model_dump())
-    desk = Desk(store, keyring, clock, chance)
-    with store.writing() as connection:
-        write_entries(desk, connection, mission.origin, founder, [("mission.founded", mission)])
-    sign_pending(desk)
+    try:
+        keyring.create(LOG, chance(SEED_BYTES))
+        founder = keyring.create(plan.founder.id, chance(SEED_BYTES))
+        mission = plan.but(founder=plan.founder.but(public_key=founder.public.hex()).model_dump())
+        desk = Desk(store, keyring, clock, chance)
+        with store.writing() as connection:
+            write_entries(desk, connection, mission.origin, founder, [("mission.founded", mission)])
+        sign_pending(desk)
+    except BaseException:
+        _take_back(where, store, keyring)
+        raise
     return desk
+
+
+def _take_back(where: str, store: Store, keyring: Keyring) -> None:
+    """A founding that did not come to its end leaves no half a mission behind."""
+    store.engine.dispose()
+    if not is_address(where):
+        for part in (where, f"{where}-wal", f"{where}-shm"):
+            Path(part).unlink(missing_ok=True)
+    shutil.rmtree(keyring.folder, ignore_errors=True)
 
 
 def enrol_member(desk: Desk, by: str, post: Post) -> Member:

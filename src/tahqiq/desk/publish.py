@@ -14,35 +14,37 @@ from tahqiq.model.instrument import Instrument
 from tahqiq.model.release import Audience
 from tahqiq.store.bulletins import bulletin_list
 from tahqiq.store.day import day_material
+from tahqiq.store.history import nothing_since
 from tahqiq.store.missions import instruments_of
 
 
 def issue_daily(desk: Desk, by: str, day: date, audience: Audience) -> Bulletin:
-    """Issues the bulletin of a reporting day. The same content again is the bulletin that is there.
+    """Issues the bulletin of a reporting day; while nothing new is entered, the one that is there stands.
 
     A later issue for the same day and audience is a new edition; the earlier one stays. Raises ``BadInput``
     for a day that is not over yet.
     """
     check_right(desk.member(by), "bulletin.issued")
     made = draft_daily(desk, day, audience)
+    if made.as_of > desk.clock.now():
+        raise BadInput(
+            "BUL005",
+            f"the reporting day {day} is not over: it is cut off at {made.as_of.isoformat()}",
+            "look at it with --draft, ask for an earlier day, or wait for the cut-off.",
+        )
     with desk.asking(audience) as asker:
-        before = {one.id: one for one in bulletin_list(asker)}
-    if made.id in before:
-        return before[made.id]
+        for standing in bulletin_list(asker):
+            same = standing.day == day and standing.release == made.release
+            if same and nothing_since(asker, standing.based_on_size):
+                return standing
     append(desk, by, [("bulletin.issued", made)])
     return made
 
 
 def draft_daily(desk: Desk, day: date, audience: Audience) -> Bulletin:
-    """The bulletin as it would be issued now; nothing is entered."""
+    """The bulletin as it would be issued with what is known now; nothing is entered."""
     mission, now = desk.mission, desk.clock.now()
     reporting = reporting_day(day, mission.zone, mission.cutoff)
-    if reporting.end > now:
-        raise BadInput(
-            "BUL005",
-            f"the reporting day {day} is not over: it is cut off at {reporting.end.isoformat()}",
-            "ask for an earlier day, or wait for the cut-off.",
-        )
     earlier = reporting.previous()
     head = sign_pending(desk)
     with desk.asking(audience) as asker:

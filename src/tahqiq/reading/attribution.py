@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from tahqiq.model.claim import Certainty
 from tahqiq.model.event_type import EventType
 from tahqiq.reading.lexicon import Phrase, lexicon, phrase
+from tahqiq.reading.saying import Attribution
+from tahqiq.reading.saying_nouns import saying_nouns
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.sentence import Sentence
 from tahqiq.reading.speakers import Speaker, speaker_of
@@ -15,21 +16,6 @@ from tahqiq.reading.triggers import matches
 
 _CONTENT = frozenset({"ccomp", "xcomp", "pcomp", "parataxis", "dobj", "prep", "oprd", "advcl", "dep"})
 _EVERY = ("reported", "alleged", "confirmed", "denied", "hedged")
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Somebody's saying: speaker, certainty, the words in its scope, and what kind of speech the verb is."""
-
-    speaker: Speaker
-    certainty: Certainty
-    cue: int
-    words: str
-    scope: frozenset[int]
-    own: frozenset[int]
-    speech: EventType | None
-    denies: bool
-    addressee: tuple[int, ...] = ()
 
 
 @cache
@@ -46,6 +32,11 @@ def _saying() -> dict[str, Certainty]:
 
 
 @cache
+def _needs_content() -> frozenset[str]:
+    return lexicon("cues").words("needs_content")
+
+
+@cache
 def _speech_types() -> tuple[tuple[Phrase, EventType], ...]:
     table = lexicon("cues").table("types")
     rows = [(phrase(word), kind) for kind, words in table.items() for word in words]
@@ -59,7 +50,7 @@ def _according() -> tuple[Phrase, ...]:
 
 def find_attributions(scene: Scene) -> tuple[Attribution, ...]:
     """Every attribution of a sentence: "according to", verbs of saying, nouns of saying."""
-    found = [*_according_to(scene), *_verbs(scene), *_nouns(scene)]
+    found = [*_according_to(scene), *_verbs(scene), *saying_nouns(scene)]
     return tuple(found)
 
 
@@ -115,14 +106,55 @@ def _verbs(scene: Scene) -> Iterator[Attribution]:
     sentence = scene.sentence
     for word in sentence.words:
         certainty = _saying().get(word.lemma)
+        mistaken = _mistaken_noun(scene, word.index)
         verbal = word.pos == "VERB" if sentence.parsed else word.lower != word.lemma
-        if certainty is None or not verbal or _in_quotation(scene, word.start):
+        if certainty is None or not (verbal or mistaken) or _in_quotation(scene, word.start):
             continue
-        subject = _saying_subject(scene, word.index)
+        if sentence.parsed and word.lemma in _needs_content() and not _has_content(scene, word.index):
+            continue
+        subject = word.index - 1 if mistaken else _saying_subject(scene, word.index)
         speaker = speaker_of(scene, subject, word.index) if subject is not None else None
         if speaker is None or not speaker.chain:
             continue
         yield _said(scene, word.index, speaker, certainty, subject if subject is not None else word.index)
+    yield from _witnessed(scene)
+
+
+def _witnessed(scene: Scene) -> Iterator[Attribution]:
+    """"Monitors recorded 14 explosions": who saw it is the source, and did not do it."""
+    sentence = scene.sentence
+    words = lexicon("cues").words("witnessed")
+    for word in sentence.words:
+        if word.lemma not in words or word.pos != "VERB" or not sentence.parsed:
+            continue
+        subject = sentence.child(word.index, "nsubj")
+        speaker = speaker_of(scene, subject) if subject is not None and sentence.child(word.index, "dobj") else None
+        if subject is None or speaker is None or speaker.kind not in ("team", "organisation", "witness"):
+            continue
+        own = frozenset(sentence.subtree(subject)) | {word.index}
+        scope = frozenset(sentence.subtree(word.index)) - own
+        yield Attribution(speaker, "reported", word.index, word.lemma, scope, own, None, False)
+
+
+def _mistaken_noun(scene: Scene, index: int) -> bool:
+    """ "A charge Kabul rejects": parsers take the last word for a plural noun."""
+    word = scene.sentence.words[index]
+    if word.tag not in ("NNS", "NNP", "NNPS") or word.lower not in (
+        "denies",
+        "rejects",
+        "dismisses",
+        "refutes",
+        "disputes",
+    ):
+        return False
+    return index > 0 and any(index - 1 in scene.covers(mention) for mention in scene.mentions)
+
+
+def _has_content(scene: Scene, verb: int) -> bool:
+    sentence = scene.sentence
+    if sentence.child(verb, "ccomp", "agent") is not None or any(one.spoken for one in scene.quotations):
+        return True
+    return any(sentence.words[child].text == ":" for child in sentence.children[verb])
 
 
 def _in_quotation(scene: Scene, start: int) -> bool:
@@ -165,6 +197,9 @@ def _said(scene: Scene, verb: int, speaker: Speaker, certainty: Certainty, subje
     negated = sentence.child(verb, "neg") is not None
     denies = certainty == "denied" and not negated
     addressee = tuple(sentence.all_children(verb, "dobj", "dative")) if kind else ()
+    if sentence.words[verb].lemma == "blame":
+        on = next((p for p in sentence.all_children(verb, "prep") if sentence.words[p].lower == "on"), None)
+        addressee = tuple(sentence.all_children(on, "pobj")) if on is not None else addressee
     if kind == "demand":
         addressee = (*addressee, *_asked(sentence, verb))
     return Attribution(
@@ -209,6 +244,8 @@ def _scope(scene: Scene, verb: int, subject: int) -> tuple[frozenset[int], froze
         | {verb}
         | set(sentence.all_children(verb, "aux", "auxpass", "mark", "neg"))
     )
+    if sentence.words[verb].tag == "VBN" and sentence.words[max(0, verb - 1)].lower == "as":
+        scope |= everything - set(sentence.subtree(verb))
     for quotation in scene.quotations:
         if quotation.spoken:
             scope |= set(sentence.words_in(quotation.start, quotation.end))
@@ -255,38 +292,3 @@ def _coordinates(sentence: Sentence, verb: int) -> set[int]:
         if "that" in marks:
             found |= sentence.subtree(child)
     return found
-
-
-def _nouns(scene: Scene) -> Iterator[Attribution]:
-    """ "Pakistan's accusation that …", "a statement by the ministry"."""
-    sentence = scene.sentence
-    if not sentence.parsed:
-        return
-    table = lexicon("cues").table("nouns")
-    kinds = {word: kind for kind, words in table.items() for word in words}
-    for word in sentence.words:
-        kind = kinds.get(word.lemma)
-        content = sentence.child(word.index, "acl", "ccomp", "relcl") if word.pos == "NOUN" else None
-        if kind is None or content is None or sentence.words[content].tag == "VBN":
-            continue
-        holder = sentence.child(word.index, "poss")
-        by = next(
-            (
-                i
-                for i in sentence.all_children(word.index, "prep")
-                if sentence.words[i].lower in ("by", "from", "of")
-            ),
-            None,
-        )
-        head = holder if holder is not None else sentence.child(by, "pobj") if by is not None else None
-        speaker = speaker_of(scene, head) if head is not None else None
-        if speaker is None or not speaker.chain:
-            continue
-        scope = frozenset(sentence.subtree(content))
-        certainty: Certainty = (
-            "alleged" if kind == "accusation" else "denied" if kind == "denial" else "reported"
-        )
-        own = frozenset({word.index}) | frozenset(sentence.subtree(head if head is not None else word.index))
-        yield Attribution(
-            speaker, certainty, word.index, word.lemma, scope, own - scope, kind, kind == "denial"
-        )

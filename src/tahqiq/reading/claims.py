@@ -7,18 +7,20 @@ from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.model.moment import When
 from tahqiq.model.place import Place
 from tahqiq.model.reason import Reason
-from tahqiq.reading.attribution import Attribution, find_attributions
+from tahqiq.reading.attribution import find_attributions
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.modality import Modality, modality_of
-from tahqiq.reading.parts import parts_of, speech_parts
+from tahqiq.reading.parts import office_holder, parts_of, speaks_of_itself, speech_parts
 from tahqiq.reading.quotations import quoted
+from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
+from tahqiq.reading.sifting import sift
 from tahqiq.reading.spans import span_of
 from tahqiq.reading.speech import speech_kind, speech_units, turn_unfactual
-from tahqiq.reading.timing import when_of
+from tahqiq.reading.timing import since_words, when_of
 from tahqiq.reading.tolls import as_casualties, find_tolls
 from tahqiq.reading.units import Unit, event_units
-from tahqiq.reading.voices import background_unit, carried_voice, quote_units
+from tahqiq.reading.voices import background_unit, bullet_unit, carried_voice, quote_units
 from tahqiq.reading.where import places_in
 
 VERSION = "0.1"
@@ -41,10 +43,12 @@ def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
     attributions = carried_voice(scene, find_attributions(scene))
     tolls = find_tolls(scene.sentence.text, scene.sentence.start)
     events = event_units(scene, attributions, tolls)
+    attributions = tuple(one for one in attributions if not any(one.cue == unit.core for unit in events))
     for unit in events:
         unit.attributions = _covering(unit.core, attributions)
-    events = [unit for unit in events if not any(one.denies for one in unit.attributions)]
+    events = sift(scene, events)
     units = [*events, *speech_units(scene, attributions, events)]
+    units = bullet_unit(scene, units)
     if not units:
         units = quote_units(scene, attributions) or background_unit(scene)
     drafts = []
@@ -54,6 +58,9 @@ def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
             drafts.append(draft)
             _remember(scene, unit, draft)
     _remember_speaker(scene, attributions)
+    if scene.zone != "bullet":
+        lead = drafts[-1] if drafts and scene.zone == "lead_in" else None
+        scene.memory.lead = (lead.event_type, lead.source) if lead else None
     return drafts
 
 
@@ -69,7 +76,10 @@ def _draft(scene: Scene, unit: Unit, units: list[Unit], reader: str) -> ClaimDra
     start, end = span_of(scene, unit, units)
     inside = {w.index for w in scene.sentence.words if w.start >= start and w.end <= end}
     about = _about(scene, unit, inside, alone=len(units) == 1)
-    place, when = _places(scene, unit, read, about), when_of(scene, unit, about, _ahead(read))
+    place = _places(scene, unit, read, about)
+    when = when_of(scene, unit, about, _ahead(read))
+    if when is not None and when.anchor == "inherited" and _elsewhere(scene, read, place):
+        when = None
     parts = _parts(scene, unit, read, about)
     certainty = _certainty(scene, unit, read, inside)
     text = scene.sentence.slice(start, end)
@@ -114,7 +124,11 @@ def _read(scene: Scene, unit: Unit) -> _Read | None:
         )
     if kind in ("threat", "demand") and unit.speech is None and unit.attributions:
         kind = kind if unit.attributions[0].speech else speech_kind(scene, unit.attributions[0])
-    return _Read(kind, modality, _source(unit), reasons)
+    chain = _source(unit)
+    if scene.zone == "bullet" and scene.memory.lead and not chain.chain:
+        chain = scene.memory.lead[1]
+        reasons.append(Reason(code="inherited", text="source and type from the line that opens the list"))
+    return _Read(kind, modality, chain, reasons)
 
 
 def _source(unit: Unit) -> SaidBy:
@@ -131,6 +145,8 @@ def _about(scene: Scene, unit: Unit, inside: set[int], *, alone: bool) -> set[in
     """The words that tell what, where and when: the claim without the words that say who says so."""
     words = inside if alone else (inside & unit.words) or unit.words
     said = {i for one in unit.attributions for i in one.own}
+    if FAMILY_OF[unit.kind] == "violence":
+        words = words - since_words(scene)
     return words - said if unit.speech is None else words
 
 
@@ -155,6 +171,12 @@ def _places(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> tuple[Pla
     return ()
 
 
+def _elsewhere(scene: Scene, read: _Read, place: tuple[Place, ...]) -> bool:
+    """Whether the claim names another place than the sentence whose day it would inherit."""
+    before = scene.memory.where.get(FAMILY_OF[read.kind], (0, ()))[1]
+    return bool(place and before) and not {one.name for one in place} & {one.name for one in before}
+
+
 def _parts(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> Parts:
     if FAMILY_OF[read.kind] == "speech":
         one = unit.attributions[0] if unit.attributions else None
@@ -163,6 +185,9 @@ def _parts(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> Parts:
             scene, read.kind, speaker, one.addressee if one else (), set(one.scope) if one else set()
         )
     parts = parts_of(scene, read.kind, unit.core, about)
+    teller = unit.attributions[0].speaker.names if unit.attributions else ()
+    if teller and not parts.initiator and FAMILY_OF[read.kind] == "violence" and speaks_of_itself(scene, unit.core):
+        parts = parts.but(initiator=(office_holder(scene, teller[0]),))
     accuser = next((one for one in unit.attributions if one.speech == "accusation"), None)
     if accuser and not parts.initiator and FAMILY_OF[read.kind] in ("violence", "ceasefire"):
         blamed = speech_parts(scene, "accusation", accuser.speaker.names, accuser.addressee, set()).target
@@ -185,7 +210,11 @@ def _certainty(scene: Scene, unit: Unit, read: _Read, inside: set[int]) -> Certa
     if unit.speech is None or read.kind in ("threat", "commitment"):
         if modality.conditional:
             return "conditional"
-        if modality.planned or read.kind == "talks_planned":
+        if (
+            modality.planned
+            or read.kind == "talks_planned"
+            or (modality.hypothetical and read.kind == "agenda")
+        ):
             return "planned"
         if modality.hypothetical and unit.speech is None:
             return "hypothetical"

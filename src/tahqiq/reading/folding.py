@@ -1,6 +1,9 @@
 """Folding: the same text, sign for sign, in one writing, so that names match and offsets stay true."""
 
+import re
 import unicodedata
+
+_ASIDE = re.compile(r"—|(?<=\s)[–-](?=\s\w)")
 
 _ALIKE = {
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"',
@@ -44,5 +47,8 @@ def fold(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Plain quotes, dashes and spaces with capitals kept; exactly as long as ``text``."""
-    return text.translate(_PLAIN)
+    """Plain quotes, dashes and spaces with capitals kept; exactly as long as ``text``.
+
+    A dash that sets off an aside becomes a comma: parsers know commas better.
+    """
+    return _ASIDE.sub(",", text).translate(_PLAIN)

@@ -1,6 +1,7 @@
 """Language: which language a text is written in, as a two-letter code."""
 
 import re
+from functools import cache
 
 import py3langid
 
@@ -42,5 +43,12 @@ def detect_language(text: str) -> str | None:
         return "ps"
     if len(_URDU.findall(sample)) * 25 > letters:
         return "ur"
+    _choose()
     code, _ = py3langid.classify(" ".join(sample.split()))
     return str(code)
+
+
+@cache
+def _choose() -> None:
+    """Short texts are told apart better among the languages in which such reports are written."""
+    py3langid.set_languages(list(_KNOWN))

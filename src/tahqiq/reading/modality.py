@@ -8,6 +8,10 @@ from tahqiq.reading.lexicon import Phrase, lexicon, phrase
 from tahqiq.reading.sentence import Sentence
 from tahqiq.reading.triggers import matches
 
+_REAL = frozenset(
+    ["begin", "start", "continue", "manage", "claim", "go", "appear", "seem", "have", "agree", "set", "schedule", "expect", "plan", "prepare", "say", "report", "decide", "come", "need", "want", "intend", "due", "remain"]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Modality:
@@ -139,11 +143,10 @@ def _governed(sentence: Sentence, core: int) -> bool:
         ):
             return True
         word = sentence.words[here]
-        if (
-            word.dep == "advcl"
-            and word.tag == "VB"
-            and any(sentence.words[i].tag == "TO" for i in sentence.children[here])
-        ):
+        purpose = word.tag == "VB" and any(sentence.words[i].tag == "TO" for i in sentence.children[here])
+        if purpose and word.dep in ("advcl", "acl"):
+            return True
+        if purpose and word.dep == "xcomp" and sentence.words[word.head].lemma not in _REAL:
             return True
         if word.pos in ("VERB", "AUX") and word.dep not in ("xcomp", "pcomp", "acl"):
             break

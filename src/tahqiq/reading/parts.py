@@ -13,6 +13,7 @@ from tahqiq.reading.where import stands_for_place
 
 _MUTUAL = lexicon("triggers").words("mutual")
 _AGAINST = frozenset({"on", "against", "at", "into", "upon"})
+_ACTING = lexicon("cues").words("acting")
 _SPEECH = frozenset({"threat", "demand", "accusation", "denial", "commitment"})
 _HOSTS = frozenset(
     {"host", "mediate", "broker", "facilitate", "mediation", "sponsor", "convene", "moderate", "mediator"}
@@ -72,6 +73,9 @@ def parts_of(scene: Scene, kind: EventType, core: int, words: set[int]) -> Parts
         _mediators(scene, words, cast)
     if kind in ("visit", "delegation", "mediation", "agenda") and not cast.participant:
         cast.participant += [*cast.initiator, *cast.target]
+    if kind == "delegation":
+        cast.participant += [name for m in scene.mentions_in(words) if (name := m.name("person"))]
+        cast.initiator, cast.target = [], []
     if kind == "mediation":
         cast.mediator += cast.initiator
         cast.initiator = []
@@ -83,6 +87,8 @@ def actors_in(scene: Scene, indices: set[int], *, adjectives: bool = True) -> li
     found = []
     for mention in scene.mentions_in(indices):
         actor = mention.name("actor") or (mention.name("adjective") if adjectives else None)
+        if actor and mention.name("adjective") and scene.sentence.slice(mention.end, mention.end + 1) == "-":
+            continue
         if actor and not (mention.name("place") and stands_for_place(scene, mention)):
             found.append(actor)
         elif (person := mention.name("person")) is not None:
@@ -108,6 +114,14 @@ def _by_order(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
 
 def _together(scene: Scene, words: set[int], cast: _Cast) -> None:
     cast.participant += actors_in(scene, words)
+    if len(set(cast.participant)) < 2:
+        sentence = scene.sentence
+        heads = [i for i in sorted(words) if sentence.words[i].dep in ("nsubj", "conj") and i not in _known(scene)]
+        cast.participant += [name for i in heads for name in unknown_actor(scene, i, {i})]
+
+
+def _known(scene: Scene) -> set[int]:
+    return {i for mention in scene.mentions for i in scene.covers(mention)}
 
 
 def _phrase_actors(scene: Scene, head: int | None) -> list[str]:
@@ -122,7 +136,7 @@ def _phrase_actors(scene: Scene, head: int | None) -> list[str]:
         if sentence.words[p].lower not in ("of", "for", "from")
         for i in sentence.subtree(p)
     }
-    return actors_in(scene, phrase - locative)
+    return actors_in(scene, phrase - locative) or unknown_actor(scene, head, phrase - locative)
 
 
 def _verb_parts(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
@@ -198,7 +212,9 @@ def _mediators(scene: Scene, words: set[int], cast: _Cast) -> None:
             continue
         by = sentence.child(index, "agent", "prep")
         if by is not None and sentence.words[by].lower in ("by", "of", "from"):
-            cast.mediator += _phrase_actors(scene, sentence.child(by, "pobj"))
+            cast.mediator += _phrase_actors(scene, sentence.child(by, "pobj")) or actors_in(
+                scene, sentence.subtree(by)
+            )
         elif sentence.words[index].pos == "VERB":
             cast.mediator += _phrase_actors(scene, sentence.subject(index))
         if sentence.words[index].lemma == "mediation":
@@ -220,3 +236,26 @@ def speech_parts(
     return Parts(
         initiator=tuple(first), target=tuple(dict.fromkeys(name for name in aimed if name not in first))
     )
+
+
+def speaks_of_itself(scene: Scene, core: int) -> bool:
+    """"Its troops", "our forces", "we": the one who acts is the one who speaks."""
+    sentence = scene.sentence
+    subject = sentence.subject(verb_of(sentence, core)) if sentence.parsed else None
+    if subject is None or sentence.words[subject].dep == "nsubjpass":
+        return False
+    own = [sentence.words[i].lower for i in (subject, *sentence.all_children(subject, "poss"))]
+    return bool({"its", "our", "their", "we", "it"} & set(own))
+
+
+def unknown_actor(scene: Scene, head: int, phrase: set[int]) -> list[str]:
+    """Somebody who acts whom no dictionary knows: "gunmen", "the ELN", as written."""
+    words = scene.sentence.words
+    word = words[head]
+    acronym = word.text.isupper() and len(word.text) >= 3 and word.tag.startswith("NNP")
+    if word.lemma not in _ACTING and not acronym:
+        return []
+    left = [i for i in sorted(phrase) if head - 4 <= i <= head and words[i].dep in ("compound", "amod", "nmod", "poss")]
+    run = [i for i in left if all(j in phrase for j in range(i, head))]
+    low = run[0] if run else head
+    return [scene.sentence.slice(words[low].start, word.end)]

@@ -1,6 +1,7 @@
 """Quotations: the stretches between quotation marks, also where a mark is missing or odd."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,12 +33,19 @@ def find_quotations(text: str, offset: int = 0) -> tuple[Quotation, ...]:
     """The quotations of one paragraph in order; an unpaired curly mark runs to the end of the paragraph."""
     found: list[Quotation] = []
     for pattern in (_CURLY, _STRAIGHT, _SINGLE):
+        more = []
         for hit in pattern.finditer(text):
             start, end = _inside(hit)
-            if any(one.start < end + offset and start + offset < one.end for one in found):
-                continue
-            found.append(Quotation(start + offset, end + offset, len(text[start:end].split())))
-    return tuple(sorted(found, key=lambda one: one.start))
+            if not _overlaps(found, start + offset, end + offset):
+                more.append(Quotation(start + offset, end + offset, len(text[start:end].split())))
+        found = sorted((*found, *more), key=lambda one: one.start)
+    return tuple(found)
+
+
+def _overlaps(found: list[Quotation], start: int, end: int) -> bool:
+    """Whether a stretch meets a quotation found before; those stand in order and apart."""
+    place = bisect_left(found, end, key=lambda one: one.start)
+    return place > 0 and found[place - 1].end > start
 
 
 def quoted(quotations: Iterable[Quotation], start: int, end: int) -> Quotation | None:

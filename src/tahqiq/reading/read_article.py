@@ -1,9 +1,10 @@
 """Reading an article: text in, claims out, each with its exact words and who says so."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 
 from tahqiq.model.claim import ClaimDraft
@@ -22,8 +23,11 @@ from tahqiq.reading.triggers import vocabulary
 from tahqiq.reading.verifier import verify
 from tahqiq.reading.zones import DROPPED, Line, zone_lines
 
-LONGEST = 300_000
+LONGEST = 200_000
 _CHUNK = 4000
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'’/-]{2,30}(?:, [A-Z][a-z]+)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\([\w /.-]{2,30}\) ?)?[-–—]+ (?=\S)"
+)
 _LONGEST_SENTENCE = 220
 
 
@@ -91,6 +95,8 @@ def _zone_notes(lines: tuple[Line, ...]) -> list[str]:
 
 def _looks_english(text: str) -> bool:
     words = re.findall(r"[a-z]+", text[:3000].lower())
+    if len(words) < 30 and sum(1 for word in words if word[:4] in _stems()) >= 2:
+        return True
     return (
         sum(1 for word in words if word in ("the", "of", "and", "in", "said", "on", "were", "was")) * 12
         > len(words)
@@ -121,7 +127,7 @@ def _drafts(
     mentions = find_mentions(text, knowledge)
     _remember_persons(mentions, memory)
     chunks = list(_chunks(lines))
-    zones = {line.number: line for line in lines}
+    zones = {line.number: line for line in lines if line.text}
     quotations = {
         line.number: find_quotations(line.text, line.start) for line in lines if line.zone not in DROPPED
     }
@@ -146,8 +152,6 @@ def _drafts(
 
 def mentions_near(mentions: tuple[Mention, ...], sentence: Sentence) -> tuple[Mention, ...]:
     """The mentions of one sentence, found by halving since they stand in order."""
-    from bisect import bisect_left
-
     low = bisect_left(mentions, sentence.start, key=lambda one: one.start)
     high = bisect_left(mentions, sentence.end, key=lambda one: one.start)
     return mentions[low:high]
@@ -171,18 +175,34 @@ def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[int, int, str]]:
     for line in lines:
         if line.zone in DROPPED:
             continue
-        start = 0
-        while start < len(line.text):
-            end = _cut(line.text, start)
-            piece = line.text[start:end]
-            if _promising(piece):
-                yield line.number, line.start + start, piece
-            start = end
+        for part_start, part_end in _parts(line.text):
+            start = part_start or _dateline(line.text)
+            while start < part_end:
+                end = _cut(line.text, start, part_end)
+                piece = line.text[start:end]
+                if line.zone == "bullet" or _promising(piece):
+                    yield line.number, line.start + start, piece
+                start = end
 
 
-def _cut(text: str, start: int) -> int:
-    if len(text) - start <= _CHUNK:
-        return len(text)
+def _dateline(text: str) -> int:
+    """Where the prose begins after "KABUL, Nov 5 (Reuters) -": that line says where the report was filed."""
+    hit = _DATELINE.match(text)
+    return hit.end() if hit else 0
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """A line cut after semicolons: what follows one is a proposition of its own."""
+    start = 0
+    for hit in re.finditer(r";\s+", text):
+        yield start, hit.end()
+        start = hit.end()
+    yield start, len(text)
+
+
+def _cut(text: str, start: int, stop: int) -> int:
+    if stop - start <= _CHUNK:
+        return stop
     for mark in (". ", " "):
         end = text.rfind(mark, start + _CHUNK // 2, start + _CHUNK)
         if end > 0:
@@ -205,11 +225,7 @@ def _stems() -> frozenset[str]:
 
 def _promising(piece: str) -> bool:
     """Whether any word could fire at all; what cannot is not parsed."""
-    if "“" in piece or '"' in piece:
+    words = re.findall(r"[a-z]{2,}", fold(piece))
+    if len(words) >= 3 and ("“" in piece or '"' in piece):
         return True
-    return any(word[:4] in _stems() for word in re.findall(r"[a-z]{2,}", fold(piece)))
-
-
-def published_day(published: datetime | None) -> date | None:
-    """The day of publication in the zone in which it was given."""
-    return published.date() if published else None
+    return any(word[:4] in _stems() for word in words)

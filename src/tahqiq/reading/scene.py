@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tahqiq.model.claim import SaidBy
 from tahqiq.model.event_type import EventType
 from tahqiq.model.moment import When
 from tahqiq.model.place import Place
@@ -20,14 +21,12 @@ class Memory:
     speaker: tuple[str, ...] = ()
     speaker_kind: str = "narrator"
     speaker_paragraph: int = -9
-    open_quote: bool = False
-    announced: bool = False
     surnames: dict[str, set[str]] = field(default_factory=dict)
     last_event: EventType | None = None
     event_paragraph: int = -9
     where: dict[str, tuple[int, tuple[Place, ...]]] = field(default_factory=dict)
     when: dict[str, tuple[int, When]] = field(default_factory=dict)
-    seen: set[tuple[object, ...]] = field(default_factory=set)
+    lead: tuple[EventType, SaidBy] | None = None
 
 
 @dataclass(slots=True)

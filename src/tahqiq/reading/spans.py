@@ -3,6 +3,7 @@
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.units import Unit
 
+_FEWEST = 2
 _EDGE = frozenset({",", ";", ":", "-", "–", "—", "and", "but", "while", "which", "or", "."})
 
 
@@ -18,8 +19,31 @@ def span_of(scene: Scene, unit: Unit, others: list[Unit]) -> tuple[int, int]:
         for one in unit.attributions:
             wanted = wanted | set(one.own)
     run = _run(unit.core, wanted)
+    if run[1] - run[0] < _FEWEST:
+        run = _widen(scene, run)
     low, high = _trim(scene, run[0], run[1], unit.core)
-    return sentence.words[low].start, sentence.words[high].end
+    return _with_marks(scene, sentence.words[low].start, sentence.words[high].end)
+
+
+def _widen(scene: Scene, run: tuple[int, int]) -> tuple[int, int]:
+    """A stray word takes the words around it up to the next comma or "and"."""
+    words = scene.sentence.words
+    low, high = run
+    while low > 0 and words[low - 1].lower not in _EDGE and run[0] - low < 8:
+        low -= 1
+    while high < len(words) - 1 and words[high + 1].lower not in _EDGE and high - run[1] < 8:
+        high += 1
+    return low, high
+
+
+def _with_marks(scene: Scene, start: int, end: int) -> tuple[int, int]:
+    """Quotation marks and the end mark that touch the claim belong to it."""
+    text, offset = scene.sentence.text, scene.sentence.start
+    while end - offset < len(text) and text[end - offset] in "\"”’'.!?":
+        end += 1
+    while start > offset and text[start - offset - 1] in '"“‘':
+        start -= 1
+    return start, end
 
 
 def _spread(scene: Scene, unit: Unit, others: list[Unit]) -> set[int]:

@@ -5,14 +5,31 @@ from dataclasses import dataclass
 from functools import cache
 
 from tahqiq.model.claim import SpeakerKind
+from tahqiq.reading.folding import fold
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.mentions import Mention
 from tahqiq.reading.scene import Scene
 
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "him", "her", "them", "i", "we"})
+_CARRIERS = frozenset(
+    {
+        "report",
+        "reporting",
+        "newspaper",
+        "daily",
+        "broadcaster",
+        "agency",
+        "channel",
+        "outlet",
+        "magazine",
+        "website",
+    }
+)
+_GOVERNS = frozenset({"government", "authority", "authorities", "side", "administration"})
 _STOP = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis", "ccomp"})
 _TRIM = re.compile(
-    r"^(?:the|a|an|some|both|one|two|three|four|several|many|his|her|its|their)\s+|[\s,;:]+$", re.IGNORECASE
+    r"^(?:the|a|an|some|both|(?:one|two|three|four|five|several|many|most|some) of(?: the)?|one|two|three|four|several|many|his|her|its|their)\s+|[\s,;:]+$",
+    re.IGNORECASE,
 )
 _NAMED_KINDS: tuple[SpeakerKind, ...] = (
     "anonymous", "witness", "team", "analyst", "agency", "official", "party", "media", "organisation",
@@ -40,13 +57,16 @@ def speaker_of(scene: Scene, head: int, verb: int | None = None) -> Speaker | No
         return _again(scene, head)
     phrase = noun_phrase(scene, head)
     outlets = _outlets(scene, phrase | _around(scene, verb))
+    own = tuple(dict.fromkeys(o for m in scene.mentions_in(phrase) if (o := m.name("outlet"))))
+    if own and word.lemma in _CARRIERS:
+        known = scene.knowledge.outlet(own[0])
+        return Speaker((), (*own, *(o for o in outlets if o not in own)), known.kind if known else "media")
     person = _person(scene, phrase | _appositions(scene, head))
     if person:
         return Speaker((person,), outlets, _kind_of_person(scene, person, phrase))
     if any(
         scene.covers(mention) >= {head} and mention.name("outlet") for mention in scene.mentions_in(phrase)
     ):
-        own = [o for m in scene.mentions_in(phrase) if (o := m.name("outlet"))]
         known = scene.knowledge.outlet(own[0])
         return Speaker((), tuple(dict.fromkeys((*own, *outlets))), known.kind if known else "media")
     name, kind = _described(scene, head, phrase)
@@ -121,12 +141,25 @@ def _unknown_person(scene: Scene, indices: set[int]) -> str | None:
         words = run.split()
         full = scene.memory.surnames.get(words[-1], set())
         if len(words) == 1:
-            if len(full) == 1:
-                return next(iter(full))
+            titled = _titled(scene, words[0], indices)
+            if len(full) == 1 or titled:
+                return titled or next(iter(full))
             continue
         if len(words) <= 5:
             return next(iter(full)) if len(full) == 1 and _same_person(next(iter(full)), run) else run
     return None
+
+
+def _titled(scene: Scene, surname: str, indices: set[int]) -> str | None:
+    """Title and surname name a person if exactly one in the dictionary has both."""
+    words = scene.sentence.words
+    said = fold(scene.sentence.slice(words[min(indices)].start, words[max(indices)].end))
+    known = [
+        one.name
+        for one in scene.knowledge.persons
+        if surname in one.every_surname and any(fold(title) in said for title in one.titles)
+    ]
+    return known[0] if len(known) == 1 else None
 
 
 def _same_person(one: str, other: str) -> bool:
@@ -172,6 +205,9 @@ def _described(scene: Scene, head: int, phrase: set[int]) -> tuple[str | None, S
         return actor.name("actor"), _kind_of_actor(scene, actor, kind)
     if words[head].pos not in ("NOUN", "PROPN", "X", "NUM", "ADJ", "DET"):
         return None, "narrator"
+    state = _state_of(scene, head)
+    if state:
+        return state, "party"
     low, high = min(phrase), max(phrase)
     written = scene.sentence.slice(words[low].start, words[high].end)
     named = " ".join(written.split())
@@ -180,6 +216,18 @@ def _described(scene: Scene, head: int, phrase: set[int]) -> tuple[str | None, S
     if kind is None and words[head].pos != "PROPN":
         return None, "narrator"
     return (named[:120] or None), kind or "organisation"
+
+
+def _state_of(scene: Scene, head: int) -> str | None:
+    """ "Pakistan's government", "the Lebanese authorities": the state itself."""
+    sentence = scene.sentence
+    if sentence.words[head].lemma not in _GOVERNS:
+        return None
+    for child in sentence.all_children(head, "poss", "amod", "compound"):
+        for mention in scene.mentions_in({child}):
+            if name := mention.name("actor", "adjective"):
+                return name
+    return None
 
 
 def _kind_of_actor(scene: Scene, mention: Mention, kind: SpeakerKind | None) -> SpeakerKind:

@@ -12,6 +12,7 @@ _REACH = {"violence": 0, "border": 0, "ceasefire": 1, "talks": 1}
 def when_of(scene: Scene, unit: Unit, about: set[int], ahead: bool) -> When | None:
     """The days of a claim: the words of time nearest to what happened, else inherited within the paragraph."""
     sentence = scene.sentence
+    about = about - since_words(scene) if FAMILY_OF[unit.kind] == "violence" else about
     found = scene.calendar.find(sentence.text, sentence.start, ahead=ahead)
     mine = [one for one in found if _belongs(scene, one, about)]
     if mine:
@@ -23,6 +24,13 @@ def when_of(scene: Scene, unit: Unit, about: set[int], ahead: bool) -> When | No
     if when is not None and sentence.paragraph - paragraph <= _REACH[family] and not ahead:
         return when.but(anchor="inherited")
     return None
+
+
+def since_words(scene: Scene) -> set[int]:
+    """What stands after "since" dates the comparison, not the event: "the deadliest since 2021"."""
+    sentence = scene.sentence
+    since = [word.index for word in sentence.words if word.lower == "since" and sentence.parsed]
+    return {i for index in since for i in sentence.subtree(index)}
 
 
 def _belongs(scene: Scene, one: TimeMention, about: set[int]) -> bool:

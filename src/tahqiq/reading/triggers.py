@@ -9,6 +9,9 @@ from tahqiq.reading.lexicon import Phrase, lexicon, phrase
 from tahqiq.reading.sentence import Sentence
 
 _REACH = 9
+_CIRCUMSTANCE = frozenset(
+    {"despite", "amid", "after", "following", "since", "during", "before", "notwithstanding", "under"}
+)
 _DIRECT = frozenset(
     {"nsubj", "nsubjpass", "dobj", "attr", "oprd", "agent", "appos", "conj", "compound", "amod", "npadvmod"}
 )
@@ -140,6 +143,9 @@ def _fits(sentence: Sentence, index: int, length: int, noun: bool) -> bool:
         return True
     word = sentence.words[index]
     last = sentence.words[index + length - 1]
+    before = sentence.words[index - 1].lower if index else ""
+    if word.lower.endswith("ing") and word.dep == "compound" and before in ("of", "by"):
+        return True
     if noun:
         return length > 1 or (last.pos in ("NOUN", "PROPN") and last.dep != "compound") or last.tag == "NNS"
     return word.pos == "VERB" or (word.tag.startswith("VB") and word.dep != "amod")
@@ -150,6 +156,8 @@ def _frames_in(sentence: Sentence) -> Iterator[Trigger]:
     for word in sentence.words:
         rows = {id(row): row for form in _forms(sentence, word.index) for row in table.get(form, ())}
         for words, frame in rows.values():
+            if word.dep == "amod" and word.tag in ("VBG", "VBN"):
+                continue
             if matches(sentence, word.index, words):
                 partner = _partner(sentence, word.index, len(words), frame)
                 if partner is not None:
@@ -183,8 +191,8 @@ def linked(sentence: Sentence, head: int, other: int) -> bool:
     here = other
     for up in sentence.ancestors(other):
         dep = words[here].dep
-        if dep in ("relcl", "advcl", "ccomp", "acl"):
-            return False
+        if dep in ("relcl", "advcl", "ccomp", "acl", "pcomp") or words[here].lower in _CIRCUMSTANCE:
+            return _shares_subject(sentence, head, other)
         steps += 0 if dep in ("xcomp", "conj", "prep", "compound") else 1
         if up == head:
             return steps <= 2 or dep in _DIRECT
@@ -196,4 +204,7 @@ def _shares_subject(sentence: Sentence, head: int, other: int) -> bool:
     """ "The truce was signed and then broken": the noun is the subject of the verb's coordinate."""
     if sentence.words[head].pos not in ("VERB", "AUX"):
         return False
-    return sentence.subject(head) == other
+    subject = sentence.subject(head)
+    if subject is None:
+        return 0 < head - other <= 12 and sentence.words[other].dep in ("nsubj", "nsubjpass")
+    return subject == other

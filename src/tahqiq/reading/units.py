@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from tahqiq.model.event_type import FAMILY_OF, EventType
-from tahqiq.reading.attribution import Attribution
+from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.sentence import Sentence
 from tahqiq.reading.tolls import Toll
@@ -33,7 +33,11 @@ def event_units(scene: Scene, attributions: tuple[Attribution, ...], tolls: tupl
     """The events of a sentence: one per clause, a second where a noun names another event with details of its own."""
     cues = {one.cue for one in attributions}
     said = {i for one in attributions for i in one.own}
-    triggers = [t for t in find_triggers(scene.sentence) if t.index not in cues and t.index not in said]
+    triggers = [
+        t
+        for t in find_triggers(scene.sentence)
+        if (t.index not in cues or t.rank >= 4) and t.index not in said - cues
+    ]
     clauses: dict[int, list[Trigger]] = {}
     for trigger in triggers:
         clauses.setdefault(scene.sentence.owner[trigger.index], []).append(trigger)

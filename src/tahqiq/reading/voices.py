@@ -2,8 +2,8 @@
 
 import re
 
-from tahqiq.reading.attribution import Attribution
 from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.speakers import Speaker, speaker_of
 from tahqiq.reading.speech import speech_kind
@@ -26,6 +26,8 @@ def carried_voice(scene: Scene, found: tuple[Attribution, ...]) -> tuple[Attribu
     } or _running(scene)
     free = inside - {i for one in found for i in one.scope}
     memory = scene.memory
+    if len(free) >= _SHORTEST and not found and (before := _before_colon(scene, free)) is not None:
+        return (before,)
     if len(free) < _SHORTEST or not memory.speaker or found:
         return found
     if scene.sentence.paragraph - memory.speaker_paragraph > 1 or len(inside) < 0.6 * len(words):
@@ -38,6 +40,20 @@ def carried_voice(scene: Scene, found: tuple[Attribution, ...]) -> tuple[Attribu
             speaker, "reported", core, "quotation that runs on", frozenset(free), frozenset(), None, False
         ),
     )
+
+
+def _before_colon(scene: Scene, quoted: set[int]) -> Attribution | None:
+    """ "X made his position clear: “…”": whoever stands before the colon says what stands after it."""
+    sentence = scene.sentence
+    colon = next((w.index for w in sentence.words if w.text == ":" and w.index < min(quoted)), None)
+    if colon is None or not sentence.parsed:
+        return None
+    heads = [w.index for w in sentence.words[:colon] if w.dep in ("nsubj", "nsubjpass")]
+    speaker = speaker_of(scene, heads[0]) if heads else None
+    if speaker is None or not speaker.names:
+        return None
+    own = frozenset(range(colon + 1))
+    return Attribution(speaker, "reported", colon, "name and colon", frozenset(quoted), own, None, False)
 
 
 def _running(scene: Scene) -> set[int]:
@@ -111,3 +127,14 @@ def background_unit(scene: Scene) -> list[Unit]:
         if word.lemma in _BACKGROUND and word.pos in ("VERB", "NOUN", "ADJ"):
             return [Unit("background", word.index, set(range(len(sentence.words))))]
     return []
+
+
+def bullet_unit(scene: Scene, units: list[Unit]) -> list[Unit]:
+    """An item of a list takes its type from the line that opens the list, unless it tells an event with a count."""
+    lead = scene.memory.lead
+    if scene.zone != "bullet" or lead is None or any(unit.tolls or unit.speech for unit in units):
+        return units
+    words = [word for word in scene.sentence.words if word.pos != "PUNCT"]
+    if len(words) < 2:
+        return []
+    return [Unit(lead[0], words[0].index, set(range(len(scene.sentence.words))))]

@@ -7,11 +7,55 @@ from tahqiq.reading.scene import Scene
 from tahqiq.reading.sentence import Sentence
 
 _LOCATIVE = frozenset(
-    "in inside near at around outside across into within over on throughout along through toward towards via from to of between off".split()
+    ["in", "inside", "near", "at", "around", "outside", "across", "into", "within", "over", "on", "throughout", "along", "through", "toward", "towards", "via", "from", "to", "of", "between", "off"]
 )
 _FIRM = frozenset(
-    "in inside near at around outside across into within over throughout along through off".split()
+    ["in", "inside", "near", "at", "around", "outside", "across", "into", "within", "over", "throughout", "along", "through", "off"]
 )
+_OF_PLACES = frozenset(
+    {
+        "resident",
+        "village",
+        "town",
+        "district",
+        "outskirt",
+        "outskirts",
+        "province",
+        "city",
+        "north",
+        "south",
+        "east",
+        "west",
+        "suburb",
+        "people",
+        "market",
+        "port",
+        "area",
+    }
+)
+_NO_PLACES = frozenset(
+    {
+        "centre",
+        "center",
+        "institute",
+        "university",
+        "ministry",
+        "foundation",
+        "council",
+        "hotel",
+        "house",
+        "commission",
+        "court",
+        "committee",
+        "office",
+        "parliament",
+        "agreement",
+        "accord",
+        "army",
+        "group",
+    }
+)
+_JOINS = frozenset({"of", "-", "al", "el", "e", "i", "ul", "bin", "de", "la"})
 _GENERIC = frozenset({"country", "region", "line"})
 _TIME_WORDS = frozenset(lexicon("times").table("months")) | frozenset(lexicon("times").table("weekdays"))
 
@@ -139,7 +183,9 @@ def _unknown(scene: Scene, indices: set[int]) -> list[Place]:
     found = []
     for index in sorted(indices):
         word = sentence.words[index]
-        if word.lower not in _FIRM or (word.pos != "ADP" and sentence.parsed):
+        if word.lower == "of" and (index == 0 or sentence.words[index - 1].lemma not in _OF_PLACES):
+            continue
+        if word.lower not in (*_FIRM, "of") or (word.pos != "ADP" and sentence.parsed):
             continue
         run = _name_after(sentence, index + 1, taken)
         if run:
@@ -169,16 +215,26 @@ def _name_after(sentence: Sentence, index: int, taken: set[int]) -> str | None:
     limit = min(len(sentence.words), index + 5)
     while index < limit and sentence.words[index].lower in lead:
         index += 1
-    run = []
-    for word in sentence.words[index : index + 4]:
+    run: list[str] = []
+    start = index
+    for word in sentence.words[index : index + 7]:
+        joins = word.lower in _JOINS and run and word.index + 1 < len(sentence.words)
+        if joins and (sentence.words[word.index + 1].text[:1].isupper() or sentence.words[word.index + 1].lower in _JOINS):
+            index = word.index + 1
+            continue
         if not word.tag.startswith("NNP") or not word.text[:1].isupper() or word.index in taken:
             break
         if word.lower.strip(".") in _TIME_WORDS:
             break
         run.append(word.text)
-    following = sentence.words[index + len(run)] if run and index + len(run) < len(sentence.words) else None
+        index = word.index + 1
+    following = sentence.words[index] if run and index < len(sentence.words) else None
     if following is not None and (
         following.lower in ("'s", "'", "news", "tv", "agency") or following.tag == "CD"
     ):
         return None
-    return " ".join(run) or None
+    if any(part.lower() in _NO_PLACES for part in run):
+        return None
+    if not run:
+        return None
+    return sentence.slice(sentence.words[start].start, sentence.words[index - 1].end)

@@ -17,7 +17,10 @@ _SPEAKER_LINE = re.compile(r"^[^.!?:]{2,70}:\s+\S")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the text with its zone; ``start`` and ``end`` leave out the white space around it."""
+    """One line of the text with its zone; ``start`` and ``end`` leave out the white space around it.
+
+    ``number`` counts lines that are not blank, from 1.
+    """
 
     start: int
     end: int
@@ -32,12 +35,14 @@ def zone_lines(text: str) -> tuple[Line, ...]:
     alone = sum(1 for start, end in spans if end > start) == 1
     lines: list[Line] = []
     commenting = False
-    for number, (start, end) in enumerate(spans):
+    number = 0
+    for start, end in spans:
         piece = text[start:end]
         zone = "comment" if commenting else _zone(piece, alone)
         commenting = commenting or zone == "comment"
         if zone == "prose" and not commenting and _listed(piece, lines):
             zone = "bullet"
+        number += bool(piece)
         lines.append(Line(start, end, piece, zone, number))
     return tuple(lines)
 
@@ -46,7 +51,10 @@ def _line_spans(text: str) -> list[tuple[int, int]]:
     """Lines without the white space around them; NBSP and other odd blanks count as white space."""
     spans = []
     start = 0
-    for piece in re.split(r"(\r\n|[\n\r\u2028\u2029\x0b\x0c\x85])", text):
+    for place, piece in enumerate(re.split(r"(\r\n|[\n\r\u2028\u2029\x0b\x0c\x85])", text)):
+        if place % 2:
+            start += len(piece)
+            continue
         stripped = piece.strip()
         if not stripped:
             spans.append((start, start))

@@ -78,7 +78,7 @@ def unjudged_claims(asker: Asker, limit: int = 1000) -> tuple[Claim, ...]:
         select(table.c.body)
         .where(table.c.eligible == 1)
         .where(~select(tables.judgement.c.id).where(tables.judgement.c.claim == table.c.id).exists())
-        .order_by(table.c.idx, table.c.day_from, table.c.id)
+        .order_by(table.c.idx, table.c.id)
         .limit(limit)
     )
     return passed_claims(asker, query)

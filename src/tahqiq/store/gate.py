@@ -64,10 +64,6 @@ def _no_position(_place: Place, _record: object) -> Place:
     return Place(name="position not released")
 
 
-def _withheld_span(span: str, _record: object) -> str:
-    return WITHHELD if span else span
-
-
 _OPEN = Rule()
 
 
@@ -91,10 +87,12 @@ RULES: dict[type[Frozen], dict[str, Rule]] = dict(
         _rules(
             Claim,
             {
-                "span": Rule("parties", _withheld_span, _from_form),
+                "span": Rule("parties", lambda _span, _r: WITHHELD, _from_form),
+                "start": Rule("parties", lambda _start, _r: 0, _from_form),
+                "end": Rule("parties", lambda _end, _r: len(WITHHELD), _from_form),
                 "place": Rule("parties", lambda places, _r: tuple(coarse(p) for p in places), _from_form),
             },
-            "id submission source_id start end event_type actors date casualties source polarity certainty "
+            "id submission source_id event_type actors date casualties source polarity certainty "
             "direct_quote commitment confidence reader reasons release exercise",
         ),
         _rules(

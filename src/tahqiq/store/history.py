@@ -38,6 +38,14 @@ def entry_index_of(asker: Asker, subject: str) -> int | None:
     return found.idx if found is not None else None
 
 
+def nothing_since(asker: Asker, index: int) -> bool:
+    """Whether nothing but bulletins was entered from this index on."""
+    table = tables.done
+    query = select(func.count()).select_from(table)
+    query = query.where(table.c.idx >= index, table.c.verb != "bulletin.issued")
+    return asker.connection.execute(query).scalar_one() == 0
+
+
 def filings_of(asker: Asker, incident: str) -> dict[int, Done]:
     """Who filed what on an incident, by entry."""
     return {line.index: line for line in history_of(asker, incident=incident)}

@@ -45,6 +45,10 @@ class Store:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
             yield connection
 
+    def close(self) -> None:
+        """Lets go of the file or of the server's connections."""
+        self.engine.dispose()
+
     @property
     def _sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"

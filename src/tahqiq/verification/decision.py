@@ -133,7 +133,7 @@ DETERMINE: tuple[Rule, ...] = (
     Rule(
         "PRC053",
         "The provision is one of an adopted instrument and binds the party concerned.",
-        "give the provision's id; `tahqiq instruments` lists them.",
+        "give the provision's id; `tahqiq agreement list` names them.",
         _provision,
     ),
     Rule(

@@ -1,4 +1,4 @@
-"""Days and moments in words: Gregorian by the language's own format, Solar Hijri beside it for Afghan readers."""
+"""Days and moments in words: Gregorian by the language's format, Solar Hijri beside it."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -21,7 +21,7 @@ def day_chart(
     """Counts by day, or by as many days together as fit, with the milestones as lines; empty without days."""
     if not days:
         return Markup("")
-    first, last = days[0].day, days[-1].day
+    first, last = min(day.day for day in days), max(day.day for day in days)
     step = 1 + (last - first).days // _MOST_BARS
     counts = [0] * ((last - first).days // step + 1)
     for day in days:

@@ -1,4 +1,4 @@
-"""The frame of every page: who asks, in which language, with which words, and the template it is poured into."""
+"""The frame of every page: who asks, in which language, and the template it is poured into."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

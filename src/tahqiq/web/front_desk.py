@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from tahqiq.desk.why import WhyStep
 from tahqiq.model.bulletin import Bulletin, MapMark
 from tahqiq.model.coverage import Coverage
 from tahqiq.model.determination import Engagement
@@ -76,24 +77,8 @@ class SubmissionPage:
     items: tuple[ListedSubmission, ...]
 
 
-@dataclass(frozen=True)
-class WhyStep:
-    """One step from what is published towards the bytes: a thing, in words, and what it rests on.
-
-    ``kind`` names the noun (``sentence``, ``determination``, ``incident``, ``claim``, ``submission`` …);
-    ``quote`` is the source's own text; ``entry_index`` the entry of the register that carries it.
-    """
-
-    kind: str
-    id: str
-    text: str
-    quote: str | None = None
-    entry_index: int | None = None
-    rests_on: tuple["WhyStep", ...] = ()
-
-
 class FrontDesk(Protocol):
-    """Answers for the pages. Each raises :class:`tahqiq.errors.NotFound` for what is not there for the asker."""
+    """Answers for the pages. Each raises :class:`tahqiq.errors.NotFound` for what the asker has not."""
 
     def mission(self) -> Mission:
         """The mission whose pages these are."""
@@ -124,7 +109,7 @@ class FrontDesk(Protocol):
         ...
 
     def engagements(self, audience: Audience, incident: str) -> Sequence[Engagement]:
-        """Which provisions the compliance stage proposes as engaged: machine proposals, for people to decide."""
+        """Which provisions the compliance stage proposes as engaged: a machine's proposal."""
         ...
 
     def submissions(self, audience: Audience, channel: str | None, limit: int, offset: int) -> SubmissionPage:
@@ -168,5 +153,5 @@ class FrontDesk(Protocol):
         ...
 
     def register_entries(self, audience: Audience, offset: int, limit: int) -> Sequence[ListedEntry]:
-        """Entries from ``offset`` on, in the order of the register."""
+        """Entries, the newest first; ``offset`` counts from the newest."""
         ...

@@ -1,7 +1,6 @@
 """What every answer says to the browser about itself, and which host names are answered at all."""
 
-from collections.abc import MutableMapping
-from typing import Any
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -11,6 +10,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_NAME = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::[0-9]{1,5})?")
 SECURITY: dict[str, str] = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -22,7 +22,7 @@ SECURITY: dict[str, str] = {
 }
 
 
-def secured(headers: MutableMapping[str, str]) -> None:
+def secured(headers: MutableHeaders) -> None:
     """Add the security headers; a page is never kept by a cache unless it says otherwise itself."""
     for name, value in SECURITY.items():
         headers[name] = value
@@ -66,8 +66,7 @@ class KnownHosts:
         await self.app(scope, receive, send)
 
 
-def _host(scope: MutableMapping[str, Any]) -> str:
-    host = Headers(scope=scope).get("host", "").lower()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.rpartition(":")[0] if ":" in host else host
+def _host(scope: Scope) -> str:
+    """The host name without its port; empty for anything that is not a name with a number behind it."""
+    found = _NAME.fullmatch(Headers(scope=scope).get("host", "").lower())
+    return (found["six"] or found["name"]) if found else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tahqiq.model.claim import Claim
 
@@ -35,7 +36,7 @@ def stretches(text: str, claims: Sequence[Claim]) -> tuple[Stretch, ...]:
         ends.setdefault(end, []).append(number)
     cuts = sorted({0, len(text), *starts, *ends})
     found, open_now = [], set[int]()
-    for here, there in zip(cuts, cuts[1:], strict=False):
+    for here, there in pairwise(cuts):
         open_now -= set(ends.get(here, ()))
         open_now |= set(starts.get(here, ()))
         begins = tuple(sorted(starts.get(here, ())))

@@ -40,7 +40,7 @@ class Language:
     @property
     def locale(self) -> Locale:
         """Babel's locale: formats of dates and numbers."""
-        return Locale.parse(self.code)
+        return Locale.parse("en_GB" if self.code == "en" else self.code)
 
 
 @cache

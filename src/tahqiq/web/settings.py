@@ -11,9 +11,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 class WebSettings:
     """The settings of the pages.
 
-    ``audience`` is who is asking, for every visitor alike. With ``exercise_roles`` each visitor may choose the
-    audience instead: for exercises and demonstrations on loopback only, since nobody is asked to prove who
-    they are. ``hosts`` are the host names answered to, without ports. ``secure_cookies`` is for https.
+    ``audience`` is who is asking, for every visitor alike. With ``exercise_roles`` each visitor may choose
+    the audience instead: for exercises on loopback only, since nobody is asked to prove who they are.
+    ``hosts`` are the host names answered to, without ports. ``secure_cookies`` is for https.
     """
 
     audience: Audience = PUBLIC

@@ -12,14 +12,11 @@ def register(request: Request) -> Response:
     audience = frame.asker(request).audience
     status = frame.desk.register_status(audience)
     number = page_number(request.query_params)
-    end = max(0, status.size - (number - 1) * PAGE_SIZE)
-    start = max(0, end - PAGE_SIZE)
-    entries = frame.desk.register_entries(audience, start, end - start) if end else ()
     return frame.page(
         request,
         "register.html",
         standing=status,
-        entries=sorted(entries, key=lambda entry: entry.index, reverse=True),
+        entries=frame.desk.register_entries(audience, (number - 1) * PAGE_SIZE, PAGE_SIZE),
         number=number,
         pages=max(1, -(-status.size // PAGE_SIZE)),
     )

@@ -1,0 +1,32 @@
+"""Writes docs/cli.md from the command's own help, so that it cannot drift; a test compares them."""
+
+from pathlib import Path
+
+import click
+
+from tahqiq.cli.main import main
+
+TARGET = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
+
+
+def reference() -> str:
+    """The help of every command, in the order in which help lists them."""
+    parts = ["# The command `tahqiq`\n\nWritten by `scripts/write_cli_reference.py` from the program's own help.\n"]
+    with click.Context(main, info_name="tahqiq", max_content_width=100, terminal_width=100) as top:
+        parts.append(f"```text\n{main.get_help(top)}\n```\n")
+        for name in main.list_commands(top):
+            parts += _described(main.commands[name], name, top, 2)
+    return "\n".join(line.rstrip() for line in "\n".join(parts).splitlines()) + "\n"
+
+
+def _described(command: click.Command, name: str, parent: click.Context, depth: int) -> list[str]:
+    with click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100) as here:
+        parts = [f"{'#' * depth} {here.command_path}\n\n```text\n{command.get_help(here)}\n```\n"]
+        if isinstance(command, click.Group):
+            for inner in command.list_commands(here):
+                parts += _described(command.commands[inner], inner, here, depth + 1)
+    return parts
+
+
+if __name__ == "__main__":
+    TARGET.write_text(reference(), "utf-8")

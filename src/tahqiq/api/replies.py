@@ -1,0 +1,81 @@
+"""The shapes of the replies that are not simply a noun."""
+
+from typing import Any
+
+from tahqiq.model.claim import Claim
+from tahqiq.model.determination import Determination
+from tahqiq.model.entry import Checkpoint
+from tahqiq.model.finding import Attribution, Reply, Verification
+from tahqiq.model.frozen import Frozen
+from tahqiq.model.incident import Incident
+from tahqiq.store.views import IncidentFile, ListedIncident
+
+
+class Fault(Frozen):
+    """An error: code, cause and next step."""
+
+    code: str
+    cause: str
+    next: str
+
+
+class Problem(Frozen):
+    """What every refusal looks like; FastAPI's own refusal of a malformed address has ``detail``."""
+
+    error: Fault | None = None
+    detail: Any = None
+
+
+class ListedReply(Frozen):
+    """A line of the incident list."""
+
+    incident: Incident
+    status: str
+    sector: str | None
+    reviewed: bool
+
+
+class FileReply(Frozen):
+    """One incident with what was found about it."""
+
+    incident: Incident
+    status: str
+    sector: str | None
+    claims: tuple[Claim, ...]
+    verification: Verification | None
+    attribution: Attribution | None
+    replies: tuple[Reply, ...]
+    determinations: tuple[Determination, ...]
+
+
+class ClaimPage(Frozen):
+    """Claims."""
+
+    claims: tuple[Claim, ...]
+
+
+class RegisterReply(Frozen):
+    """Where the register stands."""
+
+    origin: str
+    size: int
+    checkpoint: Checkpoint | None
+
+
+def listed_reply(one: ListedIncident) -> ListedReply:
+    """A line of the list as a reply."""
+    return ListedReply(incident=one.incident, status=one.status, sector=one.sector, reviewed=one.reviewed)
+
+
+def file_reply(found: IncidentFile) -> FileReply:
+    """An incident's file as a reply."""
+    return FileReply(
+        incident=found.incident,
+        status=found.status,
+        sector=found.sector,
+        claims=found.claims,
+        verification=found.verification,
+        attribution=found.attribution,
+        replies=found.replies,
+        determinations=found.determinations,
+    )

@@ -1,0 +1,178 @@
+"""Sifting: which of a sentence's event words are propositions, and which only name something in passing."""
+
+from tahqiq.model.event_type import FAMILY_OF
+from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.modality import verb_of
+from tahqiq.reading.scene import Scene
+from tahqiq.reading.units import Unit
+
+_HAPPENS = lexicon("triggers").words("happens")
+_STANCE = lexicon("cues").words("stance")
+_CONDITION = frozenset({"if", "unless", "until", "whether", "when"})
+_ATTENDS = frozenset({"host", "hosted", "facilitate", "mediate", "broker"})
+_RAIDS = frozenset({"airstrike", "drone_strike"})
+
+
+def sift(scene: Scene, units: list[Unit]) -> list[Unit]:
+    """The units that say something happened; names in passing, conditions and echoes of stances are left out."""
+    kept = [unit for unit in units if _says(scene, unit)]
+    kept = _absorb(scene, kept)
+    for unit in kept:
+        _name_the_strike(scene, unit)
+    return kept
+
+
+def _says(scene: Scene, unit: Unit) -> bool:
+    if any(one.denies for one in unit.attributions) or _untold(scene, unit):
+        return False
+    if unit.tolls or not scene.sentence.parsed:
+        return True
+    if _condition(scene, unit) or _stance(scene, unit) or _habit(scene, unit):
+        return False
+    return not _in_passing(scene, unit)
+
+
+def _untold(scene: Scene, unit: Unit) -> bool:
+    """ "Officials did not say when …": nothing is reported."""
+    return any(
+        scene.sentence.child(one.cue, "neg") is not None
+        and one.words in ("say", "disclose", "reveal", "specify", "confirm", "tell", "comment")
+        for one in unit.attributions
+    )
+
+
+def _condition(scene: Scene, unit: Unit) -> bool:
+    """Whether the event stands in an if-clause: it is a condition, not an event."""
+    sentence = scene.sentence
+    owner = sentence.owner[unit.core]
+    marks = {sentence.words[i].lower for i in sentence.all_children(owner, "mark", "advmod")}
+    if sentence.words[owner].dep != "advcl":
+        return bool(marks & {"whether"})
+    first = min(sentence.subtree(owner))
+    before = [word.lower for word in sentence.words[max(0, first - 2) : first + 3]]
+    if marks & {"if", "unless", "until"} or ("long" in before and "as" in before):
+        return True
+    return bool(marks & _CONDITION) and sentence.words[owner].tag in ("VBP", "VBZ")
+
+
+def _habit(scene: Scene, unit: Unit) -> bool:
+    """ "Militants targeting X", "who continue to attack": what somebody is said to do, with no day or place of its own."""
+    if FAMILY_OF[unit.kind] != "violence":
+        return False
+    sentence = scene.sentence
+    owner = sentence.words[sentence.owner[unit.core]]
+    accused = any(one.speech == "accusation" or one.certainty == "alleged" for one in unit.attributions)
+    general = owner.tag in ("VBG", "VBP", "VBZ", "VB") and (owner.dep in ("acl", "relcl") or accused)
+    timed = scene.calendar.find(sentence.text, sentence.start)
+    return general and not timed and not _placed(scene, unit)
+
+
+def _stance(scene: Scene, unit: Unit) -> bool:
+    """ "Condemned the bombing": the event is known already."""
+    sentence = scene.sentence
+    trigger = unit.trigger
+    if trigger is None or not trigger.noun:
+        return False
+    words = sentence.words
+    near = [unit.core, *list(sentence.ancestors(unit.core))[:3]]
+    if not any(words[i].lemma in _STANCE and words[i].pos == "VERB" for i in near[1:]):
+        return False
+    return any(
+        words[i].lower in ("the", "this", "that", "these", "those")
+        for i in sentence.all_children(unit.core, "det")
+    )
+
+
+def _in_passing(scene: Scene, unit: Unit) -> bool:
+    """A noun for violence or talks that no verb of happening carries and that brings no day or place of its own."""
+    sentence = scene.sentence
+    trigger = unit.trigger
+    if trigger is None or not trigger.noun or FAMILY_OF[unit.kind] not in ("violence", "talks", "border"):
+        return False
+    if trigger.rank > 2 and not unit.nested:
+        return False
+    if unit.nested and sentence.words[sentence.words[unit.core].head].lower in ("after", "following"):
+        return False
+    word = sentence.words[unit.core]
+    verb = verb_of(sentence, unit.core)
+    dated = any(
+        one.start >= _low(scene, unit) and one.end <= _high(scene, unit)
+        for one in scene.calendar.find(sentence.text, sentence.start)
+    )
+    argument = word.head == verb and word.dep in ("nsubj", "nsubjpass", "dobj", "attr", "agent", "conj")
+    copula = sentence.words[verb].lemma in ("be", "remain", "become")
+    if copula and not argument:
+        return True
+    happens = sentence.words[verb].lemma in _HAPPENS or unit.kind == "talks_planned"
+    if argument and happens and not _anaphor(scene, unit):
+        return False
+    if dated:
+        return False
+    return not _placed(scene, unit)
+
+
+def _low(scene: Scene, unit: Unit) -> int:
+    return min(scene.sentence.words[i].start for i in unit.words)
+
+
+def _high(scene: Scene, unit: Unit) -> int:
+    return max(scene.sentence.words[i].end for i in unit.words)
+
+
+def _anaphor(scene: Scene, unit: Unit) -> bool:
+    """ "The violence", "these clashes": told before; here only taken up again."""
+    sentence = scene.sentence
+    marks = [sentence.words[i].lower for i in sentence.all_children(unit.core, "det")]
+    more = [i for i in sentence.children[unit.core] if sentence.words[i].dep not in ("det", "punct")]
+    return bool(set(marks) & {"the", "this", "these", "those"}) and not more
+
+
+def _placed(scene: Scene, unit: Unit) -> bool:
+    """Whether a place finer than a country stands in the event's own words."""
+    inside = scene.sentence.subtree(unit.core) | ({unit.core} if unit.nested else unit.words)
+    for mention in scene.mentions_in(inside):
+        name = mention.name("place")
+        known = scene.knowledge.known_place(name) if name and not mention.name("actor") else None
+        if known is not None and known.kind not in ("country", "line", "region"):
+            return True
+        capital = scene.knowledge.known_place(name) if name and mention.name("actor") else None
+        if capital is not None and capital.kind == "town":
+            return True
+    return False
+
+
+def _absorb(scene: Scene, units: list[Unit]) -> list[Unit]:
+    """ "Talks hosted by X", "violated the truce by attacking Y": the second verb describes the first event."""
+    sentence = scene.sentence
+    kept = list(units)
+    for unit in units:
+        owner = sentence.owner[unit.core]
+        word = sentence.words[owner]
+        hosting = word.dep in ("acl", "relcl", "advcl") and bool(set(_forms(scene, unit)) & _ATTENDS)
+        means = word.dep == "pcomp" and sentence.words[word.head].lower == "by"
+        inner = word.dep in ("acl", "relcl") and FAMILY_OF[unit.kind] == "talks" and word.tag == "VBN"
+        if not (hosting or means or inner) or unit not in kept or len(kept) < 2:
+            continue
+        near = {sentence.owner[up] for up in list(sentence.ancestors(owner))[:4]} | {
+            sentence.owner[word.head]
+        }
+        host = next((one for one in kept if one is not unit and sentence.owner[one.core] in near), None)
+        if host is not None:
+            host.words |= unit.words
+            host.tolls += unit.tolls
+            kept = [one for one in kept if one is not unit]
+    return kept
+
+
+def _forms(scene: Scene, unit: Unit) -> tuple[str, str]:
+    word = scene.sentence.words[scene.sentence.owner[unit.core]]
+    return word.lemma, word.lower
+
+
+def _name_the_strike(scene: Scene, unit: Unit) -> None:
+    """ "The strikes", after air or drone strikes were reported, are those strikes."""
+    memory = scene.memory
+    recent = scene.sentence.paragraph - memory.event_paragraph <= 1
+    if unit.kind == "attack" and recent and memory.last_event in _RAIDS:
+        if any(scene.sentence.words[i].lemma in ("strike", "raid", "bombardment") for i in unit.words):
+            unit.kind = memory.last_event
