@@ -69,7 +69,8 @@ def test_catalogue__is_written_in_its_script(code):
 
 
 def test_what_is_not_translated__stays_english():
-    assert language("ur").words.gettext("A sentence nobody translated") == "A sentence nobody translated"
+    assert language("tr").words.gettext("Nobody translated this.") == "Nobody translated this."
+    assert language("ur").words.gettext("Nobody translated this.") == "\u2066Nobody translated this.\u2069"
     assert language("ur").words.gettext("Today") == "آج"
 
 

@@ -80,6 +80,7 @@ def _found(where: Where, wanted: MissionPlan) -> list[str]:
         register_source(desk, founder, source)
     for instrument in wanted.instruments:
         adopt_instrument(desk, founder, instrument)
+    desk.store.close()
     return [founder, *(post.id for post in wanted.roster)]
 
 

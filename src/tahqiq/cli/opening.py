@@ -27,7 +27,10 @@ class Where:
 
     def desk(self) -> Desk:
         """The mission, opened."""
-        return open_desk(self.mission, self.keys, SystemClock(), secrets.token_bytes)
+        desk = open_desk(self.mission, self.keys, SystemClock(), secrets.token_bytes)
+        if context := click.get_current_context(silent=True):
+            context.call_on_close(desk.store.close)
+        return desk
 
 
 def where_from(mission: str | None, keys: Path | None) -> Where:

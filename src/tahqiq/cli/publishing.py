@@ -9,7 +9,7 @@ from tahqiq.cli.opening import Where, as_json, asking
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short_id
 from tahqiq.cli.seeing import DAY
-from tahqiq.desk.publish import draft_daily, issue_daily
+from tahqiq.desk.publish import draft_daily, issue_daily, issued_on
 from tahqiq.desk.show_bulletin import write_bulletin
 from tahqiq.desk.why import WhyStep
 from tahqiq.desk.why import why as find_why
@@ -25,53 +25,48 @@ def bulletin() -> None:
 
 @bulletin.command()
 @click.option("--date", "day", type=DAY, required=True, help="The reporting day, by the day it is cut off.")
-@click.option(
-    "--to",
-    "to",
-    default="public",
-    show_default=True,
-    help="For whom: public, party:CODE, mediator, mechanism.",
-)
+@click.option("--to", default="public", show_default=True, help="public, party:CODE, mediator or mechanism.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Write it here: .html, .pdf or .json by its ending."
 )
-@click.option("--draft", is_flag=True, help="Show it without issuing it.")
-@click.option(
-    "--as", "member", envvar="TAHQIQ_MEMBER", metavar="MEMBER", help="The publisher; not needed with --draft."
-)
+@click.option("--draft", is_flag=True, help="Compose it anew from what is known now, without issuing it.")
+@click.option("--as", "member", envvar="TAHQIQ_MEMBER", metavar="MEMBER", help="The publisher who issues it.")
 @as_json
 @click.pass_obj
 def daily(
     where: Where, day: datetime, to: str, out: Path | None, draft: bool, member: str | None, plain: bool
 ) -> None:
-    """Issue the bulletin of one reporting day, in the shape of the OSCE mission's daily reports."""
+    """Issue, or show, the bulletin of one reporting day, in the shape of the OSCE mission's daily reports.
+
+    With --as it is issued and entered in the register. Without, the bulletin issued for that day is shown,
+    or a draft where none was issued.
+    """
     desk = where.desk()
     try:
         audience = parse_audience(to)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--to") from error
-    if draft:
-        made = draft_daily(desk, day.date(), audience)
-    elif member:
-        made = issue_daily(desk, member, day.date(), audience)
+    standing = None if draft else issued_on(desk, day.date(), audience)
+    if member and not draft:
+        made, word = issue_daily(desk, member, day.date(), audience), "issued"
+    elif standing is not None:
+        made, word = standing, "issued"
     else:
-        raise BadInput(
-            "CLI003", "a bulletin is issued by somebody", "name the publisher with --as, or use --draft."
-        )
+        made, word = draft_daily(desk, day.date(), audience), "DRAFT, not issued"
     if out:
         write_bulletin(made, out)
     if plain:
         print_json(made.model_dump(mode="json"))
         return
     click.secho(safe(made.title), bold=True)
-    click.echo(
-        f"{made.id} · as of {made.as_of.isoformat()} · for {made.audience}" + (f" · {out}" if out else "")
-    )
+    kept = f" · {out}" if out else ""
+    click.echo(f"{word} · {made.id} · as of {made.as_of.isoformat()} · for {made.audience}{kept}")
     for section in made.sections:
         if section.key == "summary":
             for sentence in section.sentences:
                 click.echo(f"  {sentence.id:>4}  {safe(sentence.text)}")
-    click.echo(f"Why: tahqiq why {made.day}#s2")
+    if word == "issued":
+        click.echo(f"Why: tahqiq why {made.day}#s3")
 
 
 @bulletin.command("list")

@@ -1,6 +1,5 @@
 """Founding a mission: entry 0, signed by its founder."""
 
-import shutil
 from pathlib import Path
 
 from tahqiq.desk.append import append, check_right, sign_pending, write_entries
@@ -8,7 +7,7 @@ from tahqiq.desk.clock import Clock
 from tahqiq.desk.keyring import LOG, Keyring
 from tahqiq.desk.open_desk import Chance, Desk, keys_beside
 from tahqiq.desk.roster import Post
-from tahqiq.errors import BadInput
+from tahqiq.errors import BadInput, StorageFailed
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
 from tahqiq.model.source import Source
@@ -23,10 +22,10 @@ def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, ch
     ``plan.founder.public_key`` is ignored: the founder gets a fresh key.
     """
     keyring = Keyring(keys or keys_beside(where))
-    if LOG in keyring.names():
-        raise BadInput(
+    if keyring.names():
+        raise StorageFailed(
             "KEY002",
-            f"{keyring.folder} already holds the keys of a mission",
+            f"{keyring.folder} already holds keys",
             "choose another place for the keys (--keys), or use the mission that is there.",
         )
     store = create_store(where)
@@ -50,7 +49,7 @@ def _take_back(where: str, store: Store, keyring: Keyring) -> None:
     if not is_address(where):
         for part in (where, f"{where}-wal", f"{where}-shm"):
             Path(part).unlink(missing_ok=True)
-    shutil.rmtree(keyring.folder, ignore_errors=True)
+    keyring.discard()
 
 
 def enrol_member(desk: Desk, by: str, post: Post) -> Member:

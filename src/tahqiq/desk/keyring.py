@@ -61,6 +61,13 @@ class Keyring:
         """Whose keys this folder holds."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.key")))
 
+    def discard(self) -> None:
+        """Takes away every key and the log's memory: only for a founding that did not come to its end."""
+        for file in (*self.folder.glob("*.key"), *self.folder.glob("log.*")):
+            file.unlink(missing_ok=True)
+        if self.folder.is_dir() and not any(self.folder.iterdir()):
+            self.folder.rmdir()
+
     @contextmanager
     def signing(self) -> Iterator["LastSigned"]:
         """Holds the log's pen: one process at a time may sign a tree head."""

@@ -41,6 +41,13 @@ def issue_daily(desk: Desk, by: str, day: date, audience: Audience) -> Bulletin:
     return made
 
 
+def issued_on(desk: Desk, day: date, audience: Audience) -> Bulletin | None:
+    """The newest bulletin issued for a day and this very audience, if there is one."""
+    label = release_label(audience)
+    with desk.asking(audience) as asker:
+        return next((one for one in bulletin_list(asker) if one.day == day and one.release == label), None)
+
+
 def draft_daily(desk: Desk, day: date, audience: Audience) -> Bulletin:
     """The bulletin as it would be issued with what is known now; nothing is entered."""
     mission, now = desk.mission, desk.clock.now()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from tahqiq.model.claim import Certainty
@@ -51,7 +52,17 @@ def _according() -> tuple[Phrase, ...]:
 def find_attributions(scene: Scene) -> tuple[Attribution, ...]:
     """Every attribution of a sentence: "according to", verbs of saying, nouns of saying."""
     found = [*_according_to(scene), *_verbs(scene), *saying_nouns(scene)]
-    return tuple(found)
+    return tuple(_carried(scene, one) for one in found)
+
+
+def _carried(scene: Scene, one: Attribution) -> Attribution:
+    """ "In a warning reported by Reuters, …": the outlet carries the whole sentence."""
+    word = scene.sentence.words[one.cue]
+    if one.speaker.names or word.tag != "VBN" or word.dep not in ("acl", "advcl", "prep"):
+        return one
+    everything = frozenset(range(len(scene.sentence.words)))
+    own = frozenset(scene.sentence.subtree(one.cue))
+    return replace(one, scope=everything - own, own=own)
 
 
 def speech_type(sentence: Sentence, index: int) -> EventType | None:
@@ -121,14 +132,16 @@ def _verbs(scene: Scene) -> Iterator[Attribution]:
 
 
 def _witnessed(scene: Scene) -> Iterator[Attribution]:
-    """"Monitors recorded 14 explosions": who saw it is the source, and did not do it."""
+    """ "Monitors recorded 14 explosions": who saw it is the source, and did not do it."""
     sentence = scene.sentence
     words = lexicon("cues").words("witnessed")
     for word in sentence.words:
         if word.lemma not in words or word.pos != "VERB" or not sentence.parsed:
             continue
         subject = sentence.child(word.index, "nsubj")
-        speaker = speaker_of(scene, subject) if subject is not None and sentence.child(word.index, "dobj") else None
+        speaker = (
+            speaker_of(scene, subject) if subject is not None and sentence.child(word.index, "dobj") else None
+        )
         if subject is None or speaker is None or speaker.kind not in ("team", "organisation", "witness"):
             continue
         own = frozenset(sentence.subtree(subject)) | {word.index}

@@ -10,7 +10,7 @@ from tahqiq.model.reason import Reason
 from tahqiq.reading.attribution import find_attributions
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.modality import Modality, modality_of
-from tahqiq.reading.parts import office_holder, parts_of, speaks_of_itself, speech_parts
+from tahqiq.reading.parts import committed, office_holder, parts_of, speaks_of_itself, speech_parts
 from tahqiq.reading.quotations import quoted
 from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
@@ -179,6 +179,8 @@ def _elsewhere(scene: Scene, read: _Read, place: tuple[Place, ...]) -> bool:
 
 def _parts(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> Parts:
     if FAMILY_OF[read.kind] == "speech":
+        if read.kind == "commitment" and unit.speech is None:
+            return committed(scene, about)
         one = unit.attributions[0] if unit.attributions else None
         speaker = one.speaker.names if one else ()
         return speech_parts(
@@ -186,7 +188,12 @@ def _parts(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> Parts:
         )
     parts = parts_of(scene, read.kind, unit.core, about)
     teller = unit.attributions[0].speaker.names if unit.attributions else ()
-    if teller and not parts.initiator and FAMILY_OF[read.kind] == "violence" and speaks_of_itself(scene, unit.core):
+    if (
+        teller
+        and not parts.initiator
+        and FAMILY_OF[read.kind] == "violence"
+        and speaks_of_itself(scene, unit.core)
+    ):
         parts = parts.but(initiator=(office_holder(scene, teller[0]),))
     accuser = next((one for one in unit.attributions if one.speech == "accusation"), None)
     if accuser and not parts.initiator and FAMILY_OF[read.kind] in ("violence", "ceasefire"):

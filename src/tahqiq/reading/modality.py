@@ -9,7 +9,32 @@ from tahqiq.reading.sentence import Sentence
 from tahqiq.reading.triggers import matches
 
 _REAL = frozenset(
-    ["begin", "start", "continue", "manage", "claim", "go", "appear", "seem", "have", "agree", "set", "schedule", "expect", "plan", "prepare", "say", "report", "decide", "come", "need", "want", "intend", "due", "remain"]
+    [
+        "begin",
+        "start",
+        "continue",
+        "manage",
+        "claim",
+        "go",
+        "appear",
+        "seem",
+        "have",
+        "agree",
+        "set",
+        "schedule",
+        "expect",
+        "plan",
+        "prepare",
+        "say",
+        "report",
+        "decide",
+        "come",
+        "need",
+        "want",
+        "intend",
+        "due",
+        "remain",
+    ]
 )
 
 
@@ -23,6 +48,7 @@ class Modality:
     conditional: bool = False
     hypothetical: bool = False
     demanded: bool = False
+    governed: bool = False
 
     @property
     def factual(self) -> bool:
@@ -42,12 +68,14 @@ def modality_of(sentence: Sentence, clause: set[int], core: int) -> Modality:
     before = {i for i in near if i <= core + 3}
     planned = _any(sentence, before & _verbal(sentence, core), "plan") or _any(sentence, near, "plan_phrases")
     would = _would(sentence, core)
+    governed = _governed(sentence, core)
     return Modality(
         negated=_negated(sentence, core, before),
         doubted=_any(sentence, _verbal(sentence, core), "doubt"),
         planned=planned,
         conditional=_conditional(sentence, core, near),
-        hypothetical=would or _governed(sentence, core),
+        hypothetical=would or governed,
+        governed=governed,
         demanded=_any(sentence, _verbal(sentence, core), "must"),
     )
 
@@ -130,6 +158,12 @@ def _would(sentence: Sentence, core: int) -> bool:
     return any(sentence.words[i].lower in ("would", "'d") for i in _verbal(sentence, core))
 
 
+def _meets(sentence: Sentence, index: int, words: Phrase) -> bool:
+    """Whether a phrase begins or ends at a word."""
+    first = index - len(words) + 1
+    return matches(sentence, index, words) or (first >= 0 and matches(sentence, first, words))
+
+
 def _governed(sentence: Sentence, core: int) -> bool:
     """Whether the event is only the object of preventing, avoiding, risking, or of a purpose."""
     if not sentence.parsed:
@@ -137,7 +171,7 @@ def _governed(sentence: Sentence, core: int) -> bool:
     chain = [core, *list(sentence.ancestors(core))[:4]]
     for here in chain:
         if any(
-            matches(sentence, here, words)
+            _meets(sentence, here, words)
             for words in _phrases("hypothesis")
             if words[0] not in ("would", "to")
         ):
@@ -148,6 +182,6 @@ def _governed(sentence: Sentence, core: int) -> bool:
             return True
         if purpose and word.dep == "xcomp" and sentence.words[word.head].lemma not in _REAL:
             return True
-        if word.pos in ("VERB", "AUX") and word.dep not in ("xcomp", "pcomp", "acl"):
+        if word.pos in ("VERB", "AUX") and word.dep not in ("xcomp", "pcomp", "acl") and not purpose:
             break
     return False

@@ -8,12 +8,26 @@ from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.modality import verb_of
 from tahqiq.reading.scene import Scene
+from tahqiq.reading.sentence import Word
 from tahqiq.reading.speakers import noun_phrase
 from tahqiq.reading.where import stands_for_place
 
 _MUTUAL = lexicon("triggers").words("mutual")
 _AGAINST = frozenset({"on", "against", "at", "into", "upon"})
 _ACTING = lexicon("cues").words("acting")
+_PAIRED = frozenset(
+    {
+        "sides",
+        "delegations",
+        "parties",
+        "countries",
+        "governments",
+        "neighbours",
+        "neighbors",
+        "nations",
+        "teams",
+    }
+)
 _SPEECH = frozenset({"threat", "demand", "accusation", "denial", "commitment"})
 _HOSTS = frozenset(
     {"host", "mediate", "broker", "facilitate", "mediation", "sponsor", "convene", "moderate", "mediator"}
@@ -114,10 +128,27 @@ def _by_order(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
 
 def _together(scene: Scene, words: set[int], cast: _Cast) -> None:
     cast.participant += actors_in(scene, words)
+    if len(set(cast.participant)) < 2 and _both(scene, words):
+        cast.participant += scene.memory.parties
     if len(set(cast.participant)) < 2:
         sentence = scene.sentence
-        heads = [i for i in sorted(words) if sentence.words[i].dep in ("nsubj", "conj") and i not in _known(scene)]
-        cast.participant += [name for i in heads for name in unknown_actor(scene, i, {i})]
+        heads = [
+            i for i in sorted(words) if sentence.words[i].dep in ("nsubj", "conj") and i not in _known(scene)
+        ]
+        nameless = [i for i in heads if not actors_in(scene, noun_phrase(scene, i))]
+        cast.participant += [name for i in nameless for name in unknown_actor(scene, i, {i})]
+
+
+def _both(scene: Scene, words: set[int]) -> bool:
+    """ "Both sides", "the two delegations"."""
+    listed = scene.sentence.words
+    return any(
+        listed[i].lower in ("both", "two") and i + 1 < len(listed) and _sides(listed, i) for i in words
+    )
+
+
+def _sides(listed: tuple[Word, ...], index: int) -> bool:
+    return any(word.lower in _PAIRED for word in listed[index + 1 : index + 3])
 
 
 def _known(scene: Scene) -> set[int]:
@@ -152,7 +183,7 @@ def _verb_parts(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
     by = sentence.child(verb, "agent")
     agent = sentence.child(by, "pobj") if by is not None else None
     subject_actors = _phrase_actors(scene, subject) if subject is not None and subject != core else []
-    if passive:
+    if passive or sentence.words[verb].lemma in ("die", "perish"):
         cast.target += subject_actors
         cast.initiator += _phrase_actors(scene, agent)
     else:
@@ -239,7 +270,7 @@ def speech_parts(
 
 
 def speaks_of_itself(scene: Scene, core: int) -> bool:
-    """"Its troops", "our forces", "we": the one who acts is the one who speaks."""
+    """ "Its troops", "our forces", "we": the one who acts is the one who speaks."""
     sentence = scene.sentence
     subject = sentence.subject(verb_of(sentence, core)) if sentence.parsed else None
     if subject is None or sentence.words[subject].dep == "nsubjpass":
@@ -255,7 +286,17 @@ def unknown_actor(scene: Scene, head: int, phrase: set[int]) -> list[str]:
     acronym = word.text.isupper() and len(word.text) >= 3 and word.tag.startswith("NNP")
     if word.lemma not in _ACTING and not acronym:
         return []
-    left = [i for i in sorted(phrase) if head - 4 <= i <= head and words[i].dep in ("compound", "amod", "nmod", "poss")]
+    left = [
+        i
+        for i in sorted(phrase)
+        if head - 4 <= i <= head and words[i].dep in ("compound", "amod", "nmod", "poss")
+    ]
     run = [i for i in left if all(j in phrase for j in range(i, head))]
     low = run[0] if run else head
     return [scene.sentence.slice(words[low].start, word.end)]
+
+
+def committed(scene: Scene, words: set[int]) -> Parts:
+    """Who agreed to do something: the actors before the verb, or both parties."""
+    named = actors_in(scene, words) or (list(scene.memory.parties) if _both(scene, words) else [])
+    return Parts(initiator=tuple(dict.fromkeys(named)))

@@ -126,6 +126,7 @@ def _drafts(
     memory = Memory()
     mentions = find_mentions(text, knowledge)
     _remember_persons(mentions, memory)
+    memory.parties = _parties(mentions, knowledge)
     chunks = list(_chunks(lines))
     zones = {line.number: line for line in lines if line.text}
     quotations = {
@@ -168,6 +169,15 @@ def _remember_persons(mentions: tuple[Mention, ...], memory: Memory) -> None:
         if name:
             for word in {name.split()[-1], mention.written.split()[-1]}:
                 memory.surnames.setdefault(word, set()).add(name)
+
+
+def _parties(mentions: tuple[Mention, ...], knowledge: Knowledge) -> tuple[str, ...]:
+    """The two parties of the case, if the text names both: whom "both sides" means."""
+    named = {name for mention in mentions if (name := mention.name("actor", "adjective"))}
+    parties = tuple(
+        one.name for one in sorted(knowledge.actors, key=lambda one: one.id) if one.kind == "party"
+    )
+    return parties if len(parties) == 2 and set(parties) <= named else ()
 
 
 def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[int, int, str]]:

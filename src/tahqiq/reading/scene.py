@@ -26,6 +26,7 @@ class Memory:
     event_paragraph: int = -9
     where: dict[str, tuple[int, tuple[Place, ...]]] = field(default_factory=dict)
     when: dict[str, tuple[int, When]] = field(default_factory=dict)
+    parties: tuple[str, ...] = ()
     lead: tuple[EventType, SaidBy] | None = None
 
 

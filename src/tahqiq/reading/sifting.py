@@ -2,7 +2,7 @@
 
 from tahqiq.model.event_type import FAMILY_OF
 from tahqiq.reading.lexicon import lexicon
-from tahqiq.reading.modality import verb_of
+from tahqiq.reading.modality import modality_of, verb_of
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.units import Unit
 
@@ -27,6 +27,8 @@ def _says(scene: Scene, unit: Unit) -> bool:
         return False
     if unit.tolls or not scene.sentence.parsed:
         return True
+    if FAMILY_OF[unit.kind] == "violence" and modality_of(scene.sentence, unit.words, unit.core).governed:
+        return False
     if _condition(scene, unit) or _stance(scene, unit) or _habit(scene, unit):
         return False
     return not _in_passing(scene, unit)
@@ -148,7 +150,8 @@ def _absorb(scene: Scene, units: list[Unit]) -> list[Unit]:
     for unit in units:
         owner = sentence.owner[unit.core]
         word = sentence.words[owner]
-        hosting = word.dep in ("acl", "relcl", "advcl") and bool(set(_forms(scene, unit)) & _ATTENDS)
+        bare = word.tag == "VBN" and sentence.child(owner, "nsubj", "nsubjpass") is None
+        hosting = bare and word.dep in ("acl", "relcl", "advcl") and bool(set(_forms(scene, unit)) & _ATTENDS)
         means = word.dep == "pcomp" and sentence.words[word.head].lower == "by"
         inner = word.dep in ("acl", "relcl") and FAMILY_OF[unit.kind] == "talks" and word.tag == "VBN"
         if not (hosting or means or inner) or unit not in kept or len(kept) < 2:

@@ -25,6 +25,7 @@ _CARRIERS = frozenset(
         "website",
     }
 )
+_OPENERS = frozenset({"that", "and", "but", "when", "while", "as", "which", "who", "on", "in", "to", "at", "after", "because", "since"})
 _GOVERNS = frozenset({"government", "authority", "authorities", "side", "administration"})
 _STOP = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis", "ccomp"})
 _TRIM = re.compile(
@@ -56,7 +57,7 @@ def speaker_of(scene: Scene, head: int, verb: int | None = None) -> Speaker | No
     if word.lower in _PRONOUNS or word.lower in ("former", "latter"):
         return _again(scene, head)
     phrase = noun_phrase(scene, head)
-    outlets = _outlets(scene, phrase | _around(scene, verb))
+    outlets = _outlets(scene, phrase | _around(scene, verb) | _cited_by(scene, head))
     own = tuple(dict.fromkeys(o for m in scene.mentions_in(phrase) if (o := m.name("outlet"))))
     if own and word.lemma in _CARRIERS:
         known = scene.knowledge.outlet(own[0])
@@ -77,7 +78,7 @@ def noun_phrase(scene: Scene, head: int) -> set[int]:
     """The words of a noun phrase without its relative clauses and appositions."""
     sentence = scene.sentence
     if not sentence.parsed:
-        return {head}
+        return _guessed_phrase(scene, head)
     found, todo = {head}, [head]
     while todo:
         for child in sentence.children[todo.pop()]:
@@ -87,6 +88,15 @@ def noun_phrase(scene: Scene, head: int) -> set[int]:
                 found.add(child)
                 todo.append(child)
     return found
+
+
+def _guessed_phrase(scene: Scene, head: int) -> set[int]:
+    """Without a parser: the words before the last one, back to a comma or a word that opens a clause."""
+    words = scene.sentence.words
+    low = head
+    while low > 0 and head - low < 6 and words[low - 1].text[0].isalnum() and words[low - 1].lower not in _OPENERS:
+        low -= 1
+    return set(range(low, head + 1))
 
 
 def _again(scene: Scene, head: int) -> Speaker | None:
@@ -117,8 +127,15 @@ def _around(scene: Scene, verb: int | None) -> set[int]:
             "for",
             "that",
         ):
-            found |= noun_phrase(scene, child)
+            found |= noun_phrase(scene, child) | (scene.sentence.subtree(child) if word.dep == "prep" else set())
     return found
+
+
+def _cited_by(scene: Scene, head: int) -> set[int]:
+    """ "Sources cited by X": X carries what they say."""
+    sentence = scene.sentence
+    cited = [i for i in sentence.all_children(head, "acl") if sentence.words[i].lemma in ("cite", "quote")]
+    return {i for child in cited for i in sentence.subtree(child)}
 
 
 def _outlets(scene: Scene, indices: set[int]) -> tuple[str, ...]:

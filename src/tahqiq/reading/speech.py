@@ -125,10 +125,10 @@ def speech_kind(scene: Scene, one: Attribution) -> EventType:
         return one.speech
     if _threatening(text) and re.search(r"\b(?:will|we|if|shall|do not|don't)\b", text):
         return "threat"
-    if one.certainty == "alleged" and one.speaker.kind in ("party", "official") and _of_another(scene, one):
-        return "accusation"
     if re.search(r"\b(?:must|should|needs? to|ha(?:s|ve) to)\b", text):
         return "demand"
+    if one.certainty == "alleged" and one.speaker.kind in ("party", "official") and _of_another(scene, one):
+        return "accusation"
     return "statement"
 
 

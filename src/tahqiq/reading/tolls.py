@@ -31,7 +31,51 @@ _ACTIVE = frozenset(
 )
 _VICTIMS = lexicon("cues").words("victims")
 _FILLER = frozenset(
-    ["were", "was", "are", "is", "be", "been", "being", "have", "has", "had", "also", "got", "left", "reported", "confirmed", "and", "or", "more", "others", "other", "people", "another", "further", "than", "least", "believed", "to", "said", "some", "seriously", "critically", "reportedly", "allegedly", "either", "in", "on", "the", "of", "its", "their", "own", "our", "from"]
+    [
+        "were",
+        "was",
+        "are",
+        "is",
+        "be",
+        "been",
+        "being",
+        "have",
+        "has",
+        "had",
+        "also",
+        "got",
+        "left",
+        "reported",
+        "confirmed",
+        "and",
+        "or",
+        "more",
+        "others",
+        "other",
+        "people",
+        "another",
+        "further",
+        "than",
+        "least",
+        "believed",
+        "to",
+        "said",
+        "some",
+        "seriously",
+        "critically",
+        "reportedly",
+        "allegedly",
+        "either",
+        "in",
+        "on",
+        "the",
+        "of",
+        "its",
+        "their",
+        "own",
+        "our",
+        "from",
+    ]
 )
 _SINGLE = re.compile(r"\b(?:an?|another)\s+(?P<who>[\w'-]+(?:\s+[\w'-]+){0,3})", re.IGNORECASE)
 _GAP = 14
@@ -106,7 +150,9 @@ def _singles(text: str) -> list[Count]:
     for hit in _SINGLE.finditer(text):
         part = bool(re.search(r"\bincluding\s*$", text[: hit.start()][-14:]))
         words = re.findall(r"[\w'-]+", hit["who"].lower())
-        victim = next((word for word in words if word in _VICTIMS and word not in ("people", "children")), None)
+        victim = next(
+            (word for word in words if word in _VICTIMS and word not in ("people", "children")), None
+        )
         if victim and not any(word in _FILLER for word in words[: words.index(victim)]):
             singles.append(Count(hit.start(), hit.start() + 1, Range(min=1, max=1), part))
     return singles

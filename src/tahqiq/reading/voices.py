@@ -2,6 +2,7 @@
 
 import re
 
+from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
@@ -137,4 +138,5 @@ def bullet_unit(scene: Scene, units: list[Unit]) -> list[Unit]:
     words = [word for word in scene.sentence.words if word.pos != "PUNCT"]
     if len(words) < 2:
         return []
-    return [Unit(lead[0], words[0].index, set(range(len(scene.sentence.words))))]
+    kind: EventType = "agenda" if FAMILY_OF[lead[0]] == "talks" or lead[0] == "statement" else lead[0]
+    return [Unit(kind, words[0].index, set(range(len(scene.sentence.words))))]

@@ -7,10 +7,48 @@ from tahqiq.reading.scene import Scene
 from tahqiq.reading.sentence import Sentence
 
 _LOCATIVE = frozenset(
-    ["in", "inside", "near", "at", "around", "outside", "across", "into", "within", "over", "on", "throughout", "along", "through", "toward", "towards", "via", "from", "to", "of", "between", "off"]
+    [
+        "in",
+        "inside",
+        "near",
+        "at",
+        "around",
+        "outside",
+        "across",
+        "into",
+        "within",
+        "over",
+        "on",
+        "throughout",
+        "along",
+        "through",
+        "toward",
+        "towards",
+        "via",
+        "from",
+        "to",
+        "of",
+        "between",
+        "off",
+    ]
 )
 _FIRM = frozenset(
-    ["in", "inside", "near", "at", "around", "outside", "across", "into", "within", "over", "throughout", "along", "through", "off"]
+    [
+        "in",
+        "inside",
+        "near",
+        "at",
+        "around",
+        "outside",
+        "across",
+        "into",
+        "within",
+        "over",
+        "throughout",
+        "along",
+        "through",
+        "off",
+    ]
 )
 _OF_PLACES = frozenset(
     {
@@ -219,7 +257,10 @@ def _name_after(sentence: Sentence, index: int, taken: set[int]) -> str | None:
     start = index
     for word in sentence.words[index : index + 7]:
         joins = word.lower in _JOINS and run and word.index + 1 < len(sentence.words)
-        if joins and (sentence.words[word.index + 1].text[:1].isupper() or sentence.words[word.index + 1].lower in _JOINS):
+        if joins and (
+            sentence.words[word.index + 1].text[:1].isupper()
+            or sentence.words[word.index + 1].lower in _JOINS
+        ):
             index = word.index + 1
             continue
         if not word.tag.startswith("NNP") or not word.text[:1].isupper() or word.index in taken:

@@ -61,7 +61,18 @@ def _catalogue(code: str) -> NullTranslations:
     compiled = BytesIO()
     write_mo(compiled, read_po(BytesIO(po.read_bytes()), locale=code))
     compiled.seek(0)
-    return Translations(compiled)
+    words = Translations(compiled)
+    if Locale.parse(code).text_direction == "rtl":
+        words.add_fallback(_EnglishApart())
+    return words
+
+
+class _EnglishApart(NullTranslations):
+    """English words amid a right-to-left page: isolated, so that their full stop stays at their own end."""
+
+    def gettext(self, message: str) -> str:
+        """The words between LEFT-TO-RIGHT ISOLATE and POP DIRECTIONAL ISOLATE."""
+        return f"\u2066{message}\u2069"
 
 
 def chosen(candidates: Sequence[str | None], accept: str, default: str) -> str:
