@@ -75,16 +75,18 @@ def _any(truth: dict[str, Any], one: ClaimDraft) -> bool:
     return True
 
 
+def _tolls(truth: dict[str, Any], one: ClaimDraft) -> dict[str, bool]:
+    toll = one.casualties
+    given = [harm for harm in ("killed", "wounded") if harm in truth]
+    if not given:
+        return {"no_false_toll": toll is None}
+    said = {harm: getattr(toll, harm) if toll else None for harm in given}
+    return {harm: value is not None and [value.min, value.max] == truth[harm] for harm, value in said.items()}
+
+
 def judge(truth: dict[str, Any], one: ClaimDraft) -> dict[str, bool]:
     """Every field of which the truth is given, right or wrong."""
-    right: dict[str, bool] = {}
-    toll = one.casualties
-    for harm in ("killed", "wounded"):
-        if harm in truth:
-            said = getattr(toll, harm) if toll else None
-            right[harm] = said is not None and [said.min, said.max] == truth[harm]
-    if "killed" not in truth and "wounded" not in truth:
-        right["no_false_toll"] = toll is None
+    right = _tolls(truth, one)
     if "date" in truth:
         right["date"] = one.date is not None and [one.date.start, one.date.end] == truth["date"]
     if "place" in truth:

@@ -21,7 +21,7 @@ REPORT = (
     "Pakistani security officials said.\nKabul denied that its forces had fired.\n"
     '"We will respond," said Defence Minister Khawaja Asif.\n'
 )
-COMMENTS = "3 Comments\nOmar\nThey killed 900 people in Kabul yesterday, where is the news?\nAli\nPakistan attacked Khost.\n"
+COMMENTS = "3 Comments\nOmar\nThey killed 900 in Kabul yesterday, where is the news?\nAli\nPakistan attacked Khost.\n"
 
 
 @pytest.fixture(scope="module")
@@ -182,10 +182,50 @@ def test_any_text__no_crash_and_verbatim_spans(text: str) -> None:
 
 
 _WORDS = st.sampled_from(
-    'Pakistan Kabul said denied accused that killed wounded two dozens of soldiers in Kurram on Monday ; , . “ ” " : if will '
-    "ceasefire talks attack by the and — collapsed according to Reuters crossing closed\n not - Mujahid he".split(
-        " "
-    )
+    [
+        "Pakistan",
+        "Kabul",
+        "said",
+        "denied",
+        "accused",
+        "that",
+        "killed",
+        "wounded",
+        "two",
+        "dozens",
+        "of",
+        "soldiers",
+        "in",
+        "Kurram",
+        "on",
+        "Monday",
+        ";",
+        ",",
+        ".",
+        "“",
+        "”",
+        '"',
+        ":",
+        "if",
+        "will",
+        "ceasefire",
+        "talks",
+        "attack",
+        "by",
+        "the",
+        "and",
+        "—",
+        "collapsed",
+        "according",
+        "to",
+        "Reuters",
+        "crossing",
+        "closed\n",
+        "not",
+        "-",
+        "Mujahid",
+        "he",
+    ]
 )
 
 

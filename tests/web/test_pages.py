@@ -2,10 +2,12 @@ import csv
 import io
 import json
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
-from invented_desk import EVIL, InventedDesk
+from invented_desk import InventedDesk
+from invented_mission import AS_OF, EVIL
 
 from tahqiq.model.release import MECHANISM, PUBLIC
 
@@ -212,6 +214,16 @@ def test_timeline__marks_the_life_of_agreements_and_switches_its_clock(visit):
     assert "contested" in happened
     assert 'class="chart"' in happened
     assert "Truce of the Mill" not in client.get("/timeline?start=2025-11-01").text
+
+
+def test_timeline__knows_nothing_of_what_comes_after_its_moment(visit):
+    class Earlier(InventedDesk):
+        def as_of(self, audience):
+            return AS_OF - timedelta(days=4)
+
+    page = visit(Earlier()).get("/timeline").text
+    assert page.count("Truce of the Mill") == 1
+    assert "contested" not in page
 
 
 def test_submission__marks_claims_and_says_what_is_withheld(visit):

@@ -4,7 +4,8 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
-from invented_desk import AS_OF, FILE, INSTRUMENTS, LISTED, SECTORS, claim
+from invented_mission import AS_OF, INSTRUMENTS, LISTED, SECTORS, claim
+from invented_papers import FILE
 
 from tahqiq.model.coverage import Coverage
 from tahqiq.web.ceasefire_clock import clock, milestones

@@ -20,6 +20,7 @@ from tahqiq.web import calendars
 from tahqiq.web.frame import range_words
 from tahqiq.web.labels import LABELS, label
 from tahqiq.web.languages import NAMES, language
+from tahqiq.web.refusals import SAID
 
 CATALOGUES = tuple(code for code in NAMES if code != "en")
 HOLES = re.compile(r"%\(\w+\)s")
@@ -38,7 +39,11 @@ def spoken() -> set[str]:
         [("templates/**.html", "jinja2"), ("**.py", "python")],
         keywords={"_": None, "text": None, "say": None},
     )
-    return {message for _, _, message, _, _ in found if isinstance(message, str)} | set(LABELS.values())
+    return (
+        {message for _, _, message, _, _ in found if isinstance(message, str)}
+        | set(LABELS.values())
+        | {text for pair in SAID.values() for text in pair}
+    )
 
 
 @pytest.mark.parametrize("code", CATALOGUES)

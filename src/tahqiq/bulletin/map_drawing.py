@@ -59,10 +59,9 @@ def draw_map(  # noqa: PLR0913 - the pages and the bulletin agreed on these word
     counted in the legend, never dropped silently. The disclaimer is part of the picture.
     """
     sheet = _sheet(marks, window)
-    words = map_words(lang)
-    shown = _shown(marks, sheet)
-    clusters = gathered(shown, sheet)
-    legend, foot = _legend(sheet, clusters, lang, len(marks) - len(shown))
+    clusters = gathered(_shown(marks, sheet), sheet)
+    outside = len(marks) - sum(len(cluster.marks) for cluster in clusters)
+    legend, foot = _legend(sheet, clusters, lang, outside)
     disclaimer_rows = textwrap.wrap(disclaimer, 72) or [""]
     height = sheet.height + foot + len(disclaimer_rows) * 14
     name = "map-" + hashlib.sha256(repr((title, sheet, tuple(marks))).encode()).hexdigest()[:8]
@@ -71,12 +70,9 @@ def draw_map(  # noqa: PLR0913 - the pages and the bulletin agreed on these word
             _opening(name, sheet, height, lang, linked=href is not None),
             f'<title id="{name}-t">{safe(title)}</title><desc id="{name}-d">{safe(description)}</desc>',
             _ground(sheet, name),
-            f'<g clip-path="url(#{name}-c)">',
-            drawn_areas(clusters, sheet),
-            _towns(towns, sheet, clusters),
-            "</g>",
+            _under_the_signs(name, sheet, clusters, towns),
             _scale_bar(sheet),
-            "".join(drawn_cluster(cluster, words, href, list_href) for cluster in clusters),
+            "".join(drawn_cluster(cluster, map_words(lang), href, list_href) for cluster in clusters),
             legend,
             _disclaimer(disclaimer_rows, sheet.height + foot, lang),
             "</svg>",
@@ -168,6 +164,11 @@ def _grid_label(x: float, y: float, text: str, anchor: str) -> str:
 def _steps(low: float, high: float, step: float) -> list[float]:
     first = math.ceil(low / step)
     return [n * step for n in range(first, math.floor(high / step) + 1)]
+
+
+def _under_the_signs(name: str, sheet: Sheet, clusters: Sequence[Cluster], towns: Sequence[Place]) -> str:
+    inside = drawn_areas(clusters, sheet) + _towns(towns, sheet, clusters)
+    return f'<g clip-path="url(#{name}-c)">{inside}</g>'
 
 
 def _towns(towns: Sequence[Place], sheet: Sheet, clusters: Sequence[Cluster]) -> str:

@@ -156,7 +156,8 @@ def drawn_cluster(
         return _linked(sign, name, list_href(cluster.number) if list_href else None)
     mark = cluster.marks[0]
     sign = drawn_sign(SIGNS.get(mark.status, SIGNS["reported"]), cluster.x, cluster.y, name=safe(mark.status))
-    name = f"{mark.label} ({words.get(mark.status, mark.status)})"
+    status = words.get(mark.status, mark.status)
+    name = mark.label if mark.label.endswith(status) else f"{mark.label} ({status})"
     return _linked(sign, name, href(mark.incident) if href else None)
 
 

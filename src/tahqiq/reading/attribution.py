@@ -11,11 +11,12 @@ from tahqiq.reading.lexicon import Phrase, lexicon, phrase
 from tahqiq.reading.saying import Attribution
 from tahqiq.reading.saying_nouns import saying_nouns
 from tahqiq.reading.scene import Scene
-from tahqiq.reading.sentence import Sentence
+from tahqiq.reading.scope import scope_of
+from tahqiq.reading.sentence import Sentence, Word
 from tahqiq.reading.speakers import Speaker, speaker_of
 from tahqiq.reading.triggers import matches
 
-_CONTENT = frozenset({"ccomp", "xcomp", "pcomp", "parataxis", "dobj", "prep", "oprd", "advcl", "dep"})
+_BREAKS = frozenset({"said", "in", "on", "at", "that", "who", "which", "and"})
 _EVERY = ("reported", "alleged", "confirmed", "denied", "hedged")
 
 
@@ -39,7 +40,7 @@ def _needs_content() -> frozenset[str]:
 
 @cache
 def _speech_types() -> tuple[tuple[Phrase, EventType], ...]:
-    table = lexicon("cues").table("types")
+    table: dict[EventType, list[str]] = lexicon("cues").content["types"]
     rows = [(phrase(word), kind) for kind, words in table.items() for word in words]
     return tuple(sorted(rows, key=lambda row: -len(row[0])))
 
@@ -102,13 +103,15 @@ def _after_preposition(scene: Scene, first: int, last: int) -> Attribution | Non
     return Attribution(speaker, "reported", first, words, scope, own, None, False)
 
 
+def _goes_on(word: Word) -> bool:
+    return bool(re.match(r"[\w'-]", word.text)) and word.lower not in _BREAKS
+
+
 def _guess_head(scene: Scene, index: int) -> int | None:
     """Without a parser, the last word before the next comma or verb-like break names the speaker."""
     words = scene.sentence.words
     stop = index
-    while stop < len(words) and stop - index < 7 and re.match(r"[\w'-]", words[stop].text) and words[stop].lower not in (
-        "said", "in", "on", "at", "that", "who", "which", "and",
-    ):  # fmt: skip
+    while stop < len(words) and stop - index < 7 and _goes_on(words[stop]):
         stop += 1
     return stop - 1 if stop > index else None
 
@@ -165,7 +168,9 @@ def _mistaken_noun(scene: Scene, index: int) -> bool:
 
 def _has_content(scene: Scene, verb: int) -> bool:
     sentence = scene.sentence
-    if sentence.child(verb, "ccomp", "agent") is not None or any(one.spoken for one in scene.quotations):
+    if sentence.child(verb, "ccomp", "xcomp", "agent") is not None or any(
+        one.spoken for one in scene.quotations
+    ):
         return True
     return any(sentence.words[child].text == ":" for child in sentence.children[verb])
 
@@ -206,7 +211,7 @@ def _guess_subject(scene: Scene, verb: int) -> int | None:
 def _said(scene: Scene, verb: int, speaker: Speaker, certainty: Certainty, subject: int) -> Attribution:
     sentence = scene.sentence
     kind = speech_type(sentence, verb)
-    scope, own = _scope(scene, verb, subject)
+    scope, own = scope_of(scene, verb, subject, _saying().keys())
     negated = sentence.child(verb, "neg") is not None
     denies = certainty == "denied" and not negated
     addressee = tuple(sentence.all_children(verb, "dobj", "dative")) if kind else ()
@@ -235,73 +240,4 @@ def _asked(sentence: Sentence, verb: int) -> list[int]:
         inner = sentence.child(content, "nsubj", "nsubjpass", "pobj")
         if inner is not None:
             found.append(inner)
-    return found
-
-
-def _scope(scene: Scene, verb: int, subject: int) -> tuple[frozenset[int], frozenset[int]]:
-    """The words that are said, and the words that say so."""
-    sentence = scene.sentence
-    everything = frozenset(range(len(sentence.words)))
-    if not sentence.parsed:
-        own = frozenset({verb, subject})
-        before = frozenset(range(min(verb, subject)))
-        after = everything - before - own
-        return (after if len(after) > 3 else before), own
-    scope: set[int] = set()
-    for child in sentence.children[verb]:
-        word = sentence.words[child]
-        if word.dep in _CONTENT and not _circumstance(sentence, child):
-            scope |= sentence.subtree(child)
-    own = (
-        set(sentence.subtree(subject))
-        | {verb}
-        | set(sentence.all_children(verb, "aux", "auxpass", "mark", "neg"))
-    )
-    if sentence.words[verb].tag == "VBN" and sentence.words[max(0, verb - 1)].lower == "as":
-        scope |= everything - set(sentence.subtree(verb))
-    for quotation in scene.quotations:
-        if quotation.spoken:
-            scope |= set(sentence.words_in(quotation.start, quotation.end))
-    if _closes(sentence, verb, subject):
-        scope |= {i for i in everything if i < min(subject, min(sentence.subtree(subject)))}
-    else:
-        scope |= _coordinates(sentence, verb)
-    return frozenset(scope - own), frozenset(own)
-
-
-def _circumstance(sentence: Sentence, child: int) -> bool:
-    """When, where and to whom it was said is not what was said."""
-    word = sentence.words[child]
-    if word.dep == "prep":
-        return word.lower not in ("of", "for", "over", "about")
-    if word.dep == "advcl":
-        return word.tag in ("VBG", "VBN") or bool(sentence.all_children(child, "mark"))
-    return False
-
-
-def _closes(sentence: Sentence, verb: int, subject: int) -> bool:
-    """Whether the sentence ends in "…, officials said": everything before the speaker is what they said."""
-    start = min(min(sentence.subtree(subject)), verb)
-    if start == 0 or sentence.words[start - 1].text not in (",", '"', "”", "-", "—"):
-        return False
-    if sentence.words[start - 1].text == "," and sentence.words[verb].dep in ("relcl", "acl"):
-        return False
-    return sentence.words[verb].dep in ("ROOT", "parataxis", "dep", "conj", "ccomp") and (
-        sentence.child(verb, "ccomp") is None
-        or min(sentence.subtree(sentence.child(verb, "ccomp") or 0)) < start
-    )
-
-
-def _coordinates(sentence: Sentence, verb: int) -> set[int]:
-    """What follows a semicolon or "and that" after the content still belongs to the speaker if it has no cue."""
-    found: set[int] = set()
-    for child in sentence.all_children(verb, "conj"):
-        if (
-            sentence.child(child, "nsubj", "nsubjpass") is None
-            and sentence.words[child].lemma not in _saying()
-        ):
-            continue
-        marks = [sentence.words[i].lower for i in sentence.all_children(child, "mark")]
-        if "that" in marks:
-            found |= sentence.subtree(child)
     return found

@@ -16,9 +16,10 @@ from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.sifting import sift
 from tahqiq.reading.spans import span_of
-from tahqiq.reading.speech import speech_kind, speech_units, turn_unfactual
+from tahqiq.reading.speech import speech_kind, speech_units
 from tahqiq.reading.timing import since_words, when_of
 from tahqiq.reading.tolls import as_casualties, find_tolls
+from tahqiq.reading.unfactual import turn_unfactual
 from tahqiq.reading.units import Unit, event_units
 from tahqiq.reading.voices import background_unit, bullet_unit, carried_voice, quote_units
 from tahqiq.reading.where import places_in
@@ -46,6 +47,8 @@ def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
     attributions = tuple(one for one in attributions if not any(one.cue == unit.core for unit in events))
     for unit in events:
         unit.attributions = _covering(unit.core, attributions)
+    for unit in events:
+        unit.blamed = tuple(i for one in attributions if one.speech == "accusation" for i in one.addressee)
     events = sift(scene, events)
     units = [*events, *speech_units(scene, attributions, events)]
     units = bullet_unit(scene, units)
@@ -56,7 +59,7 @@ def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
         draft = _draft(scene, unit, units, reader)
         if draft is not None:
             drafts.append(draft)
-            _remember(scene, unit, draft)
+            _remember(scene, draft)
     _remember_speaker(scene, attributions)
     if scene.zone != "bullet":
         lead = drafts[-1] if drafts and scene.zone == "lead_in" else None
@@ -76,7 +79,7 @@ def _draft(scene: Scene, unit: Unit, units: list[Unit], reader: str) -> ClaimDra
     start, end = span_of(scene, unit, units)
     inside = {w.index for w in scene.sentence.words if w.start >= start and w.end <= end}
     about = _about(scene, unit, inside, alone=len(units) == 1)
-    place = _places(scene, unit, read, about)
+    place = _places(scene, read, about)
     when = when_of(scene, unit, about, _ahead(read))
     if when is not None and when.anchor == "inherited" and _elsewhere(scene, read, place):
         when = None
@@ -115,7 +118,7 @@ def _read(scene: Scene, unit: Unit) -> _Read | None:
     reasons += [Reason(code="cue", text=f"said by way of '{one.words}'") for one in unit.attributions]
     kind: EventType | None = unit.kind
     if unit.speech is None and unit.trigger is not None and unit.kind != "statement":
-        kind = turn_unfactual(scene, unit, modality)
+        kind = turn_unfactual(unit, modality)
     if kind is None:
         return None
     if kind != unit.kind:
@@ -154,7 +157,7 @@ def _ahead(read: _Read) -> bool:
     return read.modality.planned or read.kind == "talks_planned" or read.modality.hypothetical
 
 
-def _places(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> tuple[Place, ...]:
+def _places(scene: Scene, read: _Read, about: set[int]) -> tuple[Place, ...]:
     family = FAMILY_OF[read.kind]
     found = places_in(scene, about)
     if found:
@@ -195,9 +198,8 @@ def _parts(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> Parts:
         and speaks_of_itself(scene, unit.core)
     ):
         parts = parts.but(initiator=(office_holder(scene, teller[0]),))
-    accuser = next((one for one in unit.attributions if one.speech == "accusation"), None)
-    if accuser and not parts.initiator and FAMILY_OF[read.kind] in ("violence", "ceasefire"):
-        blamed = speech_parts(scene, "accusation", accuser.speaker.names, accuser.addressee, set()).target
+    if unit.blamed and not parts.initiator and FAMILY_OF[read.kind] in ("violence", "ceasefire"):
+        blamed = speech_parts(scene, "accusation", (), unit.blamed, set()).target
         parts = parts.but(initiator=blamed, target=tuple(t for t in parts.target if t not in blamed))
     return parts
 
@@ -223,7 +225,7 @@ def _certainty(scene: Scene, unit: Unit, read: _Read, inside: set[int]) -> Certa
             or (modality.hypothetical and read.kind == "agenda")
         ):
             return "planned"
-        if modality.hypothetical and unit.speech is None:
+        if modality.hypothetical and unit.speech is None and not unit.tolls:
             return "hypothetical"
         if modality.doubted:
             return "hedged"
@@ -269,7 +271,7 @@ def _confidence(scene: Scene, unit: Unit, read: _Read) -> float:
     return round(max(0.1, min(0.95, score)), 2)
 
 
-def _remember(scene: Scene, unit: Unit, draft: ClaimDraft) -> None:
+def _remember(scene: Scene, draft: ClaimDraft) -> None:
     memory, paragraph = scene.memory, scene.sentence.paragraph
     family = FAMILY_OF[draft.event_type]
     if family == "violence" and draft.certainty not in ("planned", "conditional", "hypothetical"):

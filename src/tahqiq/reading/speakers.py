@@ -25,13 +25,32 @@ _CARRIERS = frozenset(
         "website",
     }
 )
-_OPENERS = frozenset({"that", "and", "but", "when", "while", "as", "which", "who", "on", "in", "to", "at", "after", "because", "since"})
+_OPENERS = frozenset(
+    {
+        "that",
+        "and",
+        "but",
+        "when",
+        "while",
+        "as",
+        "which",
+        "who",
+        "on",
+        "in",
+        "to",
+        "at",
+        "after",
+        "because",
+        "since",
+    }
+)
 _GOVERNS = frozenset({"government", "authority", "authorities", "side", "administration"})
 _STOP = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis", "ccomp"})
-_TRIM = re.compile(
-    r"^(?:the|a|an|some|both|(?:one|two|three|four|five|several|many|most|some) of(?: the)?|one|two|three|four|several|many|his|her|its|their)\s+|[\s,;:]+$",
-    re.IGNORECASE,
+_ARTICLES = (
+    r"the|a|an|(?:one|two|three|four|five|several|many|most|some) of(?: the)?|some|both|one|two|three|four|several|"
+    r"many|his|her|its|their"
 )
+_TRIM = re.compile(rf"^(?:{_ARTICLES})\s+|[\s,;:]+$", re.IGNORECASE)
 _NAMED_KINDS: tuple[SpeakerKind, ...] = (
     "anonymous", "witness", "team", "analyst", "agency", "official", "party", "media", "organisation",
 )  # fmt: skip
@@ -55,7 +74,7 @@ def speaker_of(scene: Scene, head: int, verb: int | None = None) -> Speaker | No
     """The speaker named by the noun phrase at ``head``; a pronoun means whoever spoke last."""
     word = scene.sentence.words[head]
     if word.lower in _PRONOUNS or word.lower in ("former", "latter"):
-        return _again(scene, head)
+        return _again(scene)
     phrase = noun_phrase(scene, head)
     outlets = _outlets(scene, phrase | _around(scene, verb) | _cited_by(scene, head))
     own = tuple(dict.fromkeys(o for m in scene.mentions_in(phrase) if (o := m.name("outlet"))))
@@ -94,12 +113,17 @@ def _guessed_phrase(scene: Scene, head: int) -> set[int]:
     """Without a parser: the words before the last one, back to a comma or a word that opens a clause."""
     words = scene.sentence.words
     low = head
-    while low > 0 and head - low < 6 and words[low - 1].text[0].isalnum() and words[low - 1].lower not in _OPENERS:
+    while (
+        low > 0
+        and head - low < 6
+        and words[low - 1].text[0].isalnum()
+        and words[low - 1].lower not in _OPENERS
+    ):
         low -= 1
     return set(range(low, head + 1))
 
 
-def _again(scene: Scene, head: int) -> Speaker | None:
+def _again(scene: Scene) -> Speaker | None:
     memory = scene.memory
     if memory.speaker and scene.sentence.paragraph - memory.speaker_paragraph <= 3:
         kind: SpeakerKind = memory.speaker_kind  # type: ignore[assignment]
@@ -127,7 +151,9 @@ def _around(scene: Scene, verb: int | None) -> set[int]:
             "for",
             "that",
         ):
-            found |= noun_phrase(scene, child) | (scene.sentence.subtree(child) if word.dep == "prep" else set())
+            found |= noun_phrase(scene, child) | (
+                scene.sentence.subtree(child) if word.dep == "prep" else set()
+            )
     return found
 
 
@@ -209,7 +235,7 @@ def _kind_of_person(scene: Scene, name: str, phrase: set[int]) -> SpeakerKind:
     known = scene.knowledge.person(name)
     if known:
         return "analyst" if known.kind == "analyst" else "official"
-    near = {i for i in range(max(0, min(phrase) - 6), min(len(scene.sentence.words), max(phrase) + 9))}
+    near = set(range(max(0, min(phrase) - 6), min(len(scene.sentence.words), max(phrase) + 9)))
     return _kind_by_words(scene, near) or "witness"
 
 

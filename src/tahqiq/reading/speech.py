@@ -2,9 +2,8 @@
 
 import re
 
-from tahqiq.model.event_type import FAMILY_OF, EventType
+from tahqiq.model.event_type import EventType
 from tahqiq.reading.lexicon import lexicon
-from tahqiq.reading.modality import Modality, modality_of
 from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.units import Unit
@@ -13,8 +12,10 @@ _HOSTILE = lexicon("triggers").words("hostile")
 _BASELESS = tuple(str(word) for word in lexicon("cues").words("baseless"))
 _DISCLAIMED = lexicon("cues").words("disclaimed")
 _SHORTEST = 4
-_EVENT_ANYWAY = frozenset({"accusation", "analysis", "statement", "commitment"})
-_MAY_BE_PLANNED = frozenset({"talks", "border", "ceasefire"})
+_CLAIMED = frozenset(
+    {"responsibility", "attack", "bombing", "blast", "explosion", "assault", "ambush", "raid"}
+)
+_REPORTS = frozenset({"that", "was", "were", "had", "has", "is", "are"})
 
 
 def speech_units(scene: Scene, attributions: tuple[Attribution, ...], events: list[Unit]) -> list[Unit]:
@@ -35,7 +36,7 @@ def speech_units(scene: Scene, attributions: tuple[Attribution, ...], events: li
             | set(one.own)
             | {i for i, own in enumerate(scene.sentence.owner) if own == one.cue}
         )
-        if len(one.scope) < _SHORTEST and one.speech is None and kind == "statement":
+        if len(one.scope) < _SHORTEST and one.speech is None and kind == "statement" and one.words != "claim":
             continue
         outer = sorted(
             (o for o in attributions if o is not one and one.cue in o.scope), key=lambda o: len(o.scope)
@@ -61,57 +62,6 @@ def _within(scene: Scene, unit: Unit, one: Attribution) -> bool:
     return unit.speech is None and (unit.core in one.scope or any(index in one.scope for index in tolls))
 
 
-def turn_unfactual(scene: Scene, unit: Unit, modality: Modality) -> EventType | None:
-    """The type of a unit whose event has not happened: a threat, a plan, a demand; ``None`` for mere supposition."""
-    family = FAMILY_OF[unit.kind]
-    one = unit.attributions[0] if unit.attributions else None
-    asked = one.speech if one else None
-    if asked in ("demand", "denial"):
-        return asked
-    if one and one.certainty == "hedged" and not modality.factual:
-        return "analysis"
-    if asked == "threat" and one and not modality.factual:
-        return "analysis" if one.speaker.kind == "analyst" else "threat"
-    if (
-        one
-        and one.speaker.kind == "analyst"
-        and not unit.tolls
-        and not (modality.factual and not modality.doubted)
-    ):
-        return "analysis"
-    if modality.doubted and one is None and not (family == "talks" and modality.planned):
-        return "analysis" if family in ("ceasefire", "talks") else None
-    if modality.factual and asked != "commitment":
-        return unit.kind
-    if asked == "commitment" and family != "talks" and one and one.words != "agree":
-        return "commitment"
-    if modality.demanded and one:
-        return "demand"
-    if family == "talks" and (modality.planned or (one and modality.hypothetical)):
-        return (
-            "talks_planned" if unit.kind in ("talks_round", "talks_planned", "talks_outcome") else unit.kind
-        )
-    if family == "violence":
-        return _threat_or_analysis(one)
-    if family in _MAY_BE_PLANNED and (modality.planned or modality.conditional) and not modality.hypothetical:
-        return unit.kind
-    if one is None:
-        return None
-    return (
-        "analysis"
-        if one.speaker.kind == "analyst"
-        else unit.kind
-        if family in _MAY_BE_PLANNED
-        else "statement"
-    )
-
-
-def _threat_or_analysis(one: Attribution | None) -> EventType | None:
-    if one is None:
-        return None
-    return "analysis" if one.speaker.kind == "analyst" else "threat"
-
-
 def speech_kind(scene: Scene, one: Attribution) -> EventType:
     """The kind of speech: by its verb, else by what is said."""
     text = _content(scene, one)
@@ -127,6 +77,8 @@ def speech_kind(scene: Scene, one: Attribution) -> EventType:
         return "threat"
     if re.search(r"\b(?:must|should|needs? to|ha(?:s|ve) to)\b", text):
         return "demand"
+    if one.words == "claim" and _CLAIMED & set(text.split()) and not _REPORTS & set(text.split()):
+        return "statement"
     if one.certainty == "alleged" and one.speaker.kind in ("party", "official") and _of_another(scene, one):
         return "accusation"
     return "statement"
@@ -174,8 +126,3 @@ def _nested_cue(one: Attribution, attributions: tuple[Attribution, ...]) -> bool
     if any(other.denies and other is not one and one.cue in other.scope for other in attributions):
         return True
     return any(other is not one and other.cue in one.scope and other.scope for other in attributions)
-
-
-def demanded(scene: Scene, one: Attribution, core: int) -> bool:
-    """Whether what is said at a word is demanded there ("must stop")."""
-    return modality_of(scene.sentence, set(one.scope), core).demanded

@@ -209,7 +209,7 @@ def _recent(today: date, count: str | None, unit: str) -> tuple[date, date, Gran
 
 
 def full_date(text: str) -> date | None:
-    """The latest day that the text names with its year; what year-less days are read against if nothing else is known."""
+    """The latest day that the text names with its year: what year-less days are read against at need."""
     days = [
         one.when.end
         for one in Calendar(None, "UTC").find(text[:100_000])

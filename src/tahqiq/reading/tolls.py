@@ -11,7 +11,10 @@ from tahqiq.reading.folding import plain
 from tahqiq.reading.lexicon import lexicon
 
 Harm = Literal["killed", "wounded"]
-_KILL = r"shot dead|killed|killing|kills|kill|died|dies|die|dead|martyred|slain|perished|deaths|fatalities|lost their lives"
+_KILL = (
+    r"shot dead|killed|killing|kills|kill|died|dies|die|dead|martyred|slain|perished|deaths|fatalities|"
+    r"lost their lives"
+)
 _WOUND = r"wounded|wounding|wounds|wound|injured|injuring|injures|injure|hurt"
 _HARM = re.compile(rf"\b(?:(?P<killed>{_KILL})|(?P<wounded>{_WOUND}))\b", re.IGNORECASE)
 _ACTIVE = frozenset(
@@ -78,6 +81,11 @@ _FILLER = frozenset(
     ]
 )
 _SINGLE = re.compile(r"\b(?:an?|another)\s+(?P<who>[\w'-]+(?:\s+[\w'-]+){0,3})", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"(?:,|\()?\s*(?:including|among them|\w+ of (?:them|whom)|mostly)\b.*?"
+    r"(?:,|\)|(?=\b(?:were|was|are|had|have)\b)|$)",
+    re.IGNORECASE,
+)
 _GAP = 14
 
 
@@ -109,6 +117,7 @@ def find_tolls(text: str, offset: int = 0) -> tuple[Toll, ...]:
         if toll is not None:
             count, who = toll
             counts.remove(count)
+            count = _with_coordinates(flat, count, counts, hit)
             harm: Harm = "killed" if hit["killed"] else "wounded"
             start, end = min(count.start, hit.start()), max(count.end, hit.end())
             found.append(Toll(harm, count.range, start + offset, end + offset, hit.start() + offset, who))
@@ -168,8 +177,7 @@ def _before(
     count = nearer[-1]
     if any(count.start < other.start() < hit.start() for other in harms):
         return None
-    gap = re.sub(r"(?:,|\()?\s*(?:including|among them|\w+ of (?:them|whom)|mostly)\b.*?(?:,|\)|(?=\b(?:were|was|are|had|have)\b)|$)",
-                 " ", text[count.end : hit.start()], flags=re.IGNORECASE)  # fmt: skip
+    gap = _ASIDE.sub(" ", text[count.end : hit.start()])
     words = re.findall(r"[\w'-]+", gap.lower())
     if len(words) > _GAP or re.search(r"[;:]|\b(?:who|which|after|when|that|but|said)\b", gap):
         return None
@@ -206,6 +214,28 @@ def _toll_of(text: str, hit: re.Match[str], counts: list[Count]) -> tuple[Count,
         if re.fullmatch(r"\s*of\s*", text[hit.end() : count.start]):
             return count, None
     return None
+
+
+def _with_coordinates(text: str, count: Count, counts: list[Count], hit: re.Match[str]) -> Count:
+    """ "Three soldiers and five militants were killed": both counts belong to the one word of harm."""
+    before = count.end <= hit.start()
+    for other in list(counts):
+        first, last = (other, count) if before else (count, other)
+        gap = text[first.end : last.start] if first.end <= last.start else ""
+        words = re.findall(r"[\w'’-]+", gap.lower())
+        joined = 1 < len(words) <= 6 and words[-1] == "and" and any(_victim(word) for word in words)
+        tail = re.findall(r"[\w'’-]+", text[other.end :].lower())[:4]
+        if joined and not _HARM.search(gap) and any(_victim(word) for word in tail):
+            counts.remove(other)
+            total = _sum(count.range, other.range)
+            return Count(first.start, last.end, total, count.part)
+    return count
+
+
+def _sum(one: Range, other: Range) -> Range:
+    low = None if one.min is None or other.min is None else one.min + other.min
+    high = None if one.max is None or other.max is None else one.max + other.max
+    return Range(min=low, max=high)
 
 
 def _victim(word: str) -> bool:

@@ -28,6 +28,11 @@ class Trigger:
     words: str
     noun: bool
 
+    @property
+    def core(self) -> int:
+        """The word that carries it: the last of a noun phrase, the verb of a verb phrase."""
+        return self.last if self.noun else self.index
+
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -44,10 +49,9 @@ def _single_words() -> dict[str, tuple[tuple[Phrase, EventType, int, bool], ...]
     """Phrases by their first word: what fires by itself."""
     file = lexicon("triggers")
     listed: list[tuple[Phrase, EventType, int, bool]] = []
-    for kind, words in file.table("nouns").items():
-        listed += [(phrase(word), kind, 2, True) for word in words]
-    for kind, words in file.table("verbs").items():
-        listed += [(phrase(word), kind, 3, False) for word in words]
+    for rank, noun, name in ((2, True, "nouns"), (3, False, "verbs")):
+        table: dict[EventType, list[str]] = file.content[name]
+        listed += [(phrase(word), kind, rank, noun) for kind, words in table.items() for word in words]
     for row in file.content["single"]:
         listed += [(phrase(word), row["type"], row["rank"], True) for word in row["words"]]
     return _by_first(listed)

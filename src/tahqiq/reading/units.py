@@ -27,6 +27,7 @@ class Unit:
     attributions: list[Attribution] = field(default_factory=list)
     speech: Attribution | None = None
     nested: bool = False
+    blamed: tuple[int, ...] = ()
 
 
 def event_units(scene: Scene, attributions: tuple[Attribution, ...], tolls: tuple[Toll, ...]) -> list[Unit]:
@@ -40,7 +41,7 @@ def event_units(scene: Scene, attributions: tuple[Attribution, ...], tolls: tupl
     ]
     clauses: dict[int, list[Trigger]] = {}
     for trigger in triggers:
-        clauses.setdefault(scene.sentence.owner[trigger.index], []).append(trigger)
+        clauses.setdefault(scene.sentence.owner[trigger.core], []).append(trigger)
     units = [unit for owner, found in clauses.items() for unit in _clause_units(scene, owner, found)]
     units = _merge(scene.sentence, units)
     _give_tolls(scene, units, tolls)
@@ -50,13 +51,13 @@ def event_units(scene: Scene, attributions: tuple[Attribution, ...], tolls: tupl
 def _clause_units(scene: Scene, owner: int, triggers: list[Trigger]) -> list[Unit]:
     sentence = scene.sentence
     main = max(triggers, key=lambda t: _strength(sentence, owner, t))
-    units = [Unit(main.type, main.index, _clause_words(sentence, owner), main)]
+    units = [Unit(main.type, main.core, _clause_words(sentence, owner), main)]
     for other in triggers:
         if other is main or not other.noun or FAMILY_OF[other.type] == FAMILY_OF[main.type]:
             continue
         if FAMILY_OF[other.type] in ("violence", "border", "ceasefire") and _detailed(scene, other):
-            words = {i for i in sentence.subtree(other.index) if i >= other.index - 6}
-            units.append(Unit(other.type, other.index, words, other, nested=True))
+            words = {i for i in sentence.subtree(other.core) if i >= other.core - 6}
+            units.append(Unit(other.type, other.core, words, other, nested=True))
     return units
 
 
@@ -66,8 +67,8 @@ def _clause_words(sentence: Sentence, owner: int) -> set[int]:
 
 def _strength(sentence: Sentence, owner: int, trigger: Trigger) -> float:
     """Frames over verbs over nouns; arguments of the clause's verb over its circumstances."""
-    word = sentence.words[trigger.index]
-    if trigger.index == owner:
+    word = sentence.words[trigger.core]
+    if trigger.core == owner:
         return trigger.rank + 0.9
     if word.head == owner and word.dep in ("dobj", "nsubjpass", "xcomp", "attr"):
         return trigger.rank + 0.6
@@ -85,7 +86,7 @@ def _strength(sentence: Sentence, owner: int, trigger: Trigger) -> float:
 def _detailed(scene: Scene, trigger: Trigger) -> bool:
     """Whether a noun for an event brings a place, an actor or a day of its own."""
     sentence = scene.sentence
-    inside = sentence.subtree(trigger.index)
+    inside = sentence.subtree(trigger.core)
     return bool(scene.mentions_in(inside)) or any(sentence.words[i].lower == "between" for i in inside)
 
 

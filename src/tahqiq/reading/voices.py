@@ -4,6 +4,7 @@ import re
 
 from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.mentions import Mention
 from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.speakers import Speaker, speaker_of
@@ -80,26 +81,35 @@ def _core(scene: Scene, words: set[int]) -> int:
 def _named_before_colon(scene: Scene) -> Attribution | None:
     """ "Name: words" at the beginning of a line."""
     sentence = scene.sentence
-    hit = re.match(r"([^.!?:\n]{2,70}):\s+[\"“'‘A-Z]", sentence.text)
+    hit = re.match(r"([^.!?:\n]{2,70}):\s+\S", sentence.text)
     if not hit:
         return None
     colon = next((w.index for w in sentence.words if w.text == ":"), None)
     if colon is None or colon == 0 or colon + 2 >= len(sentence.words):
         return None
     known = scene.mentions_between(sentence.start, sentence.words[colon].start)
-    speaker = None
-    if known:
-        name = known[0].name("person", "outlet", "actor", "adjective")
-        outlet = known[0].name("outlet")
-        kind = "media" if outlet else "official" if known[0].name("person") else "party"
-        speaker = Speaker((name,) if name and not outlet else (), (outlet,) if outlet else (), kind)  # type: ignore[arg-type]
-    elif sentence.words[colon - 1].tag.startswith("NNP"):
-        speaker = speaker_of(scene, colon - 1)
+    speaker = _prefix_speaker(scene, known, colon)
     if speaker is None or not speaker.chain:
         return None
     scope = frozenset(range(colon + 1, len(sentence.words)))
     own = frozenset(range(colon + 1)) - scope
     return Attribution(speaker, "reported", colon, "name and colon", scope, own, None, False)
+
+
+def _prefix_speaker(scene: Scene, known: tuple[Mention, ...], colon: int) -> Speaker | None:
+    """Whoever stands before the colon: a known name if it fills most of it, else a short proper name as written."""
+    sentence = scene.sentence
+    prefix = sentence.slice(sentence.start, sentence.words[colon].start).strip()
+    whole = next((one for one in known if len(one.written) >= 0.5 * len(prefix.split("(")[0].strip())), None)
+    if whole is not None:
+        if outlet := whole.name("outlet"):
+            return Speaker((), (outlet,), "media")
+        name = whole.name("person", "actor", "adjective")
+        return Speaker((name,), (), "official" if whole.name("person") else "party") if name else None
+    if len(prefix.split()) <= 6 and sentence.words[colon - 1].tag.startswith("NNP"):
+        found = speaker_of(scene, colon - 1)
+        return Speaker((prefix,), (), found.kind if found else "official")
+    return None
 
 
 def quote_units(scene: Scene, attributions: tuple[Attribution, ...]) -> list[Unit]:

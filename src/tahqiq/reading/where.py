@@ -94,6 +94,11 @@ _NO_PLACES = frozenset(
     }
 )
 _JOINS = frozenset({"of", "-", "al", "el", "e", "i", "ul", "bin", "de", "la"})
+_LEAD = frozenset(
+    {"the", "villages", "village", "town", "towns", "city", "of", "district", "area", "market", "outskirts"}
+    | {"eastern", "western", "northern", "southern", "central"}
+)
+_NAMES_OTHERS = frozenset({"'s", "'", "news", "tv", "agency"})
 _GENERIC = frozenset({"country", "region", "line"})
 _TIME_WORDS = frozenset(lexicon("times").table("months")) | frozenset(lexicon("times").table("weekdays"))
 
@@ -197,7 +202,7 @@ def _governor_moves(scene: Scene, mention: Mention) -> bool:
 
 
 def _part_of_name(scene: Scene, mention: Mention) -> bool:
-    """ "Doha Agreement", "Kandahar Airport Road Hotel": inside a longer name it still locates, a person's name does not."""
+    """ "Doha Agreement", "Kandahar Airport Road Hotel": a place inside a longer name; a person's name is none."""
     index = scene.sentence.at(mention.start)
     if index is None or index == 0:
         return False
@@ -232,50 +237,30 @@ def _unknown(scene: Scene, indices: set[int]) -> list[Place]:
 
 
 def _name_after(sentence: Sentence, index: int, taken: set[int]) -> str | None:
-    lead = (
-        "the",
-        "villages",
-        "village",
-        "town",
-        "towns",
-        "city",
-        "of",
-        "district",
-        "area",
-        "market",
-        "outskirts",
-        "eastern",
-        "western",
-        "northern",
-        "southern",
-        "central",
-    )
+    """The capitalised name that begins at a word, passing over "the village of" and the like."""
     limit = min(len(sentence.words), index + 5)
-    while index < limit and sentence.words[index].lower in lead:
+    while index < limit and sentence.words[index].lower in _LEAD:
         index += 1
-    run: list[str] = []
-    start = index
-    for word in sentence.words[index : index + 7]:
-        joins = word.lower in _JOINS and run and word.index + 1 < len(sentence.words)
-        if joins and (
-            sentence.words[word.index + 1].text[:1].isupper()
-            or sentence.words[word.index + 1].lower in _JOINS
-        ):
-            index = word.index + 1
+    stop = _name_end(sentence, index, taken)
+    run = sentence.words[index:stop]
+    if not run or any(word.lower in _NO_PLACES for word in run):
+        return None
+    following = sentence.words[stop] if stop < len(sentence.words) else None
+    if following is not None and (following.lower in _NAMES_OTHERS or following.tag == "CD"):
+        return None
+    return sentence.slice(run[0].start, run[-1].end)
+
+
+def _name_end(sentence: Sentence, index: int, taken: set[int]) -> int:
+    """Where a run of capitalised words ends; "al-", "of" and hyphens inside it belong to it."""
+    words, stop = sentence.words, index
+    for word in words[index : index + 7]:
+        after = words[word.index + 1] if word.index + 1 < len(words) else None
+        joins = word.lower in _JOINS and stop > index and after is not None
+        if joins and after is not None and (after.text[:1].isupper() or after.lower in _JOINS):
             continue
-        if not word.tag.startswith("NNP") or not word.text[:1].isupper() or word.index in taken:
+        named = word.tag.startswith("NNP") and word.text[:1].isupper() and word.index not in taken
+        if not named or word.lower.strip(".") in _TIME_WORDS:
             break
-        if word.lower.strip(".") in _TIME_WORDS:
-            break
-        run.append(word.text)
-        index = word.index + 1
-    following = sentence.words[index] if run and index < len(sentence.words) else None
-    if following is not None and (
-        following.lower in ("'s", "'", "news", "tv", "agency") or following.tag == "CD"
-    ):
-        return None
-    if any(part.lower() in _NO_PLACES for part in run):
-        return None
-    if not run:
-        return None
-    return sentence.slice(sentence.words[start].start, sentence.words[index - 1].end)
+        stop = word.index + 1
+    return stop

@@ -11,7 +11,7 @@ from tahqiq.web.frame import frame_of
 from tahqiq.web.headers import secured
 
 _STATUS: dict[type[TahqiqError], int] = {BadInput: 422, Refused: 403, NotFound: 404}
-_SAID: dict[int, tuple[str, str]] = {
+SAID: dict[int, tuple[str, str]] = {
     400: ("The request could not be understood.", "Go back and try again."),
     403: ("This is not allowed here.", "Ask the operator for access."),
     404: (
@@ -44,13 +44,13 @@ def _ours(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 503)
     if known is None or status == 503:
         code = known.code if known else "WEB503"
-        return _page(request, 503, code, *_SAID[503])
+        return _page(request, 503, code, *SAID[503])
     return _page(request, status, known.code, known.cause, known.next_step)
 
 
 def _of_the_web(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    said = _SAID.get(status, _SAID[400 if status < 500 else 500])
+    said = SAID.get(status, SAID[400 if status < 500 else 500])
     response = _page(request, status, f"WEB{status}", *said)
     if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
         response.headers["Allow"] = error.headers["Allow"]
@@ -58,12 +58,12 @@ def _of_the_web(request: Request, error: Exception) -> Response:
 
 
 def _malformed(request: Request, _: Exception) -> Response:
-    return _page(request, 422, "WEB422", *_SAID[422])
+    return _page(request, 422, "WEB422", *SAID[422])
 
 
 def _unforeseen(request: Request, _: Exception) -> Response:
     """The last resort stands outside the middleware, so it puts on the headers itself."""
-    response = _page(request, 500, "WEB500", *_SAID[500])
+    response = _page(request, 500, "WEB500", *SAID[500])
     secured(response.headers)
     return response
 

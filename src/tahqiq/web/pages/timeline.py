@@ -32,10 +32,13 @@ def timeline(request: Request) -> Response:
     asker, mission = frame.asker(request), frame.desk.mission()
     asked = asked_for(request.query_params, mission)
     wanted = one_of(request.query_params, "by", ("happened", "learned"), "happened")
+    as_of = frame.desk.as_of(asker.audience)
     order: TimelineOrder = "learned" if wanted == "learned" else "happened"
     line = frame.desk.timeline(asker.audience, asked.filter(), order)
     stones = [
-        stone for stone in milestones(frame.desk.instruments(), mission.zone) if _within(stone.day, asked)
+        stone
+        for stone in milestones(frame.desk.instruments(), mission.zone)
+        if stone.event.at <= as_of and _within(stone.day, asked)
     ]
     return frame.page(
         request,

@@ -1,0 +1,58 @@
+"""Unfactual: a threat, a plan or a condition names an event that has not happened; what it is instead."""
+
+from tahqiq.model.event_type import FAMILY_OF, EventType
+from tahqiq.reading.modality import Modality
+from tahqiq.reading.saying import Attribution
+from tahqiq.reading.units import Unit
+
+_MAY_BE_PLANNED = frozenset({"talks", "border", "ceasefire"})
+_ROUNDS = frozenset({"talks_round", "talks_planned", "talks_outcome"})
+
+
+def turn_unfactual(unit: Unit, modality: Modality) -> EventType | None:
+    """The type of a unit, if need be changed to what it is when its event has not happened.
+
+    ``None`` for mere supposition in the report's own voice.
+    """
+    if unit.tolls and not (modality.planned or modality.conditional):
+        return unit.kind
+    one = unit.attributions[0] if unit.attributions else None
+    return _voiced(unit, modality, one) if one else _narrated(unit.kind, modality)
+
+
+def _narrated(kind: EventType, modality: Modality) -> EventType | None:
+    family = FAMILY_OF[kind]
+    if family == "talks" and modality.planned:
+        return "talks_planned" if kind in _ROUNDS else kind
+    if modality.doubted:
+        return "analysis" if family in ("ceasefire", "talks") else None
+    if modality.factual:
+        return kind
+    ahead = (modality.planned or modality.conditional) and not modality.hypothetical
+    return kind if family in _MAY_BE_PLANNED and ahead else None
+
+
+def _voiced(unit: Unit, modality: Modality, one: Attribution) -> EventType | None:
+    if one.speech in ("demand", "denial"):
+        return one.speech
+    plain = modality.factual and not modality.doubted
+    if not plain and (one.certainty == "hedged" or (one.speaker.kind == "analyst" and not unit.tolls)):
+        return "analysis"
+    if one.speech == "threat" and not modality.factual:
+        return "threat"
+    if one.speech == "commitment" and FAMILY_OF[unit.kind] != "talks":
+        return "commitment"
+    if modality.factual:
+        return unit.kind
+    return _ahead(unit.kind, modality)
+
+
+def _ahead(kind: EventType, modality: Modality) -> EventType:
+    family = FAMILY_OF[kind]
+    if modality.demanded:
+        return "demand"
+    if family == "talks" and (modality.planned or modality.hypothetical):
+        return "talks_planned" if kind in _ROUNDS else kind
+    if family == "violence":
+        return "threat"
+    return kind if family in _MAY_BE_PLANNED else "statement"
