@@ -26,7 +26,7 @@ def small_mission(folder: Path) -> Desk:
         "bench", None, "UTC", "19:30", {"ARD": "Arden", "BEL": "Belmar"}, {"QAS": "Qasr"}
     )
     clock = CaseClock(datetime(2025, 10, 28, tzinfo=UTC))
-    chance = random.Random(3).randbytes  # noqa: S311 - the figures should not depend on the kernel's pool
+    chance = random.Random(3).randbytes
     desk = found_mission(str(folder / "bench.tahqiq"), None, plan.mission, clock, chance)
     enrol_member(desk, "adm-1", plan.roster[0])
     return desk

@@ -18,7 +18,7 @@ def _texts() -> tuple[str, ...]:
 
 @cache
 def _knowledge() -> Knowledge:
-    return load_knowledge(found_case("durand-2025") / "knowledge")
+    return load_knowledge(found_case("durand-2025"))
 
 
 def _rate(start: float) -> float:

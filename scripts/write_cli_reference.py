@@ -7,24 +7,18 @@ import click
 from tahqiq.cli.main import main
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
+HEAD = "# The command `tahqiq`\n\nWritten by `scripts/write_cli_reference.py` from the program's own help.\n"
 
 
 def reference() -> str:
     """The help of every command, in the order in which help lists them."""
-    parts = [
-        "# The command `tahqiq`\n\nWritten by `scripts/write_cli_reference.py` from the program's own help.\n"
-    ]
-    with click.Context(main, info_name="tahqiq", max_content_width=100, terminal_width=100) as top:
-        parts.append(f"```text\n{main.get_help(top)}\n```\n")
-        for name in main.list_commands(top):
-            parts += _described(main.commands[name], name, top, 2)
-    return "\n".join(line.rstrip() for line in "\n".join(parts).splitlines()) + "\n"
+    text = "\n".join([HEAD, *_described(main, "tahqiq", None, 2)])
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def _described(command: click.Command, name: str, parent: click.Context, depth: int) -> list[str]:
-    with click.Context(
-        command, info_name=name, parent=parent, max_content_width=100, terminal_width=100
-    ) as here:
+def _described(command: click.Command, name: str, parent: click.Context | None, depth: int) -> list[str]:
+    width = {"max_content_width": 100, "terminal_width": 100}
+    with command.make_context(name, [], parent=parent, resilient_parsing=True, **width) as here:
         parts = [f"{'#' * depth} {here.command_path}\n\n```text\n{command.get_help(here)}\n```\n"]
         if isinstance(command, click.Group):
             for inner in command.list_commands(here):

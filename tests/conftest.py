@@ -1,24 +1,19 @@
 """Fixtures that many rooms share: real databases, real keys, real files; only time and chance are set.
 
 ``place`` is where a mission is kept and comes twice: a SQLite file, and a database on a PostgreSQL server
-that is started for the session. ``desk`` is a fresh mission with two parties and two mediators on each of them.
+that is started for the session. ``desk`` is a fresh mission with two parties and two mediators on each.
 """
 
 import itertools
-import random
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tahqiq.desk.clock import CaseClock
-from tahqiq.desk.found import enrol_member, found_mission, register_source
+from practice_mission import new_desk
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.plan import plan_from_options
 from throwaway_postgres import empty_database, postgres_server, server_programs
 
-NOON = datetime(2025, 10, 28, 12, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
@@ -46,22 +41,3 @@ def desk(place: str, tmp_path: Path) -> Iterator[Desk]:
     made = new_desk(place, tmp_path / "keys")
     yield made
     made.store.close()
-
-
-def new_desk(place: str, keys: Path) -> Desk:
-    """A mission with its whole roster, by a clock that stands at noon on 28 October 2025."""
-    chance = random.Random(7)
-    plan = plan_from_options(
-        "practice",
-        "Practice mission",
-        "Asia/Kabul",
-        "19:30",
-        {"ARD": "Arden", "BEL": "Belmar"},
-        {"QAS": "Qasr", "TAR": "Tarn"},
-    )
-    desk = found_mission(place, keys, plan.mission, CaseClock(NOON), chance.randbytes)
-    for post in plan.roster:
-        enrol_member(desk, "adm-1", post)
-    for source in plan.sources:
-        register_source(desk, "adm-1", source)
-    return desk

@@ -2,7 +2,7 @@
 
 import json
 
-from conftest import NOON
+from practice_mission import NOON
 
 REPORT = {
     "form": "field-report/1",

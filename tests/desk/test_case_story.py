@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from conftest import NOON
+from practice_mission import NOON
 from practice_papers import COMPLAINT, REPORT, as_json
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.corroborate import corroborate_pending

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NOON, new_desk
+from practice_mission import NOON, new_desk
 from tahqiq.desk.append import append
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.clock import CaseClock

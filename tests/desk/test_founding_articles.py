@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import new_desk
+from practice_mission import new_desk
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.file_paper import file_paper
@@ -42,7 +42,7 @@ def test_all_five__from_bytes_to_a_bulletin(articles, tmp_path):
         day = datetime.fromisoformat(PUBLISHED[file.name[:3]]).date()
         details = Details(source="team-1", release="public", filename=file.name, published=day)
         file_submission(desk, "duty-1", file.read_bytes(), details)
-    reader = Reader(load_knowledge(found_case("durand-2025") / "knowledge"), "Asia/Kabul")
+    reader = Reader(load_knowledge(found_case("durand-2025")), "Asia/Kabul")
     assert read_pending(desk, "machine-1", reader) == 5
     assert corroborate_pending(desk, "machine-1") > 0
     with desk.inside() as asker:

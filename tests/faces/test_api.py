@@ -7,7 +7,7 @@ import schemathesis
 from hypothesis import given, settings
 from starlette.testclient import TestClient
 
-from conftest import new_desk
+from practice_mission import new_desk
 from practice_papers import COMPLAINT, REPORT, as_json
 from tahqiq.api.app import build_api
 from tahqiq.desk.corroborate import corroborate_pending

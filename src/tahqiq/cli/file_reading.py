@@ -34,7 +34,7 @@ def readings_of(
     case: str,
 ) -> Iterator[FileReading]:
     """The reading of each file in turn, so that output starts before the last is read."""
-    reader = Reader(load_knowledge(found_case(case) / "knowledge"), zone="UTC")
+    reader = Reader(load_knowledge(found_case(case)), zone="UTC")
     now = SystemClock().now()
     for file in files:
         details = Details(

@@ -27,7 +27,7 @@ def print_tour(desk: Desk, mission: str, newest: Bulletin, page: Path) -> None:
         _agrees(files)
         _found(files)
         head = last_checkpoint(asker.connection)
-    _published(newest, page)
+    _published(newest, page, mission)
     _stop("7. Verify it yourself")
     if head is not None:
         click.echo(f"   register {head.origin}: {head.size} signed entries, root {head.root}")
@@ -102,10 +102,11 @@ def _found(files: tuple[IncidentFile, ...]) -> None:
             click.echo(f"   {short_id(one.id)} {one.provision}: {outcome} ({one.decided_by}; {seats})")
 
 
-def _published(newest: Bulletin, page: Path) -> None:
+def _published(newest: Bulletin, page: Path, mission: str) -> None:
     _stop(f"6. The newest bulletin: {safe(newest.title)}, {newest.day}")
-    for section in newest.sections:
-        if section.key == "summary":
-            for sentence in section.sentences:
-                click.echo(f"   {sentence.id:>3}  {short(sentence.text, 150)}")
-    click.echo(f"   written to {page}; from a sentence to the bytes: tahqiq why {newest.day}#s2")
+    sentences = [one for section in newest.sections if section.key == "summary" for one in section.sentences]
+    for sentence in sentences:
+        click.echo(f"   {sentence.id:>3}  {short(sentence.text, 150)}")
+    click.echo(f"   written to {page}")
+    cited = next((one.id for one in sentences if one.cites), "s1")
+    click.echo(f"   from a sentence to the bytes: tahqiq --mission {mission} why {newest.day}#{cited}")

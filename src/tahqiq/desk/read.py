@@ -91,4 +91,4 @@ def read_pending(desk: Desk, by: str, reader: Reader, progress: Progress = lambd
 def reader_for(desk: Desk) -> Reader:
     """The reader with the mission's own dictionaries, or the general ones where its case ships none."""
     folder = case_folder(desk.mission.case) if desk.mission.case else None
-    return Reader(load_knowledge(folder / "knowledge" if folder else None), desk.mission.zone)
+    return Reader(load_knowledge(folder), desk.mission.zone)

@@ -17,6 +17,7 @@ from tahqiq.reading.speakers import Speaker, speaker_of
 from tahqiq.reading.triggers import matches
 
 _BREAKS = frozenset({"said", "in", "on", "at", "that", "who", "which", "and"})
+_ENTRY = frozenset({"passage", "access", "entry", "permission", "exit", "visa", "request"})
 _EVERY = ("reported", "alleged", "confirmed", "denied", "hedged")
 
 
@@ -124,6 +125,8 @@ def _verbs(scene: Scene) -> Iterator[Attribution]:
         verbal = word.pos == "VERB" if sentence.parsed else word.lower != word.lemma
         if certainty is None or not (verbal or mistaken) or _in_quotation(scene, word.start):
             continue
+        if _refuses_entry(sentence, word.index):
+            continue
         if sentence.parsed and word.lemma in _needs_content() and not _has_content(scene, word.index):
             continue
         subject = word.index - 1 if mistaken else _saying_subject(scene, word.index)
@@ -142,14 +145,21 @@ def _witnessed(scene: Scene) -> Iterator[Attribution]:
         if word.lemma not in words or word.pos != "VERB" or not sentence.parsed:
             continue
         subject = sentence.child(word.index, "nsubj")
-        speaker = (
-            speaker_of(scene, subject) if subject is not None and sentence.child(word.index, "dobj") else None
-        )
+        seen = sentence.child(word.index, "dobj", "ccomp")
+        speaker = speaker_of(scene, subject) if subject is not None and seen is not None else None
         if subject is None or speaker is None or speaker.kind not in ("team", "organisation", "witness"):
             continue
         own = frozenset(sentence.subtree(subject)) | {word.index}
         scope = frozenset(sentence.subtree(word.index)) - own
         yield Attribution(speaker, "reported", word.index, word.lemma, scope, own, None, False)
+
+
+def _refuses_entry(sentence: Sentence, verb: int) -> bool:
+    """ "Was denied passage": a restriction of movement, not a denial of words."""
+    thing = sentence.child(verb, "dobj")
+    return (
+        sentence.words[verb].lemma == "deny" and thing is not None and sentence.words[thing].lemma in _ENTRY
+    )
 
 
 def _mistaken_noun(scene: Scene, index: int) -> bool:
@@ -191,6 +201,8 @@ def _saying_subject(scene: Scene, verb: int) -> int | None:
         agent = sentence.child(verb, "agent")
         return sentence.child(agent, "pobj") if agent is not None else None
     found = sentence.subject(verb)
+    if found is not None and word.tag == "VBN" and sentence.words[found].dep == "nsubjpass":
+        return None
     if found is None and word.dep == "acl" and word.tag == "VBG":
         return word.head
     if found is not None and sentence.words[found].lower in ("that", "which", "who"):

@@ -10,13 +10,14 @@ from tahqiq.model.reason import Reason
 from tahqiq.reading.attribution import find_attributions
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.modality import Modality, modality_of
-from tahqiq.reading.parts import committed, office_holder, parts_of, speaks_of_itself, speech_parts
+from tahqiq.reading.parts import office_holder, parts_of
 from tahqiq.reading.quotations import quoted
 from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.sifting import sift
 from tahqiq.reading.spans import span_of
 from tahqiq.reading.speech import speech_kind, speech_units
+from tahqiq.reading.speech_parts import committed, speaks_of_itself, speech_parts
 from tahqiq.reading.timing import since_words, when_of
 from tahqiq.reading.tolls import as_casualties, find_tolls
 from tahqiq.reading.unfactual import turn_unfactual
@@ -274,7 +275,11 @@ def _confidence(scene: Scene, unit: Unit, read: _Read) -> float:
 def _remember(scene: Scene, draft: ClaimDraft) -> None:
     memory, paragraph = scene.memory, scene.sentence.paragraph
     family = FAMILY_OF[draft.event_type]
-    if family == "violence" and draft.certainty not in ("planned", "conditional", "hypothetical"):
+    if (
+        family == "violence"
+        and draft.event_type != "drone_activity"
+        and draft.certainty not in ("planned", "conditional", "hypothetical")
+    ):
         memory.last_event, memory.event_paragraph = draft.event_type, paragraph
     inherited = any(reason.code == "inherited" for reason in draft.reasons)
     if draft.place and not inherited:

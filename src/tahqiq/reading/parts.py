@@ -30,7 +30,6 @@ _PAIRED = frozenset(
     }
 )
 _PERCEIVES = frozenset({"hear", "see", "report", "observe", "witness", "record", "detect", "spot", "suffer"})
-_SPEECH = frozenset({"threat", "demand", "accusation", "denial", "commitment"})
 _HOSTS = frozenset(
     {"host", "mediate", "broker", "facilitate", "mediation", "sponsor", "convene", "moderate", "mediator"}
 )
@@ -133,7 +132,7 @@ def _by_order(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
 
 def _together(scene: Scene, words: set[int], cast: _Cast) -> None:
     cast.participant += actors_in(scene, words)
-    if len(set(cast.participant)) < 2 and _both(scene, words):
+    if len(set(cast.participant)) < 2 and names_both(scene, words):
         cast.participant += scene.memory.parties
     if len(set(cast.participant)) < 2:
         sentence = scene.sentence
@@ -144,7 +143,7 @@ def _together(scene: Scene, words: set[int], cast: _Cast) -> None:
         cast.participant += [name for i in nameless for name in unknown_actor(scene, i, {i})]
 
 
-def _both(scene: Scene, words: set[int]) -> bool:
+def names_both(scene: Scene, words: set[int]) -> bool:
     """ "Both sides", "the two delegations"."""
     listed = scene.sentence.words
     return any(
@@ -160,7 +159,7 @@ def _known(scene: Scene) -> set[int]:
     return {i for mention in scene.mentions for i in scene.covers(mention)}
 
 
-def _phrase_actors(scene: Scene, head: int | None) -> list[str]:
+def phrase_actors(scene: Scene, head: int | None) -> list[str]:
     if head is None:
         return []
     sentence = scene.sentence
@@ -187,19 +186,19 @@ def _verb_parts(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
     if sentence.words[verb].lemma in _PERCEIVES or not (carries or _retaliates(sentence, verb)):
         _harmed(scene, words, cast)
         return
-    subject_actors = _phrase_actors(scene, subject) if subject is not None and subject != core else []
+    subject_actors = phrase_actors(scene, subject) if subject is not None and subject != core else []
     if passive or sentence.words[verb].lemma in ("die", "perish"):
         cast.target += subject_actors
-        cast.initiator += _phrase_actors(scene, agent)
+        cast.initiator += phrase_actors(scene, agent)
     else:
-        cast.initiator += _phrase_actors(scene, agent) or subject_actors
+        cast.initiator += phrase_actors(scene, agent) or subject_actors
         if verb == core or sentence.words[verb].lemma not in _MAKES:
-            cast.target += _phrase_actors(scene, sentence.child(verb, "dobj"))
+            cast.target += phrase_actors(scene, sentence.child(verb, "dobj"))
     for preposition in sentence.all_children(verb, "prep"):
         if sentence.words[preposition].lower in _AGAINST:
-            cast.target += _phrase_actors(scene, sentence.child(preposition, "pobj"))
+            cast.target += phrase_actors(scene, sentence.child(preposition, "pobj"))
         if sentence.words[preposition].lower == "between":
-            cast.participant += _phrase_actors(scene, sentence.child(preposition, "pobj"))
+            cast.participant += phrase_actors(scene, sentence.child(preposition, "pobj"))
     _harmed(scene, words, cast)
 
 
@@ -238,7 +237,7 @@ def _harmed(scene: Scene, words: set[int], cast: _Cast) -> None:
                 if passive is not None
                 else sentence.child(index, "dobj", *(("nsubj",) if word.lemma == "die" else ()))
             )
-            cast.target += _phrase_actors(scene, victim)
+            cast.target += phrase_actors(scene, victim)
 
 
 def _noun_parts(scene: Scene, core: int, cast: _Cast) -> None:
@@ -251,7 +250,7 @@ def _noun_parts(scene: Scene, core: int, cast: _Cast) -> None:
         if word.dep in ("poss", "amod", "compound", "nmod"):
             cast.initiator += actors_in(scene, sentence.subtree(child))
         if word.dep in ("prep", "agent"):
-            named = _phrase_actors(scene, sentence.child(child, "pobj"))
+            named = phrase_actors(scene, sentence.child(child, "pobj"))
             if word.lower in ("by", "from"):
                 cast.initiator += named
             elif word.lower in _AGAINST or word.lower == "of":
@@ -260,7 +259,7 @@ def _noun_parts(scene: Scene, core: int, cast: _Cast) -> None:
                 cast.participant += named
     for index in sentence.subtree(core):
         if sentence.words[index].lower == "by" and sentence.words[index].dep in ("prep", "agent"):
-            cast.initiator += _phrase_actors(scene, sentence.child(index, "pobj"))
+            cast.initiator += phrase_actors(scene, sentence.child(index, "pobj"))
 
 
 def _mediators(scene: Scene, words: set[int], cast: _Cast) -> None:
@@ -274,43 +273,12 @@ def _mediators(scene: Scene, words: set[int], cast: _Cast) -> None:
             continue
         by = sentence.child(index, "agent", "prep")
         if by is not None and sentence.words[by].lower in ("by", "of", "from"):
-            cast.mediator += _phrase_actors(scene, sentence.child(by, "pobj")) or actors_in(
+            cast.mediator += phrase_actors(scene, sentence.child(by, "pobj")) or actors_in(
                 scene, sentence.subtree(by)
             )
         elif sentence.words[index].pos == "VERB":
-            cast.mediator += _phrase_actors(scene, sentence.subject(index))
+            cast.mediator += phrase_actors(scene, sentence.subject(index))
         if sentence.words[index].lemma == "mediation":
             cast.mediator += actors_in(
                 scene, {i for c in sentence.children[index] for i in sentence.subtree(c)}
             )
-
-
-def speech_parts(
-    scene: Scene, kind: EventType, speaker: tuple[str, ...], addressees: Iterable[int], content: set[int]
-) -> Parts:
-    """For threats, demands, accusations and denials: who speaks, and to or of whom."""
-    if kind not in _SPEECH:
-        return Parts()
-    first = [office_holder(scene, name) for name in speaker[:1]]
-    aimed = [name for head in addressees for name in _phrase_actors(scene, head)]
-    if not aimed and kind in ("threat", "demand", "accusation"):
-        aimed = [name for name in actors_in(scene, content) if name not in first][:1]
-    return Parts(
-        initiator=tuple(first), target=tuple(dict.fromkeys(name for name in aimed if name not in first))
-    )
-
-
-def speaks_of_itself(scene: Scene, core: int) -> bool:
-    """ "Its troops", "our forces", "we": the one who acts is the one who speaks."""
-    sentence = scene.sentence
-    subject = sentence.subject(verb_of(sentence, core)) if sentence.parsed else None
-    if subject is None or sentence.words[subject].dep == "nsubjpass":
-        return False
-    own = [sentence.words[i].lower for i in (subject, *sentence.all_children(subject, "poss"))]
-    return bool({"its", "our", "their", "we", "it"} & set(own))
-
-
-def committed(scene: Scene, words: set[int]) -> Parts:
-    """Who agreed to do something: the actors before the verb, or both parties."""
-    named = actors_in(scene, words) or (list(scene.memory.parties) if _both(scene, words) else [])
-    return Parts(initiator=tuple(dict.fromkeys(named)))

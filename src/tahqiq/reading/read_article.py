@@ -31,6 +31,26 @@ _DATELINE = re.compile(
     r"(?:\([\w /.-]{2,30}\) ?)?[-–—]+ (?=\S)"
 )
 _LONGEST_SENTENCE = 220
+_IRREGULAR = frozenset(
+    {
+        "said",
+        "says",
+        "told",
+        "acco",
+        "deni",
+        "clai",
+        "warn",
+        "shot",
+        "stru",
+        "dead",
+        "died",
+        "kill",
+        "woun",
+        "inju",
+        "came",
+        "held",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,6 +256,8 @@ def _described(scene: Scene, head: int, phrase: set[int]) -> tuple[str | None, S
     named = " ".join(written.split())
     while (shorter := _TRIM.sub("", named)) != named:
         named = shorter
+    if kind is None and any(mention.name("actor", "adjective") for mention in scene.mentions_in(phrase)):
+        kind = "official"
     if kind is None and words[head].pos != "PROPN":
         return None, "narrator"
     return (named[:120] or None), kind or "organisation"

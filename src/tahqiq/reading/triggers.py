@@ -30,8 +30,8 @@ class Trigger:
 
     @property
     def core(self) -> int:
-        """The word that carries it: the last of a noun phrase, the verb of a verb phrase."""
-        return self.last if self.noun else self.index
+        """The word that carries it: the verb, or the last noun ("air strike") unless "of" follows the first."""
+        return self.last if self.noun and " of " not in self.words else self.index
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,9 @@ def _head_words() -> dict[str, tuple[tuple[Phrase, _Frame], ...]]:
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """The first words of all that can fire: a sentence without any of them is not looked at twice."""
-    return frozenset(_single_words()) | frozenset(_head_words())
+    """The first words of all that can fire or be linked: a line without any of them is not looked at twice."""
+    linked_words = {words[0] for frame in _frames() for words in frame.classes}
+    return frozenset(_single_words()) | frozenset(_head_words()) | linked_words
 
 
 def find_triggers(sentence: Sentence) -> tuple[Trigger, ...]:
@@ -119,15 +120,15 @@ def matches(sentence: Sentence, index: int, words: Phrase) -> bool:
     """Whether a phrase stands at a word, in its dictionary form or as written."""
     if index + len(words) > len(sentence.words):
         return False
-    return all(
-        want in (word.lemma, word.lower)
-        for want, word in zip(words, sentence.words[index : index + len(words)], strict=True)
-    )
+    return all(want in _forms(sentence, index + step) for step, want in enumerate(words))
 
 
 def _forms(sentence: Sentence, index: int) -> set[str]:
     word = sentence.words[index]
-    return {word.lemma, word.lower}
+    forms = {word.lemma, word.lower}
+    if index == 0 and word.tag in ("NNPS", "NNP"):  # a capital at the start hides a plural: "Rockets struck"
+        forms.add(word.lower.removesuffix("s"))
+    return forms
 
 
 def _singles_in(sentence: Sentence) -> Iterator[Trigger]:
@@ -150,6 +151,8 @@ def _fits(sentence: Sentence, index: int, length: int, noun: bool) -> bool:
     before = sentence.words[index - 1].lower if index else ""
     if word.lower.endswith("ing") and word.dep == "compound" and before in ("of", "by"):
         return True
+    if noun and index == 0 and word.tag == "VBG" and word.dep in ("aux", "csubj", "nsubj", "amod"):
+        return True  # "Shelling hit the village": the parser takes the noun for a verb
     if noun:
         return length > 1 or (last.pos in ("NOUN", "PROPN") and last.dep != "compound") or last.tag == "NNS"
     return word.pos == "VERB" or (word.tag.startswith("VB") and word.dep != "amod")
