@@ -91,7 +91,7 @@ def _bound(
         zone=edition.day.zone,
         audience=edition.audience.name,
         title=f"{plain(mission.title, 120)}: daily bulletin {edition.number}",
-        notice=plain(mission.notice) if mission.notice else (EXERCISE_NOTICE if exercise else None),
+        notice=plain(mission.notice, 2000) if mission.notice else (EXERCISE_NOTICE if exercise else None),
         sections=sections,
         marks=drawn,
         unlocated=unlocated,

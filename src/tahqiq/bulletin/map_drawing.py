@@ -25,7 +25,7 @@ from tahqiq.bulletin.map_sheet import SHEET_WIDTH, Sheet, safe, shaped, window_a
 from tahqiq.model.bulletin import MapMark
 from tahqiq.model.place import Place
 
-_FONTS = "Noto Sans, Noto Naskh Arabic, Segoe UI, DejaVu Sans, sans-serif"
+_FONTS = "Tahqiq Sans, Tahqiq Naskh, Noto Sans, Noto Naskh Arabic, Segoe UI, DejaVu Sans, sans-serif"
 _MUTED, _INK, _SEA, _LAND, _PAPER = "#4c5661", "#20272e", "#d9e4ea", "#f7f4ec", "#ffffff"
 # style of the line policy → stroke, width, dashes
 _STROKES: dict[str, tuple[str, float, str]] = {

@@ -12,7 +12,7 @@ from tahqiq.corroboration.whereabouts import compare_places
 from tahqiq.model.claim import Claim
 from tahqiq.model.event_type import EventType
 from tahqiq.model.incident import Incident
-from tahqiq.model.moment import When
+from tahqiq.model.moment import When, utc_text
 from tahqiq.model.place import Place
 from tahqiq.model.source import Source
 
@@ -67,11 +67,21 @@ def describe(
 
 
 def _most_said(claims: Sequence[Claim], voice_of: Mapping[str, int]) -> EventType:
-    """The act that most voices tell of; on a tie a particular word before the general "attack"."""
+    """The act that most voices tell of; on a tie not the general "attack", then what happened first."""
     tellers: dict[EventType, set[object]] = {}
+    began: dict[EventType, str] = {}
     for claim in claims:
-        tellers.setdefault(claim.event_type, set()).add(voice_of.get(claim.id, claim.id))
-    return min(tellers, key=lambda act: (-len(tellers[act]), act == "attack", act))
+        act = claim.event_type
+        tellers.setdefault(act, set()).add(voice_of.get(claim.id, claim.id))
+        began[act] = min(began.get(act, _beginning(claim)), _beginning(claim))
+    return min(tellers, key=lambda act: (-len(tellers[act]), act == "attack", began[act], act))
+
+
+def _beginning(claim: Claim) -> str:
+    """When a claim says it began, as text that sorts; what gives no time comes last."""
+    if claim.date is None:
+        return "9999"
+    return utc_text(claim.date.at) if claim.date.at else claim.date.start.isoformat()
 
 
 def _best_when(claims: Sequence[Claim], voice_of: Mapping[str, int]) -> When | None:

@@ -161,6 +161,22 @@ def _distinct(orphans: dict[int, Unit]) -> list[Unit]:
     return list(seen.values())
 
 
+_ARMED = frozenset(
+    {
+        "gunman",
+        "militant",
+        "attacker",
+        "assailant",
+        "soldier",
+        "troop",
+        "fighter",
+        "insurgent",
+        "police",
+        "force",
+    }
+)
+
+
 def _orphan(scene: Scene, orphans: dict[int, Unit], toll: Toll, owner: int, index: int) -> Unit:
     sentence = scene.sentence
     for near in (owner, sentence.owner[sentence.words[owner].head]):
@@ -171,7 +187,10 @@ def _orphan(scene: Scene, orphans: dict[int, Unit], toll: Toll, owner: int, inde
             return other
     memory = scene.memory
     recent = sentence.paragraph - memory.event_paragraph <= 1
-    kind: EventType = memory.last_event if memory.last_event and recent else "attack"
+    doer = sentence.child(owner, "nsubj")
+    by_somebody = doer is not None and sentence.words[doer].lemma in _ARMED
+    told = memory.last_event if recent and not by_somebody else None
+    kind: EventType = told or "attack"
     unit = Unit(kind, index, _clause_words(sentence, owner))
     orphans[owner] = unit
     return unit

@@ -98,6 +98,7 @@ _LEAD = frozenset(
     {"the", "villages", "village", "town", "towns", "city", "of", "district", "area", "market", "outskirts"}
     | {"eastern", "western", "northern", "southern", "central"}
 )
+_SHAKES = frozenset({"shake", "rock", "hit", "strike", "rattle", "jolt", "bomb", "shell", "pound", "bombard"})
 _NAMES_OTHERS = frozenset({"'s", "'", "news", "tv", "agency"})
 _GENERIC = frozenset({"country", "region", "line"})
 _TIME_WORDS = frozenset(lexicon("times").table("months")) | frozenset(lexicon("times").table("weekdays"))
@@ -132,7 +133,18 @@ def stands_for_place(scene: Scene, mention: Mention) -> bool:
     capital = known is not None and known.kind == "town"
     if before in ("on", "to", "from") and capital:
         return _governor_moves(scene, mention)
+    if capital and _struck(scene, mention):
+        return True
     return before in ("into", "inside")
+
+
+def _struck(scene: Scene, mention: Mention) -> bool:
+    """ "Explosions shook Kabul": what is shaken is the town, not the government in it."""
+    index = scene.sentence.at(mention.start)
+    if index is None or not scene.sentence.parsed:
+        return False
+    word = scene.sentence.words[index]
+    return word.dep == "dobj" and scene.sentence.words[word.head].lemma in _SHAKES
 
 
 def _preposition(scene: Scene, mention: Mention) -> str | None:

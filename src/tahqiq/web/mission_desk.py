@@ -38,6 +38,7 @@ from tahqiq.store.views import (
 )
 from tahqiq.web.front_desk import SubmissionPage, Tally, Timeline, TimelineDay, TimelineOrder, Today
 
+WIDEST_DAYS = 8  # a longer period is no day: it stands under "without a day"
 _DAY = timedelta(hours=24)
 _LATEST_VERIFIED = 5
 State = Literal["reported", "corroborated", "disputed"]
@@ -71,13 +72,13 @@ class MissionDesk:
         with self._desk.asking(audience) as asker:
             issued = bulletin_list(asker)
             coverage = coverage_between(asker, now - _DAY, now)
-        located, unlocated = marks_of(files)
+        located, unlocated = _titled(files), marks_of(files)[1]
         verified = [listed(file) for file in files if file.verification is not None]
         return Today(
             as_of=now,
             tallies=tuple(_tally(state, files, now) for state in _STATES),
             verified=tuple(verified[:_LATEST_VERIFIED]),
-            marks=tuple(located),
+            marks=located,
             unlocated=unlocated,
             bulletin=issued[0] if issued else None,
             coverage=coverage,
@@ -89,7 +90,7 @@ class MissionDesk:
 
     def marks(self, audience: Audience, asked: IncidentFilter) -> Sequence[MapMark]:
         """The located incidents of the whole filter."""
-        return marks_of(tuple(file for file in self._incidents(audience) if fits(file, asked)))[0]
+        return _titled(tuple(file for file in self._incidents(audience) if fits(file, asked)))
 
     def timeline(self, audience: Audience, asked: IncidentFilter, order: TimelineOrder) -> Timeline:
         """The incidents of the filter by day."""
@@ -196,6 +197,12 @@ def _tally(state: State, files: tuple[IncidentFile, ...], now: datetime) -> Tall
     return Tally(state=state, now=between(now - _DAY, now), before=days[0], median=usual)
 
 
+def _titled(files: tuple[IncidentFile, ...]) -> tuple[MapMark, ...]:
+    """The located incidents under their titles: a page has no numbered table to point into."""
+    titles = {file.incident.id: file.incident.title for file in files}
+    return tuple(mark.model_copy(update={"label": titles[mark.incident]}) for mark in marks_of(files)[0])
+
+
 def _learned(file: IncidentFile) -> datetime:
     return min(one.received_at for one in file.submissions.values()).astimezone(UTC)
 
@@ -203,4 +210,5 @@ def _learned(file: IncidentFile) -> datetime:
 def _day_of(file: IncidentFile, order: TimelineOrder, zone: str) -> date | None:
     if order == "learned":
         return _learned(file).astimezone(ZoneInfo(zone)).date()
-    return file.incident.when.start if file.incident.when else None
+    when = file.incident.when
+    return when.start if when is not None and (when.end - when.start).days < WIDEST_DAYS else None
