@@ -143,8 +143,12 @@ def test_acts__cover_what_the_tour_shows() -> None:
         "violation_minor", "accident_or_misunderstanding", "commission_divided", "no_violation",
     }  # fmt: skip
     assert {act["verdict"] for act in acts_of("judge")} == {"same", "different"}
-    days = ["12", "15", "19", "25", "27", "28", "29", "30"]
-    assert [act["day"] for act in acts_of("bulletin")] == [f"2025-10-{day}" for day in days] + ["2025-11-06"]
+    days = ["12", "15", "19", "25", "27", "28", "29", "30", "31"]
+    assert [act["day"] for act in acts_of("bulletin")] == [f"2025-10-{day}" for day in days] + [
+        "2025-11-04",
+        "2025-11-05",
+        "2025-11-06",
+    ]
     for act in acts_of("bulletin"):
         assert act["at"] == f"{act['day']}T20:30:00+03:00"
 

@@ -12,6 +12,7 @@ from tahqiq.bulletin.sentences import (
     about,
     differences,
     findings,
+    late_findings,
     late_lines,
     method,
     unreviewed_statements,
@@ -201,8 +202,9 @@ def _incidents(
         _Part(
             "findings",
             "Verified, attributed, determined",
-            findings(files, day, mission),
-            empty="No verification, attribution or determination stands on an incident of this period.",
+            (*findings(files, day, mission), *late_findings(material.late, day, mission)),
+            empty="No verification, attribution or determination stands on an incident of this period, and none "
+            "was recorded in it on an earlier one.",
         ),
         _Part(
             "casualties",

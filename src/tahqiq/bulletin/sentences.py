@@ -63,6 +63,28 @@ def findings(files: Sequence[CaseFile], day: ReportingDay, mission: Mission) -> 
     return tuple(lines)
 
 
+def late_findings(files: Sequence[CaseFile], day: ReportingDay, mission: Mission) -> tuple[Line, ...]:
+    """What was concluded in this period on incidents of earlier periods."""
+    lines: list[Line] = []
+    for file in shown(tuple(files)):
+        head = f"{kind_words(file.incident.event_type)}, {place_words(file.incident.place)}"
+        head += f", {when_words(file.incident.when, day.zone)}"
+        concluded: list[tuple[str, Line]] = []
+        if file.verification:
+            concluded.append(("incident.verified", _verified(head, file, file.verification, day, mission)))
+        if file.attribution:
+            concluded.append(("incident.attributed", _attributed(head, file, file.attribution, day, mission)))
+        concluded += [
+            ("incident.determined", _determined(head, file, one, day, mission)) for one in file.determinations
+        ]
+        lines += [line for verb, line in concluded if _in_period(recorded(file, verb, line.cites[0]), day)]
+    return tuple(lines)
+
+
+def _in_period(moment: datetime | None, day: ReportingDay) -> bool:
+    return moment is not None and day.holds(moment)
+
+
 def recorded(file: CaseFile, verb: str, subject: str) -> datetime | None:
     """When a step was taken, by the actor's statement; ``None`` where the history is not released."""
     steps = [step for step in file.history if step.verb == verb]

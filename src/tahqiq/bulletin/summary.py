@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tahqiq.bulletin.day import ReportingDay
 from tahqiq.bulletin.incident_tables import has_toll
@@ -28,6 +29,13 @@ class Line:
     cites: tuple[str, ...] = ()
 
 
+_CONCLUSIONS = {
+    "incident.verified": "verification",
+    "incident.attributed": "attribution",
+    "incident.determined": "determination",
+}
+
+
 def summary(
     found: Sequence[Signature],
     previous: Sequence[Signature],
@@ -44,10 +52,27 @@ def summary(
         _assembled(now, then),
         _casualties(now, then),
         _findings(now, then),
+        _late_findings(shown(material.late), day),
         _access(material, day),
         _awaiting(material.awaiting_review),
     )
     return tuple(line for line in lines if line is not None)
+
+
+def _late_findings(late: Sequence[CaseFile], day: ReportingDay) -> Line | None:
+    """What was concluded in this period on earlier incidents, by kind."""
+    counts: Counter[str] = Counter()
+    cites: list[str] = []
+    for file in late:
+        for step in file.history:
+            name = _CONCLUSIONS.get(step.verb)
+            if name and day.holds(datetime.fromisoformat(step.at)):
+                counts[name] += 1
+                cites += [step.subject, file.incident.id]
+    if not counts:
+        return None
+    told = joined([counted(counts[name], name) for name in _CONCLUSIONS.values() if counts[name]])
+    return Line(f"On incidents of earlier periods {told} were recorded in this period.", tuple(cites))
 
 
 def _observed(here: dict[str, Tally], before: dict[str, Tally], watched: tuple[float, float]) -> Line:

@@ -17,6 +17,7 @@ from tahqiq.store.incidents import all_incidents, incident_history
 from tahqiq.store.submissions import passed_rows
 from tahqiq.store.views import DayMaterial, IncidentFile
 
+WIDEST_DAYS = 3  # what lasted longer, or is known no better, belongs to no single reporting day
 Span = tuple[datetime, datetime]
 
 
@@ -78,6 +79,8 @@ def _within(when: When | None, span: Span) -> bool:
         return False
     if when.at is not None:
         return span[0] <= when.at < span[1]
+    if (when.end - when.start).days >= WIDEST_DAYS:
+        return False
     return when.end == span[1].date()
 
 
