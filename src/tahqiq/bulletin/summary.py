@@ -51,12 +51,15 @@ def summary(
         _observed(by_unit(tally(found, mission)), by_unit(tally(previous, mission)), (watched, before)),
         _assembled(now, then),
         _casualties(now, then),
-        _findings(now, then),
-        _late_findings(shown(material.late), day),
+        _both(_findings(now, then), _late_findings(shown(material.late), day)),
         _access(material, day),
         _awaiting(material.awaiting_review),
     )
     return tuple(line for line in lines if line is not None)
+
+
+def _both(line: Line, further: Line | None) -> Line:
+    return line if further is None else Line(f"{line.text} {further.text}", (*line.cites, *further.cites))
 
 
 def _late_findings(late: Sequence[CaseFile], day: ReportingDay) -> Line | None:
