@@ -32,7 +32,7 @@ def today(request: Request) -> Response:
         "today.html",
         now=now,
         map=incident_map(asker, now.marks, asker.text("Incidents of the last days on the map")),
-        clock=clock(frame.desk.instruments(), now.as_of),
+        clock=clock(tuple(reversed(frame.desk.instruments())), now.as_of),
         watches=watches(mission, now.coverage),
     )
 
