@@ -65,7 +65,7 @@ def wrong(data: bytes, filename: str | None = None) -> BadInput:
 def test_workbook__is_received_as_a_table() -> None:
     data = workbook([COLUMNS, ROW], ["another sheet"])
     kept = receive(data, Details(source="x", release="public", filename="week.xlsx"), now=NOW)
-    assert (kept.channel, kept.media_type, kept.title) == ("observation_table", XLSX, "week.xlsx")
+    assert (kept.channel, kept.media_type, kept.title) == ("observation_table", XLSX, "Observation table")
     assert kept.size == len(data)
     assert kept.text is not None
     assert "another sheet" not in kept.text

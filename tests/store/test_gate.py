@@ -88,7 +88,7 @@ def test_text_of_a_form__is_not_for_the_public():
     passed = gate.pass_gate(submission("public", "field_report"), asker(PUBLIC))
     assert passed is not None
     assert passed.text is None
-    assert gate.withheld_fields(passed, asker(PUBLIC)) == ("filename", "text")
+    assert gate.withheld_fields(passed, asker(PUBLIC)) == ("filename", "sha256", "size", "text")
 
 
 def test_place_from_a_form__is_coarse_for_the_public():

@@ -31,7 +31,8 @@ from tahqiq.store.submissions import submission_file, submission_list
 from tahqiq.store.views import IncidentFilter
 
 STATUS_OF: dict[type[TahqiqError], int] = {NotFound: 404, BadInput: 422}
-Id = Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")]
+ID_PATTERN = r"^[A-Za-z0-9_-]+$"
+Id = Annotated[str, Path(min_length=1, max_length=80, pattern=ID_PATTERN)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 PROBLEMS: dict[int | str, dict[str, Any]] = {404: {"model": Problem}, 422: {"model": Problem}}
@@ -75,7 +76,7 @@ def _incidents(api: FastAPI, desk: Desk, audience: Audience) -> None:
 
     @api.get("/claims", summary="Claims in the order of the register")
     def claims(
-        limit: Limit = 100, submission: Annotated[str | None, Query(max_length=80)] = None
+        limit: Limit = 100, submission: Annotated[str | None, Query(max_length=80, pattern=ID_PATTERN)] = None
     ) -> ClaimPage:
         with desk.asking(audience) as asker:
             return ClaimPage(claims=claim_list(asker, ClaimFilter(submission=submission), limit))

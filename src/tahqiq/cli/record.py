@@ -11,7 +11,6 @@ from tahqiq.desk.export_register import export_register
 from tahqiq.desk.keyring import LOG
 from tahqiq.desk.rebuild import rebuild as rebuild_tables
 from tahqiq.errors import RegisterBroken
-from tahqiq.model.release import PUBLIC
 from tahqiq.register.checkpoint import verifier_key
 from tahqiq.store.register_view import register_status
 
@@ -28,7 +27,7 @@ def status(where: Where, plain: bool) -> None:
     """Show size, root and the newest signed checkpoint."""
     desk = where.desk()
     key = verifier_key(desk.mission.origin, desk.keyring.signer(LOG, desk.mission.origin).public)
-    with desk.asking(PUBLIC) as asker:
+    with desk.inside() as asker:
         found = register_status(asker, desk.mission, key)
     if plain:
         print_json(

@@ -28,13 +28,24 @@ DEMO_CASE = "durand-2025"
 @click.option(
     "--choose-audience", is_flag=True, help="Let visitors choose their audience: exercises on loopback."
 )
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    help="A host name to answer to, beside loopback.",
+)
 @click.pass_obj
-def serve(where: Where, host: str, port: int, audience: str, choose_audience: bool) -> None:
+def serve(
+    where: Where, host: str, port: int, audience: str, choose_audience: bool, allowed: tuple[str, ...]
+) -> None:
     """Serve the pages. One server shows the mission to one audience, the public unless told otherwise."""
-    run_server(where.desk(), host, port, audience, choose_audience=choose_audience)
+    run_server(where.desk(), host, port, audience, choose_audience=choose_audience, allowed=allowed)
 
 
-def run_server(desk: Desk, host: str, port: int, audience: str, *, choose_audience: bool) -> None:
+def run_server(
+    desk: Desk, host: str, port: int, audience: str, *, choose_audience: bool, allowed: tuple[str, ...] = ()
+) -> None:
     """Serves until interrupted; refuses to let strangers choose whose eyes they see with."""
     import uvicorn
 
@@ -59,7 +70,14 @@ def run_server(desk: Desk, host: str, port: int, audience: str, *, choose_audien
             f"pages for '{wanted.name}' are served on loopback alone: there is no sign-in yet",
             "serve them on 127.0.0.1 and let each reader reach it through a channel you trust.",
         )
-    app = build_app(MissionDesk(desk), WebSettings(audience=wanted, exercise_roles=choose_audience))
+    if host not in LOOPBACK and not allowed:
+        raise BadInput(
+            "WEB003",
+            f"served on {host}, the pages would answer nobody: no host name is allowed but loopback",
+            "name each host name that readers use with --allow-host.",
+        )
+    settled = WebSettings(audience=wanted, exercise_roles=choose_audience, hosts=(*LOOPBACK, *allowed))
+    app = build_app(MissionDesk(desk), settled)
     app.mount("/api/v1", build_api(desk, wanted))
     click.echo(f"Serving {desk.mission.title} at http://{host}:{port}/   (stop with Ctrl-C)")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)

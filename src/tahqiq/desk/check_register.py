@@ -10,12 +10,13 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import NotFound, RegisterBroken
 from tahqiq.model.entry import Checkpoint
 from tahqiq.model.ids import bytes_hash
+from tahqiq.model.submission import Submission
 from tahqiq.register import tree
 from tahqiq.register.checkpoint import read_checkpoint
-from tahqiq.register.roll import Roll, roll_after
+from tahqiq.register.roll import Roll
 from tahqiq.register.spelling import b64
 from tahqiq.store import log, tables
-from tahqiq.store.rebuilding import checked_entry, origin_of
+from tahqiq.store.rebuilding import checked_entry, digest_of_replay, origin_of, state_digest
 
 Progress = Callable[[int, int], None]
 
@@ -52,6 +53,7 @@ def check_register(desk: Desk, progress: Progress = lambda *_: None) -> Checked:
             _attempt("signed checkpoint", lambda: _head(desk, connection, head)),
             _attempt("what the log last signed", lambda: _pen(desk, connection)),
             _attempt("original bytes against their hashes", lambda: _blobs(connection)),
+            _attempt("tables against the register", lambda: _tables(connection)),
         ]
     return Checked(tuple(checks), head)
 
@@ -71,12 +73,16 @@ def _entries(connection: Connection, progress: Progress) -> str:
     for index, leaf, held in log.leaves(connection):
         if index and index % 50 == 0:
             progress(index, total)
-        entry = checked_entry(index, leaf, held, origin, roll)
+        entry, roll = checked_entry(index, leaf, held, origin, roll)
         withheld += entry.act is None
-        roll = roll_after(roll, entry)
     progress(total, total)
-    hidden = f", {withheld} withheld" if withheld else ""
-    return f"{total} entries by {len(roll.members)} members{hidden}"
+    if withheld:
+        raise NotFound(
+            "REG010",
+            f"{total} entries hold, but what {withheld} of them commit to is not here",
+            "ask another holder of the register for the missing disclosures.",
+        )
+    return f"{total} entries by {len(roll.members)} members"
 
 
 def _tree(connection: Connection) -> str:
@@ -111,23 +117,34 @@ def _head(desk: Desk, connection: Connection, head: Checkpoint | None) -> str:
 
 def _pen(desk: Desk, connection: Connection) -> str:
     with desk.keyring.signing() as last:
-        size, root = last.read()
-    here = log.log_size(connection)
-    if size > here:
-        raise _broken("REG001", f"the log signed {size} entries, {here} are here")
-    if size and b64(log.log_root(connection, size)) != root:
-        raise _broken("REG002", f"the log signed another root for size {size}")
+        size, _root = last.read()
+        signed = log.last_checkpoint(connection) is not None
+        last.compare(log.log_size(connection), lambda n: b64(log.log_root(connection, n)), signed=signed)
     return f"size {size}, the same root"
 
 
 def _blobs(connection: Connection) -> str:
-    count = 0
+    held = set()
     for row in connection.execute(select(tables.blob.c.sha256, tables.blob.c.data)):
         if bytes_hash(bytes(row.data)) != row.sha256:
             raise _broken("REG009", f"the bytes kept under {row.sha256[:16]}… have changed")
-        count += 1
-    named = set(connection.execute(select(tables.submission.c.body)).scalars())
-    return f"{count} originals for {len(named)} submissions"
+        held.add(row.sha256)
+    bodies = connection.execute(select(tables.submission.c.body)).scalars()
+    named = {Submission.model_validate_json(body).sha256 for body in bodies}
+    if missing := named - held:
+        raise _broken("REG009", f"{len(missing)} of {len(named)} originals are gone")
+    return f"{len(held)} originals, every submission's among them"
+
+
+def _tables(connection: Connection) -> str:
+    if any(held is None for _index, _leaf, held in log.leaves(connection)):
+        raise NotFound("REG010", "what some entries commit to is not here", "ask another holder for it.")
+    digest = state_digest(connection)
+    if digest_of_replay(connection, origin_of(connection)) != digest:
+        raise _broken(
+            "REG011", "the tables differ from what the register says; 'tahqiq rebuild' makes them anew"
+        )
+    return f"digest {digest[:16]}…, the same from the register alone"
 
 
 def _broken(code: str, cause: str) -> RegisterBroken:

@@ -27,7 +27,7 @@ def corroborate_pending(desk: Desk, by: str) -> int:
     while True:
         with desk.inside() as asker:
             pending = unjudged_claims(asker)
-            judgements = _judge_in_turn(asker, pending)
+            judgements = _judge_in_turn(desk, asker, pending)
         if not judgements:
             return judged
         append(
@@ -36,7 +36,7 @@ def corroborate_pending(desk: Desk, by: str) -> int:
         judged += len(judgements)
 
 
-def _judge_in_turn(asker: Asker, pending: tuple[Claim, ...]) -> list[Judgement]:
+def _judge_in_turn(desk: Desk, asker: Asker, pending: tuple[Claim, ...]) -> list[Judgement]:
     """Each claim sees the incidents as the claims before it have left them; what is dated goes first."""
     sources = sources_of(asker)
     fresh: dict[str, list[Claim]] = {}
@@ -48,6 +48,8 @@ def _judge_in_turn(asker: Asker, pending: tuple[Claim, ...]) -> list[Judgement]:
         near_it = _sketches(asker, claim, told[claim.submission], fresh)
         barred = barred_incidents(asker, claim.id)
         judgement = attach(claim, near_it, sources, barred, told[claim.submission])
+        if judgement.incident not in {sketch.id for sketch in near_it}:
+            judgement = judgement.model_copy(update={"incident": desk.keyring.veil("inc", claim.id)})
         if judgement.verdict == "same":
             fresh.setdefault(judgement.incident, []).append(claim)
         judgements.append(judgement)

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from tahqiq.desk.append import append, check_right, sign_pending, write_entries
 from tahqiq.desk.clock import Clock
-from tahqiq.desk.keyring import LOG, Keyring
+from tahqiq.desk.keyring import IDS, LOG, Keyring
 from tahqiq.desk.open_desk import Chance, Desk, keys_beside
 from tahqiq.desk.roster import Post
 from tahqiq.errors import BadInput, StorageFailed
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
 from tahqiq.model.source import Source
+from tahqiq.store.missions import members_of
 from tahqiq.store.opening import Store, create_store, is_address
 
 SEED_BYTES = 32
@@ -31,6 +32,7 @@ def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, ch
     store = create_store(where)
     try:
         keyring.create(LOG, chance(SEED_BYTES))
+        keyring.create(IDS, chance(SEED_BYTES))
         founder = keyring.create(plan.founder.id, chance(SEED_BYTES))
         mission = plan.but(founder=plan.founder.but(public_key=founder.public.hex()).model_dump())
         desk = Desk(store, keyring, clock, chance)
@@ -60,7 +62,13 @@ def enrol_member(desk: Desk, by: str, post: Post) -> Member:
             "MEM004", f"there is no seat '{post.seat}'", f"use one of: {', '.join(sorted(seats))}."
         )
     check_right(desk.member(by), "member.enrolled")
-    signer = desk.keyring.create(post.id, desk.chance(SEED_BYTES))
+    with desk.inside() as asker:
+        if post.id in {member.id for member in members_of(asker.connection)}:
+            raise BadInput(
+                "MEM005", f"'{post.id}' is enrolled already", "choose another id for the new member."
+            )
+    left = post.id in desk.keyring.names()  # an enrolment cut short left the key and nothing else
+    signer = desk.keyring.signer(post.id) if left else desk.keyring.create(post.id, desk.chance(SEED_BYTES))
     member = Member(**post.model_dump(), public_key=signer.public.hex())
     append(desk, by, [("member.enrolled", member)])
     return member

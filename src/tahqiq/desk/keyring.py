@@ -7,15 +7,17 @@ cannot make the log sign a second truth: the last signed size and root stand her
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tahqiq.errors import NotFound, RegisterBroken, StorageFailed
+from tahqiq.model.ids import content_id
 from tahqiq.register.signer import Signer, signer_from_seed
 
 LOG = "log"
+IDS = "ids"  # not a signing key: the secret that ids of guessable things are veiled with
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,14 @@ class Keyring:
                 "name its folder with --keys or TAHQIQ_KEYS, or act as a member whose key is here.",
             ) from error
 
+    def veil(self, prefix: str, *parts: str) -> str:
+        """An id made of the parts and of this mission's secret: nobody outside can recompute it.
+
+        A bare hash of something that can be guessed (a row with coordinates) would tell it to whoever
+        tries all guesses; the register keeps the id, so replaying needs no secret.
+        """
+        return content_id(prefix, self.signer(IDS).seed().hex(), *parts)
+
     def names(self) -> tuple[str, ...]:
         """Whose keys this folder holds."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.key")))
@@ -90,22 +100,35 @@ class LastSigned:
 
     file: Path
 
-    def advance(self, size: int, root: str) -> None:
-        """Notes that ``size`` and ``root`` are about to be signed; refuses a rollback or a second root."""
+    def compare(self, size: int, root_at: Callable[[int], str], *, signed: bool) -> None:
+        """Refuses a mission that is older than, or another than, what the log has signed.
+
+        ``root_at(n)`` is the root of the mission's first n entries; ``signed`` says that the mission holds a
+        checkpoint, so that a lost memory is not taken for a new one.
+        """
         known_size, known_root = self.read()
+        if signed and not known_size:
+            raise RegisterBroken(
+                "REG007",
+                f"the log's own note of what it signed is missing: {self.file}",
+                "stop; restore this file from a backup of the key folder taken after the last signature.",
+            )
         if size < known_size:
             raise RegisterBroken(
                 "REG001",
                 f"the log has signed {known_size} entries but the mission holds {size}: an older copy",
                 "stop; recover the missing entries from a mirror or a later backup. Nothing was signed.",
             )
-        if size == known_size and root != known_root:
+        if known_size and root_at(known_size) != known_root:
             raise RegisterBroken(
                 "REG002",
-                f"the log has signed another root for size {size}: this mission is a fork",
+                f"the log has signed another root for size {known_size}: this mission is a fork",
                 "stop; keep both copies and compare them. Nothing was signed.",
             )
-        if size > known_size:
+
+    def advance(self, size: int, root: str) -> None:
+        """Notes that ``size`` and ``root`` are about to be signed; compare first."""
+        if size > self.read()[0]:
             self._write(size, root)
 
     def read(self) -> tuple[int, str]:

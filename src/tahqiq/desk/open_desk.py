@@ -14,7 +14,7 @@ from tahqiq.model.mission import Mission
 from tahqiq.model.release import MECHANISM, Audience
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.missions import members_of, mission_of
-from tahqiq.store.opening import Store, is_address, open_store
+from tahqiq.store.opening import Store, database_name, is_address, open_store
 
 Chance = Callable[[int], bytes]
 
@@ -71,6 +71,6 @@ def open_desk(mission: str, keys: Path | None, clock: Clock, chance: Chance) -> 
 def keys_beside(mission: str) -> Path:
     """Where a mission's keys are kept unless somebody says otherwise: a folder beside the file."""
     if is_address(mission):
-        return Path(mission.rsplit("/", 1)[-1].partition("?")[0] + ".keys")
+        return Path(f"{database_name(mission)}.keys")
     path = Path(mission)
     return path.with_name(path.name + ".keys")

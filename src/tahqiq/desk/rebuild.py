@@ -33,5 +33,5 @@ def rebuild(desk: Desk, progress: Progress = lambda *_: None) -> Rebuilt:
         before = state_digest(connection)
         origin = origin_of(connection)
         empty_projections(connection)
-        replay(connection, origin, count)
+        replay(connection, connection, origin, count)
         return Rebuilt(before, state_digest(connection), seen)

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 
-from tahqiq.desk.append import append
+from sqlalchemy import Connection
+
+from tahqiq.desk.append import Guard, append
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput
 from tahqiq.intake.details import Details
 from tahqiq.intake.receive import named_parties, receive
 from tahqiq.model.entry import Receipt
+from tahqiq.model.release import MECHANISM
 from tahqiq.model.submission import Submission
 from tahqiq.store import log
+from tahqiq.store.asker import asker_for
 from tahqiq.store.missions import sources_of
 from tahqiq.store.submissions import entry_of, submissions_by_id
 
@@ -28,19 +32,43 @@ def file_submission(desk: Desk, by: str, data: bytes, details: Details) -> Filed
 
     Raises ``BadInput`` for what cannot be taken; nothing is written then.
     """
-    submission = receive(data, details, now=desk.clock.now())
-    _check_source(desk, submission.source)
-    _check_parties(desk, submission)
-    with desk.inside() as asker:
-        before = submissions_by_id(asker, frozenset({submission.id}))
-    if not before:
-        append(desk, by, [("submission.received", submission)], blobs=[data])
+    described = receive(data, details, now=desk.clock.now())
+    _check_source(desk, described.source)
+    _check_parties(desk, described)
+    name = desk.keyring.veil("sub", described.sha256, described.channel)
+    submission = described.model_copy(update={"id": name})
+    before = _held(desk, submission.id)
+    if before is None:
+        try:
+            append(
+                desk, by, [("submission.received", submission)], blobs=[data], guard=_is_new(desk, submission)
+            )
+        except _Again:
+            before = _held(desk, submission.id)
     with desk.inside() as asker:
         index = entry_of(asker, submission.id)
         proof = log.receipt(asker.connection, index)
     if proof is None:
         raise AssertionError("an entry was acknowledged before its tree head was signed")
-    return Filed(before.get(submission.id, submission), proof, again=bool(before))
+    return Filed(before or submission, proof, again=before is not None)
+
+
+class _Again(Exception):
+    """Somebody else filed the same bytes between our look and our turn with the pen."""
+
+
+def _held(desk: Desk, submission_id: str) -> Submission | None:
+    with desk.inside() as asker:
+        return submissions_by_id(asker, frozenset({submission_id})).get(submission_id)
+
+
+def _is_new(desk: Desk, submission: Submission) -> Guard:
+    def look(connection: Connection) -> None:
+        asker = asker_for(connection, MECHANISM, desk.mission.party_codes)
+        if submissions_by_id(asker, frozenset({submission.id})):
+            raise _Again
+
+    return look
 
 
 def _check_source(desk: Desk, source: str) -> None:

@@ -56,7 +56,10 @@ class _Path:
 
     def __init__(self, asker: Asker) -> None:
         self.asker = asker
-        self.papers: dict[str, Paper] = {paper.id: paper for paper in papers_all(asker)}
+        visible = claims_by_incident(asker)
+        self.papers: dict[str, Paper] = {
+            paper.id: paper for paper in papers_all(asker) if paper.incident in visible
+        }
         self.provisions = {
             provision.id: (instrument.title, provision.text)
             for instrument in instruments_of(asker.connection)
@@ -138,10 +141,15 @@ class _Path:
         return WhyStep("claim", name, text, quote=f"[{claim.start}–{claim.end}] {claim.span}", rests_on=under)
 
     def _submission(self, name: str, _above: frozenset[str]) -> WhyStep:
-        one = submission_file(self.asker, name).submission
-        held = log.held_bytes(self.asker.connection, one.sha256)
-        state = "bytes held and hash equal" if held is not None else "bytes not held here"
-        text = f"{one.channel}: {one.title}; {one.size} bytes, sha256 {one.sha256}, {state}"
+        found = submission_file(self.asker, name)
+        one = found.submission
+        text = f"{one.channel}: {one.title}"
+        if "sha256" in found.withheld:
+            text += "; its bytes are not released"
+        else:
+            held = log.held_bytes(self.asker.connection, one.sha256)
+            state = "bytes held and hash equal" if held is not None else "bytes not held here"
+            text += f"; {one.size} bytes, sha256 {one.sha256}, {state}"
         return WhyStep("submission", name, text, entered=self._entry(name))
 
     def _entry(self, subject: str) -> Entered | None:

@@ -168,7 +168,7 @@ def _contents(data: bytes, details: Details, channel: Channel | None, now: datet
     filename = _last_part(details.filename)
     if is_spreadsheet(data):
         _refuse_mismatch(channel, "table")
-        return _table(sheet_text(data, filename), XLSX, filename, now)
+        return _table(sheet_text(data, filename), XLSX, now)
     page = is_page(data) or _suffix_shape(filename) == "page"
     text = decode(data, details.encoding, page=page)
     if not text.strip():
@@ -178,7 +178,7 @@ def _contents(data: bytes, details: Details, channel: Channel | None, now: datet
     if shape == "form":
         return _form(text, channel, now)
     if shape == "table":
-        return _table(text, "text/csv", filename, now)
+        return _table(text, "text/csv", now)
     prose: Channel = channel or "article"
     return _page(text, prose, details, now) if shape == "page" else _prose(text, prose)
 
@@ -236,7 +236,7 @@ def _form(text: str, channel: Channel | None, now: datetime) -> Contents:
     )
 
 
-def _table(text: str, media_type: str, filename: str | None, now: datetime) -> Contents:
+def _table(text: str, media_type: str, now: datetime) -> Contents:
     rows = parse_table(text)
     moments = [(f"row {row.row}, column 'time',", row.observation.time) for row in rows]
     moments += [
@@ -245,7 +245,7 @@ def _table(text: str, media_type: str, filename: str | None, now: datetime) -> C
         if row.observation.time_end is not None
     ]
     refuse_impossible(moments, now)
-    return Contents("observation_table", media_type, text, filename or "Observation table")
+    return Contents("observation_table", media_type, text, "Observation table")
 
 
 def _page(source: str, channel: Channel, details: Details, now: datetime) -> Contents:
@@ -255,7 +255,7 @@ def _page(source: str, channel: Channel, details: Details, now: datetime) -> Con
         channel,
         "text/html",
         page.text,
-        (page.title or _last_part(details.filename) or _first_line(page.text))[:MAX_TITLE],
+        (page.title or _first_line(page.text))[:MAX_TITLE],
         published=published,
         basis="received" if published is None else "page",
         publisher=page.publisher,

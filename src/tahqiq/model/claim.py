@@ -109,8 +109,15 @@ class Claim(ClaimDraft):
 
 
 def keep_claim(draft: ClaimDraft, *, submission: str, source_id: str, release: str, exercise: bool) -> Claim:
-    """The draft as a claim of a submission; its id is made of the submission, the span and what was read."""
-    said = draft.model_dump(mode="json", exclude={"confidence", "reasons"})
+    """The draft as a claim of a submission; its id is made of the submission, the span and what was read.
+
+    Of a row on a form the id is made of its place in the form alone: places and words of a form can be
+    withheld, and an id made of them would let anybody check a guess.
+    """
+    if draft.reader.startswith("form/"):
+        said = draft.model_dump(mode="json", include={"start", "event_type", "polarity", "reader"})
+    else:
+        said = draft.model_dump(mode="json", exclude={"confidence", "reasons"})
     return Claim.model_validate(
         draft.model_dump()
         | {

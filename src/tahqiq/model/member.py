@@ -1,6 +1,9 @@
 """Members: who acts, from which seat, in which role, with which key."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from tahqiq.model.frozen import Frozen
 
@@ -26,11 +29,11 @@ class Member(Frozen):
     """A role account: outgoing papers name the role and the seat, never the person (DOMAIN §7).
 
     ``seat`` is the code of a party or mediator, or ``SEC`` for the secretariat; ``public_key`` is the raw
-    Ed25519 key in hexadecimal.
+    Ed25519 key in hexadecimal, empty only in a plan whose key is not made yet.
     """
 
     id: str
     title: str
     seat: str
     role: Role
-    public_key: str
+    public_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]

@@ -65,3 +65,18 @@ def readable_labels(audience: Audience, parties: tuple[str, ...]) -> frozenset[s
     if audience.kind == "party" and audience.party in parties:
         return frozenset({"public", "parties", f"party:{audience.party}"})
     return frozenset({"public"})
+
+
+def no_more_open(label: str, others: tuple[str, ...]) -> str:
+    """``label``, or the most open of ``others`` where that is more closed than ``label``.
+
+    Labels of different parties cannot be compared: between them only ``mechanism`` is safe.
+    """
+    if not others or label in others or _LADDER[0] in others:
+        return label
+    steps = [_LADDER.index(one) for one in others if one in _LADDER]
+    if label in _LADDER and steps and _LADDER.index(label) >= min(steps):
+        return label
+    if steps:
+        return _LADDER[min(steps)]
+    return others[0] if len(set(others)) == 1 else "mechanism"

@@ -97,7 +97,7 @@ def _reasons(row: SeenRow) -> tuple[Reason, ...]:
     reasons = [
         Reason(
             code="FORM_ROW",
-            text=f"Row {row.number}, filed by {row.team} at {row.station.name}: {_counted(seen)}.",
+            text=f"Row {row.number}, filed by {row.team}: {_counted(seen)}.",
             weight=CONFIDENCE[seen.means],
         )
     ]

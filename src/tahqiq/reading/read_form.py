@@ -112,7 +112,7 @@ def _coverage(report: FieldReport, submission: Submission) -> tuple[Coverage, ..
     """Denied hours are kept like watched ones: they say who could not have seen."""
     return tuple(
         Coverage(
-            id=content_id("cov", submission.id, number, watch.model_dump(mode="json")),
+            id=content_id("cov", submission.id, number),
             submission=submission.id,
             team=report.team,
             sector=watch.sector,

@@ -17,8 +17,11 @@ class Roll:
     members: dict[str, Member] = field(default_factory=dict)
 
     def with_member(self, member: Member) -> "Roll":
-        """The roll once this member has been enrolled."""
-        return Roll(self.members | {key_id(bytes.fromhex(member.public_key)): member})
+        """The roll once this member has been enrolled; an id and a key are enrolled once."""
+        key = key_id(bytes.fromhex(member.public_key))
+        if key in self.members or self.by_id(member.id) is not None:
+            raise ValueError(f"member '{member.id}' or its key is on the roll already")
+        return Roll(self.members | {key: member})
 
     def by_id(self, member_id: str) -> Member | None:
         """The member under this id."""
@@ -28,11 +31,17 @@ class Roll:
 def open_entry(index: int, leaf: str, disclosure: str | None, origin: str, roll: Roll) -> Entry:
     """One leaf checked against the roll as it stood before it; raises ``ValueError`` saying what fails."""
     facts = leaf_facts(leaf, origin)
+    if facts.verb_class not in VERBS:
+        raise ValueError(f"'{facts.verb_class}' is no verb of this register")
+    if facts.verb_class == "mission.founded" and index:
+        raise ValueError("a mission is founded once")
     act = open_disclosure(disclosure, facts) if disclosure is not None else None
+    if act is not None:
+        act.noun()  # the body is the noun of its verb, or the entry does not hold
     member = _signer_of(index, act, facts.key_id, roll)
     if not leaf_signed_by(leaf, bytes.fromhex(member.public_key)):
         raise ValueError("the member's signature does not hold")
-    if facts.verb_class in VERBS and member.role not in VERBS[facts.verb_class].roles:
+    if member.role not in VERBS[facts.verb_class].roles:
         raise ValueError(f"role {member.role} may not do {facts.verb_class}")
     if act is not None and act.by != member.id:
         raise ValueError("the act names another member than the one who signed it")

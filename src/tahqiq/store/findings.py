@@ -51,6 +51,19 @@ def findings_by_incident(asker: Asker, incident: str | None = None) -> dict[str,
     return found
 
 
+def held_back(asker: Asker) -> frozenset[str]:
+    """Incidents that a duty officer holds back from everybody outside the mechanism.
+
+    The newest review counts, whatever its own label: holding back must not depend on being seen.
+    """
+    if asker.may_read("mechanism"):
+        return frozenset()
+    table = tables.finding
+    query = select(table.c.incident, table.c.body).where(table.c.kind == "review").order_by(table.c.idx)
+    newest = {row.incident: Review.model_validate_json(row.body) for row in asker.connection.execute(query)}
+    return frozenset(incident for incident, review in newest.items() if review.outcome == "held_back")
+
+
 def papers_of(asker: Asker, incident: str) -> tuple[tuple[int, Paper], ...]:
     """The papers filed on an incident with the entry each stands under, in the order of the register."""
     return tuple((index, paper) for index, paper in _papers(asker, tables.finding.c.incident == incident))

@@ -48,6 +48,7 @@ def coarse(place: Place, _record: object = None) -> Place:
             "lat": round(round(place.lat / GRID_DEGREES) * GRID_DEGREES, 1),
             "lon": round(round(place.lon / GRID_DEGREES) * GRID_DEGREES, 1),
             "precision_km": max(place.precision_km or 0.0, GRID_KM),
+            "as_written": None,
         }
     )
 
@@ -79,9 +80,11 @@ RULES: dict[type[Frozen], dict[str, Rule]] = dict(
             Submission,
             {
                 "filename": Rule("mechanism"),
+                "sha256": Rule("parties", lambda _hash, _r: WITHHELD, _structured),
+                "size": Rule("parties", lambda _size, _r: 0, _structured),
                 "text": Rule("parties", applies=_structured),
             },
-            "id channel source sha256 size media_type title language received_at published published_basis "
+            "id channel source media_type title language received_at published published_basis "
             "publisher url restates exercise release",
         ),
         _rules(
@@ -91,15 +94,20 @@ RULES: dict[type[Frozen], dict[str, Rule]] = dict(
                 "start": Rule("parties", lambda _start, _r: 0, _from_form),
                 "end": Rule("parties", lambda _end, _r: len(WITHHELD), _from_form),
                 "place": Rule("parties", lambda places, _r: tuple(coarse(p) for p in places), _from_form),
+                "reasons": Rule("parties", lambda _reasons, _r: (), _from_form),
             },
             "id submission source_id event_type actors date casualties source polarity certainty "
-            "direct_quote commitment confidence reader reasons release exercise",
+            "direct_quote commitment confidence reader release exercise",
         ),
         _rules(
             Observation,
-            {"station": Rule("parties", _no_position), "place": Rule("parties", coarse)},
-            "id submission row team means count unit description direction weapon when live_fire_exercise "
-            "claim release exercise",
+            {
+                "station": Rule("parties", _no_position),
+                "place": Rule("parties", coarse),
+                "direction": Rule("parties"),
+                "description": Rule("parties", lambda _words, _r: ""),
+            },
+            "id submission row team means count unit weapon when live_fire_exercise claim release exercise",
         ),
         _rules(
             Coverage,

@@ -23,10 +23,19 @@ def history_of(
     return _done(asker, select(table).where(or_(*clauses)))
 
 
+def visible_incidents(asker: Asker) -> frozenset[str]:
+    """Incidents with a claim that this asker may see: only of these may a history tell."""
+    held, claim = tables.membership, tables.claim
+    query = select(held.c.incident).distinct().join(claim, claim.c.id == held.c.claim)
+    query = query.where(claim.c.release.in_(sorted(asker.labels)))
+    return frozenset(row.incident for row in asker.connection.execute(query))
+
+
 def last_moment(asker: Asker) -> datetime:
     """When the last thing was done that this asker may know of."""
     table = tables.done
     query = select(func.max(table.c.at)).where(table.c.release.in_(sorted(asker.labels)))
+    query = query.where(or_(table.c.incident.is_(None), table.c.incident.in_(visible_incidents(asker))))
     return datetime.fromisoformat(str(asker.connection.execute(query).scalar_one()))
 
 
@@ -61,6 +70,7 @@ def _done(asker: Asker, query: "Select[tuple[object, ...]]", *, newest: bool = F
     query = query.where(table.c.release.in_(sorted(asker.labels)))
     query = query.order_by(table.c.idx.desc() if newest else table.c.idx)
     titles = {member.id: member.title for member in members_of(asker.connection)}
+    visible = visible_incidents(asker)
     return tuple(
         Done(
             index=row.idx,
@@ -71,4 +81,5 @@ def _done(asker: Asker, query: "Select[tuple[object, ...]]", *, newest: bool = F
             subject=row.subject,
         )
         for row in asker.connection.execute(query)
+        if row.incident is None or row.incident in visible
     )

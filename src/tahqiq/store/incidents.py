@@ -21,7 +21,7 @@ from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 from tahqiq.store.asker import Asker
 from tahqiq.store.claims import claims_by_incident
-from tahqiq.store.findings import Findings, findings_by_incident
+from tahqiq.store.findings import Findings, findings_by_incident, held_back
 from tahqiq.store.history import history_of
 from tahqiq.store.judgements import judgements_of
 from tahqiq.store.missions import mission_of, sources_of
@@ -42,7 +42,8 @@ class _Shelf:
 
 def all_incidents(asker: Asker) -> tuple[IncidentFile, ...]:
     """Every incident that this asker may see, newest first."""
-    grouped = claims_by_incident(asker)
+    hidden = held_back(asker)
+    grouped = {name: claims for name, claims in claims_by_incident(asker).items() if name not in hidden}
     findings = findings_by_incident(asker)
     shelf = _shelf(asker, tuple(claim for claims in grouped.values() for claim in claims))
     files = [
@@ -55,7 +56,7 @@ def all_incidents(asker: Asker) -> tuple[IncidentFile, ...]:
 def incident_file(asker: Asker, incident_id: str) -> IncidentFile:
     """One incident with its claims, findings and history; raises ``NotFound`` if nothing of it is visible."""
     claims = claims_by_incident(asker, incident_id).get(incident_id)
-    if not claims:
+    if not claims or incident_id in held_back(asker):
         raise not_found("incident", incident_id)
     findings = findings_by_incident(asker, incident_id).get(incident_id, Findings())
     found = _file(incident_id, claims, findings, _shelf(asker, claims))
@@ -165,6 +166,9 @@ def _citing(finding: Cited | None, seen: frozenset[str]) -> Cited | None:
 
 
 def _visible_judgements(asker: Asker, incident_id: str, claims: tuple[Claim, ...]) -> tuple[Judgement, ...]:
+    """For the mechanism alone: a machine's reasons are made from all claims, seen and hidden."""
+    if not asker.may_read("mechanism"):
+        return ()
     seen = frozenset(claim.id for claim in claims)
     return tuple(one for one in judgements_of(asker, incident=incident_id) if one.claim in seen)
 

@@ -59,6 +59,11 @@ def is_address(mission: str) -> bool:
     return _POSTGRES.match(mission) is not None
 
 
+def database_name(address: str) -> str:
+    """The database that an address names."""
+    return make_url(address).database or "mission"
+
+
 def create_store(mission: str) -> Store:
     """An empty mission where there is none; raises ``MissionUnusable`` if something is there already."""
     if not is_address(mission) and Path(mission).exists():

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, create_engine, delete, insert, select
 
 from tahqiq.errors import RegisterBroken
 from tahqiq.model.entry import Entry
@@ -17,30 +17,45 @@ from tahqiq.store.projection import project
 Progress = Callable[[int, int], None]
 
 
+def digest_of_replay(connection: Connection, origin: str) -> str:
+    """The digest of tables made anew in memory from the register alone, whatever the database holds."""
+    scratch = create_engine("sqlite://")
+    try:
+        with scratch.connect() as target:
+            tables.projections.create_all(target)
+            replay(connection, target, origin, lambda *_: None)
+            return state_digest(target)
+    finally:
+        scratch.dispose()
+
+
 def empty_projections(connection: Connection) -> None:
     """Empties every table that is not the register itself."""
     for table in reversed(tables.projections.sorted_tables):
         connection.execute(delete(table))
 
 
-def replay(connection: Connection, origin: str, progress: Progress) -> Roll:
-    """Folds all entries into the projections; an entry that fails its rules stops it with its index."""
+def replay(connection: Connection, target: Connection, origin: str, progress: Progress) -> Roll:
+    """Folds all entries into the projections of ``target``; an entry that fails stops it with its index."""
     roll = Roll()
     total = log_size(connection)
     for index, leaf, held in list(leaves(connection)):
-        entry = checked_entry(index, leaf, held, origin, roll)
+        entry, roll = checked_entry(index, leaf, held, origin, roll)
         if entry.act is not None:
-            project(connection, index, entry.act)
-        roll = roll_after(roll, entry)
+            project(target, index, entry.act)
         progress(index + 1, total)
-    mark_projected(connection, total)
+    mark_projected(target, total)
     return roll
 
 
-def checked_entry(index: int, leaf: str, held: str | None, origin: str, roll: Roll) -> Entry:
-    """The entry, its signature, role and commitment checked; raises ``RegisterBroken`` naming the index."""
+def checked_entry(index: int, leaf: str, held: str | None, origin: str, roll: Roll) -> tuple[Entry, Roll]:
+    """The entry, checked against the roll before it, and the roll after it.
+
+    Raises ``RegisterBroken`` naming the index. Live and replayed entries are held to this one rule.
+    """
     try:
-        return open_entry(index, leaf, held, origin, roll)
+        entry = open_entry(index, leaf, held, origin, roll)
+        return entry, roll_after(roll, entry)
     except (ValueError, KeyError, TypeError) as error:
         raise RegisterBroken(
             "REG003",

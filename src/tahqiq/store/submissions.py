@@ -1,5 +1,6 @@
 """Reading what came in."""
 
+import re
 from datetime import UTC, date
 
 from sqlalchemy import Table, func, select
@@ -16,6 +17,8 @@ from tahqiq.store.claims import ClaimFilter, claim_list, incident_of_claims
 from tahqiq.store.gate import Record, pass_gate, withheld_fields
 from tahqiq.store.missions import sources_of
 from tahqiq.store.views import ListedSubmission, SubmissionFile
+
+_ID = re.compile(r"[A-Za-z0-9_./#-]{1,80}")
 
 
 def submission(asker: Asker, submission_id: str) -> Submission:
@@ -39,6 +42,13 @@ def published_day(asker: Asker, submission_id: str) -> date:
     """The UTC day on which a submission was published or, where that is not known, received."""
     found = submission(asker, submission_id)
     return (found.published or found.received_at).astimezone(UTC).date()
+
+
+def plausible(noun_id: str) -> str:
+    """The id as it is; raises ``NotFound`` for what cannot be one, before a database sees it."""
+    if not _ID.fullmatch(noun_id):
+        raise not_found("thing", "that was asked for")
+    return noun_id
 
 
 def not_found(noun: str, noun_id: str) -> NotFound:

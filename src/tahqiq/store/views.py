@@ -130,8 +130,8 @@ class ListedEntry:
     """One line of the register page; content is shown only where it is released to the asker."""
 
     index: int
-    verb_class: str
-    key_id: str
+    verb_class: str | None
+    key_id: str | None
     leaf_hash: str
     subject: str | None
     verb: str | None
@@ -149,5 +149,5 @@ class RegisterStatus:
     log_key: str
     members: int
     projection_size: int
-    state_digest: str
+    state_digest: str | None
     bulletins: tuple[Bulletin, ...] = field(default=())

@@ -27,7 +27,7 @@ from tahqiq.store.incidents import all_incidents, fits, incident_file, incident_
 from tahqiq.store.log import log_size
 from tahqiq.store.missions import instruments_of, sources_of
 from tahqiq.store.register_view import entry_list, register_status
-from tahqiq.store.submissions import submission_count, submission_file, submission_list
+from tahqiq.store.submissions import plausible, submission_count, submission_file, submission_list
 from tahqiq.store.views import (
     IncidentFile,
     IncidentFilter,
@@ -110,11 +110,11 @@ class MissionDesk:
     def incident(self, audience: Audience, incident: str) -> IncidentFile:
         """Everything about one incident that the asker may see."""
         with self._desk.asking(audience) as asker:
-            return incident_file(asker, incident)
+            return incident_file(asker, plausible(incident))
 
     def engagements(self, audience: Audience, incident: str) -> Sequence[Engagement]:
         """Which provisions are proposed as engaged."""
-        return engagements(self._desk, audience, incident)
+        return engagements(self._desk, audience, plausible(incident))
 
     def submissions(self, audience: Audience, channel: str | None, limit: int, offset: int) -> SubmissionPage:
         """A page of the inbox, latest first."""
@@ -126,7 +126,7 @@ class MissionDesk:
     def submission(self, audience: Audience, submission: str) -> SubmissionFile:
         """One submission with what was read out of it."""
         with self._desk.asking(audience) as asker:
-            return submission_file(asker, submission)
+            return submission_file(asker, plausible(submission))
 
     def bulletins(self, audience: Audience) -> Sequence[Bulletin]:
         """The bulletins this audience may see, latest first."""
@@ -147,7 +147,7 @@ class MissionDesk:
 
     def why(self, audience: Audience, thing: str) -> WhyStep:
         """From any id down to the bytes."""
-        return why(self._desk, audience, thing)
+        return why(self._desk, audience, plausible(thing))
 
     def instruments(self) -> Sequence[Instrument]:
         """The agreements, oldest first."""
@@ -173,7 +173,7 @@ class MissionDesk:
 
     def _bulletin(self, audience: Audience, wanted: str) -> Bulletin:
         with self._desk.asking(audience) as asker:
-            return bulletin(asker, wanted)
+            return bulletin(asker, plausible(wanted))
 
     def _incidents(self, audience: Audience) -> tuple[IncidentFile, ...]:
         with self._desk.asking(audience) as asker:

@@ -11,7 +11,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_GUARDED = ("entry", "checkpoint", "node")
+_GUARDED = ("entry", "checkpoint", "node", "disclosure", "blob")
 
 
 def upgrade() -> None:
@@ -200,7 +200,7 @@ def upgrade() -> None:
 
 
 def _refuse_changes() -> None:
-    """Entries, tree nodes and checkpoints are never changed or taken out, not even by mistake."""
+    """Nothing of the register is changed or taken out, not even by mistake."""
     sqlite = op.get_bind().dialect.name == "sqlite"
     if not sqlite:
         op.execute(
