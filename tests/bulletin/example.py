@@ -48,7 +48,7 @@ MISSION = Mission(
         Sector(id="centre", name="Sector Centre", lat=32.5, lon=69.3, radius_km=60),
         Sector(id="south", name="Sector South", lat=31.0, lon=66.4, radius_km=60),
     ),
-    founder=Member(id="m1", title="Secretariat", seat="SEC", role=Role.ADMINISTRATOR, public_key="00"),
+    founder=Member(id="m1", title="Secretariat", seat="SEC", role=Role.ADMINISTRATOR, public_key="0" * 64),
 )
 SOURCES = {
     source.id: source

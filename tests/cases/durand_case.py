@@ -32,7 +32,7 @@ def load(name: str) -> Any:
 
 INBOX: list[dict[str, Any]] = load("inbox.yaml")
 ACTS: list[dict[str, Any]] = load("acts.yaml")
-MEMBERS = {post["id"]: Member(**post, public_key="00") for post in load("members.yaml")}
+MEMBERS = {post["id"]: Member(**post, public_key="0" * 64) for post in load("members.yaml")}
 SOURCES = {one["id"]: Source.model_validate(one) for one in load("sources.yaml")}
 INSTRUMENTS = [
     Instrument.model_validate(load(f"instruments/{p.name}")) for p in sorted((CASE / "instruments").iterdir())

@@ -40,7 +40,7 @@ PROVISIONS = (
 
 
 def member(name: str, seat: str, role: Role) -> Member:
-    return Member(id=name, title=name, seat=seat, role=role, public_key="00")
+    return Member(id=name, title=name, seat=seat, role=role, public_key="0" * 64)
 
 
 DUTY = member("duty", "SEC", Role.DUTY_OFFICER)

@@ -52,8 +52,8 @@ def test_matrix__puts_the_parties_first_in_the_order_of_their_codes():
 def test_clock__keeps_the_last_word_of_each_source_and_sees_that_they_differ():
     (hand,) = clock(INSTRUMENTS, AS_OF)
     assert [(event.according_to, event.state) for event in hand.said] == [
-        ("Mediators", "in_force"),
         ("Valley News", "collapsed"),
+        ("Mediators", "in_force"),
     ]
     assert hand.differs
     (earlier,) = clock(INSTRUMENTS, AS_OF - timedelta(days=4))

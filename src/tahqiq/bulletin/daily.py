@@ -237,7 +237,7 @@ def _crossings(files: tuple[CaseFile, ...], edition: Edition) -> _Part:
         "crossings",
         "Crossings, trade and returns",
         table=crossing_table(files, edition.day),
-        empty="Nothing new was reported of crossings, trade or returns; their status is not restated.",
+        empty="No reviewed report tells of crossings, trade or returns in this period; their status is not restated.",
     )
 
 

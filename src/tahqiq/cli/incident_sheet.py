@@ -91,13 +91,16 @@ def _findings(found: IncidentFile) -> None:
         lines.append(f"attribution: {to} ({found.attribution.standard}): {found.attribution.summary}")
     lines += [f"reply {one.kind}, {one.party}: {one.text or one.due or ''}" for one in found.replies]
     for ruling in found.determinations:
-        lines.append(
-            f"determination on {ruling.provision}: {ruling.outcome} by {ruling.decided_by}: {ruling.summary}"
-        )
+        outcome = f"{ruling.outcome}{_against(ruling.against)} by {ruling.decided_by}"
+        lines.append(f"determination on {ruling.provision}: {outcome}: {ruling.summary}")
         lines += [f"   {p.seat} {p.position}: {p.statement or ''}" for p in ruling.positions]
     for line in lines or ["none yet"]:
         click.echo(f"  {safe(line)}")
     click.echo()
+
+
+def _against(party: str | None) -> str:
+    return f" against {party}" if party else ""
 
 
 def _procedure(desk: Desk, incident: str) -> None:

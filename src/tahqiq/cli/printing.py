@@ -34,6 +34,11 @@ def short(text: str, width: int) -> str:
     return one if len(one) <= width else one[: width - 1] + "…"
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 incident``, ``3 incidents``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def short_id(noun_id: str) -> str:
     """The beginning of an id that a person can type; commands take it while it is unambiguous."""
     prefix, _, rest = noun_id.partition("_")

@@ -2,7 +2,7 @@
 
 import click
 
-from tahqiq.cli.printing import progress
+from tahqiq.cli.printing import counted, progress
 from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.read import read_pending, reader_for
@@ -15,4 +15,6 @@ def read_in(desk: Desk, *, quiet: bool) -> None:
         read = read_pending(desk, MACHINE_ID, reader_for(desk), lambda _title, done, total: move(done, total))
     judged = corroborate_pending(desk, MACHINE_ID)
     if not quiet:
-        click.echo(f"read      {read} submissions; {judged} claims of happenings matched")
+        click.echo(
+            f"read      {counted(read, 'submission')}; {counted(judged, 'claim')} of happenings matched"
+        )

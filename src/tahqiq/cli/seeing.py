@@ -2,24 +2,28 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from tahqiq.cli.file_reading import readings_of
 from tahqiq.cli.incident_sheet import incident_json, print_incident
 from tahqiq.cli.opening import Where, as_json, asking, full_id
+from tahqiq.cli.printing import counted, print_json, print_line, print_table, short, short_id
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, print_line, print_table, short, short_id
 from tahqiq.desk.ids_known import incident_ids, submission_ids
+from tahqiq.errors import BadInput
 from tahqiq.model.claim import Claim, ClaimDraft, claim_line
-from tahqiq.model.event_type import FAMILIES
+from tahqiq.model.event_type import FAMILIES, FAMILY_OF
+from tahqiq.model.incident import Status
+from tahqiq.model.mission import Mission
 from tahqiq.model.release import Audience
 from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.incidents import all_incidents, incident_file, incident_page
 from tahqiq.store.submissions import submission_file, submission_list
 from tahqiq.store.views import IncidentFilter
 
+EVENT_TYPES = click.Choice(sorted(FAMILY_OF))
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -58,7 +62,9 @@ def read_files(
             for draft in found.drafts:
                 print_line(claim_line(draft, found.doc))
         else:
-            click.secho(f"{found.doc}: {len(found.drafts)} claims, read by {found.reader}", bold=True)
+            click.secho(
+                f"{found.doc}: {counted(len(found.drafts), 'claim')}, read by {found.reader}", bold=True
+            )
             for draft in found.drafts:
                 _print_draft(draft)
         for note in found.notes:
@@ -76,7 +82,7 @@ def _print_draft(draft: ClaimDraft) -> None:
 
 @click.command()
 @click.option("--submission", help="Only those of one submission.")
-@click.option("--type", "event_type", help="Only this event type.")
+@click.option("--type", "event_type", type=EVENT_TYPES, metavar="TYPE", help="Only this event type.")
 @click.option("--family", type=click.Choice(sorted(FAMILIES)), help="Only this family of event types.")
 @click.option("--from", "start", type=DAY, help="Not before this day.")
 @click.option("--to", "end", type=DAY, help="Not after this day.")
@@ -108,6 +114,8 @@ def claims(
     )
     with desk.asking(audience) as asker:
         found = claim_list(asker, wanted, limit)
+    if len(found) == limit:
+        click.echo(f"{limit} claims shown, there may be more: --limit", err=True)
     if plain:
         print_json([claim.model_dump(mode="json") for claim in found])
         return
@@ -200,10 +208,11 @@ def submission(where: Where, submission_id: str, audience: Audience, plain: bool
 @click.command()
 @click.option("--from", "start", type=DAY, help="Not before this day.")
 @click.option("--to", "end", type=DAY, help="Not after this day.")
-@click.option("--type", "event_type", help="Only this event type.")
-@click.option("--status", help="reported, corroborated, disputed, verified, attributed, determined …")
+@click.option("--type", "event_type", type=EVENT_TYPES, metavar="TYPE", help="Only this event type.")
+@click.option("--status", type=click.Choice(list(get_args(Status))), help="Only those that stand so.")
 @click.option("--sector", help="Only this sector.")
 @click.option("--words", help="Words in the title or in a claim.")
+@click.option("--awaiting-review", is_flag=True, help="Only those that no duty officer has looked at.")
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000))
 @asking
 @as_json
@@ -215,17 +224,27 @@ def incidents(
     end: datetime | None,
     limit: int,
     audience: Audience,
+    awaiting_review: bool,
     plain: bool,
     **narrow: Any,
 ) -> None:
     """List incidents, newest first: reported, corroborated, disputed, verified …"""
-    wanted = IncidentFilter(start=_day(start), end=_day(end), **narrow)
-    with where.desk().asking(audience) as asker:
+    wanted = IncidentFilter(
+        start=_day(start), end=_day(end), reviewed=False if awaiting_review else None, **narrow
+    )
+    desk = where.desk()
+    _check_sector(desk.mission, wanted.sector)
+    with desk.asking(audience) as asker:
         page = incident_page(all_incidents(asker), wanted, limit, 0)
     if plain:
         print_json(
             [
-                {**one.incident.model_dump(mode="json"), "status": one.status, "sector": one.sector}
+                {
+                    **one.incident.model_dump(mode="json"),
+                    "status": one.status,
+                    "sector": one.sector,
+                    "reviewed": one.reviewed,
+                }
                 for one in page.items
             ]
         )
@@ -242,7 +261,17 @@ def incidents(
         for one in page.items
     ]
     print_table(("ID", "DAY", "STATUS", "CLAIMS", "VOICES", "TITLE"), rows, empty="no incidents fit.")
-    click.echo(f"{page.total} incidents, {page.unlocated} without a place", err=True)
+    said = f"{counted(page.total, 'incident')}, {page.unlocated} without a place"
+    more = f"; {len(page.items)} shown, more with --limit" if len(page.items) < page.total else ""
+    click.echo(said + more, err=True)
+
+
+def _check_sector(mission: Mission, sector: str | None) -> None:
+    known = [one.id for one in mission.sectors]
+    if sector and sector not in known:
+        raise BadInput(
+            "CLI004", f"there is no sector '{sector}'", f"use one of: {', '.join(known) or 'none'}."
+        )
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -116,10 +116,10 @@ def _head(desk: Desk, connection: Connection, head: Checkpoint | None) -> str:
 
 
 def _pen(desk: Desk, connection: Connection) -> str:
-    with desk.keyring.signing() as last:
-        size, _root = last.read()
-        signed = log.last_checkpoint(connection) is not None
-        last.compare(log.log_size(connection), lambda n: b64(log.log_root(connection, n)), signed=signed)
+    last = desk.keyring.last_signed()
+    size, _root = last.read()
+    signed = log.last_checkpoint(connection) is not None
+    last.compare(log.log_size(connection), lambda n: b64(log.log_root(connection, n)), signed=signed)
     return f"size {size}, the same root"
 
 

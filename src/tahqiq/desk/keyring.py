@@ -81,12 +81,21 @@ class Keyring:
     @contextmanager
     def signing(self) -> Iterator["LastSigned"]:
         """Holds the log's pen: one process at a time may sign a tree head."""
-        with self._lock_file().open("a") as lock:
+        try:
+            lock = (self.folder / "log.lock").open("a")
+        except OSError as error:
+            raise StorageFailed(
+                "STO001",
+                f"the key folder {self.folder} cannot be written: {error.strerror}",
+                "use a disk and folder that you may write to; what was acknowledged before is safe.",
+            ) from error
+        with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield LastSigned(self.folder / "log.state")
+            yield self.last_signed()
 
-    def _lock_file(self) -> Path:
-        return self.folder / "log.lock"
+    def last_signed(self) -> "LastSigned":
+        """The log's memory, for looking at; hold the pen to change it."""
+        return LastSigned(self.folder / "log.state")
 
     def _file(self, name: str) -> Path:
         if not name or "/" in name or name.startswith("."):

@@ -6,10 +6,11 @@ from sqlalchemy import Connection
 
 from tahqiq.desk.append import Guard, append
 from tahqiq.desk.open_desk import Desk
-from tahqiq.errors import BadInput
+from tahqiq.errors import BadInput, Refused
 from tahqiq.intake.details import Details
 from tahqiq.intake.receive import named_parties, receive
 from tahqiq.model.entry import Receipt
+from tahqiq.model.member import Member
 from tahqiq.model.release import MECHANISM
 from tahqiq.model.submission import Submission
 from tahqiq.store import log
@@ -33,8 +34,8 @@ def file_submission(desk: Desk, by: str, data: bytes, details: Details) -> Filed
     Raises ``BadInput`` for what cannot be taken; nothing is written then.
     """
     described = receive(data, details, now=desk.clock.now())
-    _check_source(desk, described.source)
     _check_parties(desk, described)
+    _check_speaks(desk, desk.member(by), described)
     name = desk.keyring.veil("sub", described.sha256, described.channel)
     submission = described.model_copy(update={"id": name})
     before = _held(desk, submission.id)
@@ -71,14 +72,35 @@ def _is_new(desk: Desk, submission: Submission) -> Guard:
     return look
 
 
-def _check_source(desk: Desk, source: str) -> None:
+def _check_speaks(desk: Desk, member: Member, submission: Submission) -> None:
+    """A party's member files for that party alone; a form comes from whom it names."""
     with desk.inside() as asker:
         known = sources_of(asker)
-    if source not in known:
+    source = known.get(submission.source)
+    if source is None:
         raise BadInput(
             "INT011",
-            f"there is no source '{source}'",
+            f"there is no source '{submission.source}'",
             "register it with 'tahqiq source add', or use one of: " + ", ".join(sorted(known)[:20]) + " …",
+        )
+    side = member.seat if member.seat in desk.mission.party_codes else None
+    if side is not None and source.party != side and source.kind not in ("media", "agency", "public"):
+        raise Refused(
+            "INT017",
+            f"{member.title} speaks for {side} and cannot file as {source.name}",
+            f"file it as a source of {side}, or let the secretariat file it.",
+        )
+    if submission.channel in ("field_report", "observation_table") and source.kind not in ("team", "sensor"):
+        raise BadInput(
+            "INT018",
+            f"a {submission.channel.replace('_', ' ')} comes from a team or sensor, not from {source.name}",
+            "name the team that made it with --source.",
+        )
+    if submission.channel in ("complaint", "notification") and source.party != named_parties(submission)[0]:
+        raise BadInput(
+            "INT018",
+            f"the form names {named_parties(submission)[0]} as the party that files, the source is {source.name}",
+            "name that party's own source with --source.",
         )
 
 

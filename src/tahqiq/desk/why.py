@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
+from tahqiq.model.coverage import Coverage
+from tahqiq.model.notice import Notice
+from tahqiq.model.observation import Observation
 from tahqiq.model.release import Audience
 from tahqiq.register.spelling import from_b64
 from tahqiq.register.tree import verify_inclusion
@@ -16,7 +19,7 @@ from tahqiq.store.findings import Paper, papers_all
 from tahqiq.store.history import entry_index_of
 from tahqiq.store.incidents import incident_file
 from tahqiq.store.missions import instruments_of
-from tahqiq.store.submissions import not_found, submission_file
+from tahqiq.store.submissions import ROW_KINDS, not_found, row_of_form, submission_file
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class _Path:
             title, text = self.provisions[name]
             return WhyStep("provision", name, f"{title}: {text}")
         kinds = {"inc": self._incident, "clm": self._claim, "sub": self._submission}
+        if name.partition("_")[0] in ROW_KINDS:
+            return self._row(name, above)
         step = kinds.get(name.partition("_")[0])
         return step(name, above) if step else self._bulletin(name, sentence, above)
 
@@ -90,6 +95,7 @@ class _Path:
             or (kind == "clm" and bool(claims_by_id(self.asker, [thing])))
             or (kind == "inc" and bool(claims_by_incident(self.asker, thing)))
             or kind == "sub"
+            or (kind in ROW_KINDS and row_of_form(self.asker, thing) is not None)
         )
 
     def _bulletin(self, name: str, sentence: str, above: frozenset[str]) -> WhyStep:
@@ -140,6 +146,14 @@ class _Path:
             text += f"; counted in incident {place}"
         return WhyStep("claim", name, text, quote=f"[{claim.start}–{claim.end}] {claim.span}", rests_on=under)
 
+    def _row(self, name: str, above: frozenset[str]) -> WhyStep:
+        """An observation, a watch or a notice: a row of a form, resting on the form."""
+        row = row_of_form(self.asker, name)
+        if row is None:
+            raise not_found("thing", name)
+        kind = type(row).__name__.lower()
+        return WhyStep(kind, name, row_words(row), rests_on=self.below((row.submission,), above))
+
     def _submission(self, name: str, _above: frozenset[str]) -> WhyStep:
         found = submission_file(self.asker, name)
         one = found.submission
@@ -166,6 +180,17 @@ class _Path:
         )
         word = "holds" if holds else "FAILS"
         return Entered(index, f"inclusion {word} under checkpoint {head.size}, root {head.root}")
+
+
+def row_words(row: Observation | Coverage | Notice) -> str:
+    """A row of a form in one sentence."""
+    if isinstance(row, Observation):
+        count = row.count if row.count is not None else "an uncounted number of"
+        return f"{row.team} {row.means}: {count} {row.unit}(s) at {row.place.name}, {row.when.start}"
+    if isinstance(row, Coverage):
+        state = f"kept from watching by {row.denied_by}" if row.denied_by else "watched"
+        return f"{row.team} {state} sector {row.sector} for {row.hours:g} hours from {row.start.isoformat()}"
+    return f"{row.party} announced: {row.kind.replace('_', ' ')} from {row.start.isoformat()}"
 
 
 def paper_words(paper: Paper) -> str:

@@ -10,6 +10,7 @@ from tahqiq.corroboration.candidates import Block
 from tahqiq.model.claim import Claim
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
+from tahqiq.store.findings import may_be_shown
 from tahqiq.store.gate import pass_gate
 
 _BATCH = 500  # ids asked for at a time: both databases limit the number of parameters
@@ -53,7 +54,7 @@ def claims_by_id(asker: Asker, ids: Iterable[str]) -> dict[str, Claim]:
 
 
 def claims_by_incident(asker: Asker, incident: str | None = None) -> dict[str, tuple[Claim, ...]]:
-    """The visible claims of each incident, ordered by id; of one incident, or of all."""
+    """The visible claims of each incident that may be shown, ordered by id; of one incident, or of all."""
     held, table = tables.membership, tables.claim
     query = (
         select(held.c.incident, table.c.body)
@@ -63,8 +64,11 @@ def claims_by_incident(asker: Asker, incident: str | None = None) -> dict[str, t
     )
     if incident is not None:
         query = query.where(held.c.incident == incident)
+    shown = may_be_shown(asker)
     grouped: dict[str, list[Claim]] = {}
     for row in asker.connection.execute(query):
+        if not shown(row.incident):
+            continue
         claim = pass_gate(Claim.model_validate_json(row.body), asker)
         if claim is not None:
             grouped.setdefault(row.incident, []).append(claim)
@@ -119,7 +123,8 @@ def incident_of_claims(asker: Asker, claims: Iterable[str]) -> dict[str, str]:
         held = tables.membership
         rows = asker.connection.execute(select(held.c.claim, held.c.incident).where(held.c.claim.in_(batch)))
         found |= {row.claim: row.incident for row in rows}
-    return found
+    shown = may_be_shown(asker)
+    return {claim: incident for claim, incident in found.items() if shown(incident)}
 
 
 def passed_claims(asker: Asker, query: Select[Any]) -> tuple[Claim, ...]:

@@ -13,6 +13,7 @@ from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.gate import Record
+from tahqiq.store.history import awaiting_review
 from tahqiq.store.incidents import all_incidents, incident_history
 from tahqiq.store.submissions import passed_rows
 from tahqiq.store.views import DayMaterial, IncidentFile
@@ -29,7 +30,6 @@ def day_material(asker: Asker, now: Span, before: Span) -> DayMaterial:
     """
     files = [file for file in all_incidents(asker) if _known_by(file, now[1])]
     today = tuple(incident_history(asker, file) for file in files if _within(file.incident.when, now))
-    reviewed = [file for file in files if file.review is None and _touched(file, now)]
     return DayMaterial(
         incidents=today,
         before=tuple(file for file in files if _within(file.incident.when, before)),
@@ -39,7 +39,7 @@ def day_material(asker: Asker, now: Span, before: Span) -> DayMaterial:
         coverage_before=_overlapping(asker, Coverage, tables.coverage, before),
         notices=_overlapping(asker, Notice, tables.notice, now),
         claims=_claims(asker, now),
-        awaiting_review=len(reviewed),
+        awaiting_review=awaiting_review(asker),
         late=tuple(
             incident_history(asker, file)
             for file in files

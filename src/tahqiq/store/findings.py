@@ -1,6 +1,6 @@
 """Reading what people concluded: reviews, verifications, attributions, replies, determinations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
@@ -51,17 +51,25 @@ def findings_by_incident(asker: Asker, incident: str | None = None) -> dict[str,
     return found
 
 
-def held_back(asker: Asker) -> frozenset[str]:
-    """Incidents that a duty officer holds back from everybody outside the mechanism.
-
-    The newest review counts, whatever its own label: holding back must not depend on being seen.
-    """
-    if asker.may_read("mechanism"):
-        return frozenset()
+def reviews(asker: Asker) -> dict[str, Review]:
+    """The newest review of each incident, whatever its own label: it decides what others may be shown."""
     table = tables.finding
     query = select(table.c.incident, table.c.body).where(table.c.kind == "review").order_by(table.c.idx)
-    newest = {row.incident: Review.model_validate_json(row.body) for row in asker.connection.execute(query)}
-    return frozenset(incident for incident, review in newest.items() if review.outcome == "held_back")
+    return {row.incident: Review.model_validate_json(row.body) for row in asker.connection.execute(query)}
+
+
+def may_be_shown(asker: Asker) -> Callable[[str], bool]:
+    """Whether an incident may be shown to this asker at all, by what a duty officer said of it.
+
+    The mechanism sees every incident, parties and mediators those that are not held back, the public only
+    those found fit to report: nothing that a machine put together is published on its word alone.
+    """
+    if asker.may_read("mechanism"):
+        return lambda _incident: True
+    said = reviews(asker)
+    if asker.audience.kind == "public":
+        return lambda incident: incident in said and said[incident].outcome == "fit_to_report"
+    return lambda incident: incident not in said or said[incident].outcome != "held_back"
 
 
 def papers_of(asker: Asker, incident: str) -> tuple[tuple[int, Paper], ...]:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
+from tahqiq.store.findings import may_be_shown, reviews
 from tahqiq.store.missions import members_of
 from tahqiq.store.views import Done
 
@@ -28,7 +29,16 @@ def visible_incidents(asker: Asker) -> frozenset[str]:
     held, claim = tables.membership, tables.claim
     query = select(held.c.incident).distinct().join(claim, claim.c.id == held.c.claim)
     query = query.where(claim.c.release.in_(sorted(asker.labels)))
-    return frozenset(row.incident for row in asker.connection.execute(query))
+    shown = may_be_shown(asker)
+    return frozenset(row.incident for row in asker.connection.execute(query) if shown(row.incident))
+
+
+def awaiting_review(asker: Asker) -> int:
+    """How many incidents with a claim that this asker may see no duty officer has looked at."""
+    held, claim = tables.membership, tables.claim
+    query = select(held.c.incident).distinct().join(claim, claim.c.id == held.c.claim)
+    query = query.where(claim.c.release.in_(sorted(asker.labels)))
+    return len({row.incident for row in asker.connection.execute(query)} - set(reviews(asker)))
 
 
 def last_moment(asker: Asker) -> datetime:

@@ -21,7 +21,7 @@ from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 from tahqiq.store.asker import Asker
 from tahqiq.store.claims import claims_by_incident
-from tahqiq.store.findings import Findings, findings_by_incident, held_back
+from tahqiq.store.findings import Findings, findings_by_incident
 from tahqiq.store.history import history_of
 from tahqiq.store.judgements import judgements_of
 from tahqiq.store.missions import mission_of, sources_of
@@ -42,8 +42,7 @@ class _Shelf:
 
 def all_incidents(asker: Asker) -> tuple[IncidentFile, ...]:
     """Every incident that this asker may see, newest first."""
-    hidden = held_back(asker)
-    grouped = {name: claims for name, claims in claims_by_incident(asker).items() if name not in hidden}
+    grouped = claims_by_incident(asker)
     findings = findings_by_incident(asker)
     shelf = _shelf(asker, tuple(claim for claims in grouped.values() for claim in claims))
     files = [
@@ -56,7 +55,7 @@ def all_incidents(asker: Asker) -> tuple[IncidentFile, ...]:
 def incident_file(asker: Asker, incident_id: str) -> IncidentFile:
     """One incident with its claims, findings and history; raises ``NotFound`` if nothing of it is visible."""
     claims = claims_by_incident(asker, incident_id).get(incident_id)
-    if not claims or incident_id in held_back(asker):
+    if not claims:
         raise not_found("incident", incident_id)
     findings = findings_by_incident(asker, incident_id).get(incident_id, Findings())
     found = _file(incident_id, claims, findings, _shelf(asker, claims))
@@ -100,6 +99,7 @@ def fits(file: IncidentFile, wanted: IncidentFilter) -> bool:
             not wanted.source_kind or wanted.source_kind in kinds,
             not wanted.sector or file.sector == wanted.sector,
             not wanted.actor or wanted.actor in incident.actors,
+            wanted.reviewed is None or wanted.reviewed == (file.review is not None),
             wanted.located is None or wanted.located == _located(incident.place),
             not words or words in incident.title.casefold() or _said(file, words),
         )
@@ -109,7 +109,12 @@ def fits(file: IncidentFile, wanted: IncidentFilter) -> bool:
 def listed(file: IncidentFile) -> ListedIncident:
     """An incident as a line of a list."""
     reviewed = file.review is not None and file.review.outcome == "fit_to_report"
-    return ListedIncident(file.incident, file.status, file.sector, reviewed)
+    return ListedIncident(file.incident, file.status, file.sector, reviewed, _outcome(file))
+
+
+def _outcome(file: IncidentFile) -> str | None:
+    """What the newest determination says; "determined" alone would hide that nothing was found."""
+    return file.determinations[-1].outcome if file.determinations else None
 
 
 def sector_of(place: Place | None, mission: Mission) -> str | None:

@@ -157,3 +157,17 @@ def passed_rows(asker: Asker, noun: type[Record], bodies: list[str]) -> tuple[Re
     """Stored nouns as this asker may see them."""
     passed = (pass_gate(noun.model_validate_json(body), asker) for body in bodies)
     return tuple(one for one in passed if one is not None)
+
+
+ROW_KINDS: dict[str, tuple[type[Observation | Coverage | Notice], Table]] = {
+    "obs": (Observation, tables.observation),
+    "cov": (Coverage, tables.coverage),
+    "ntc": (Notice, tables.notice),
+}
+
+
+def row_of_form(asker: Asker, row_id: str) -> Observation | Coverage | Notice | None:
+    """An observation, a watch or a notice under its id, as this asker may see it."""
+    noun, table = ROW_KINDS[row_id.partition("_")[0]]
+    row = asker.connection.execute(select(table.c.body).where(table.c.id == row_id)).first()
+    return pass_gate(noun.model_validate_json(row.body), asker) if row is not None else None

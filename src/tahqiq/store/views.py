@@ -30,6 +30,7 @@ class IncidentFilter:
     actor: str | None = None
     words: str | None = None
     located: bool | None = None
+    reviewed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class ListedIncident:
     status: Status
     sector: str | None
     reviewed: bool
+    outcome: str | None = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Milestone:
 
 
 def clock(instruments: Sequence[Instrument], as_of: datetime) -> tuple[Hand, ...]:
-    """The instruments that anything had been said about by then, in the order given."""
+    """The instruments that anything had been said about by then, the latest word of each source first."""
     hands = []
     for instrument in instruments:
         latest: dict[str, LifeEvent] = {}
@@ -39,7 +39,8 @@ def clock(instruments: Sequence[Instrument], as_of: datetime) -> tuple[Hand, ...
             if event.at <= as_of:
                 latest[event.according_to] = event
         if latest:
-            hands.append(Hand(instrument, tuple(latest[name] for name in sorted(latest))))
+            said = sorted(latest.values(), key=lambda event: (event.at, event.according_to), reverse=True)
+            hands.append(Hand(instrument, tuple(said)))
     return tuple(hands)
 
 

@@ -38,7 +38,7 @@ from tahqiq.store.views import (
 )
 from tahqiq.web.front_desk import SubmissionPage, Tally, Timeline, TimelineDay, TimelineOrder, Today
 
-WIDEST_DAYS = 8  # a longer period is no day: it stands under "without a day"
+WIDEST_DAYS = 2  # one night at most: a longer period is no day and stands under "without a day"
 _DAY = timedelta(hours=24)
 _LATEST_VERIFIED = 5
 State = Literal["reported", "corroborated", "disputed"]
