@@ -84,14 +84,17 @@ def test_why__leads_from_a_published_sentence_to_words_bytes_and_proof(played):
         if any(cite.startswith(("inc_", "clm_")) for cite in sentence.cites)
     ]
     assert cited
-    flat = list(flattened(why(played, PUBLIC, cited[0])))
+    flat = [step for one in cited for step in flattened(why(played, MECHANISM, one))]
     kinds = {step.kind for step in flat}
-    assert {"bulletin", "sentence", "claim", "submission"} <= kinds
+    assert {"bulletin", "sentence", "claim", "submission", "determination"} <= kinds
     for step in flat:
         if step.kind == "submission":
             assert "hash equal" in step.text
             assert step.entered is not None
             assert "holds" in step.entered.proof
+    public = [step for one in cited for step in flattened(why(played, PUBLIC, one))]
+    assert {step.kind for step in public} >= {"claim", "submission"}
+    assert not [step for step in public if step.quote and "station" in step.quote]
 
 
 def flattened(step: WhyStep):
@@ -109,12 +112,18 @@ def test_audiences__see_more_the_closer_they_are(played):
     assert seen["public"] < seen["party:PAK"] <= seen["mechanism"]
 
 
-def test_playing_again_elsewhere__gives_the_same_ids(played, tmp_path):
-    """Ids come from content: another machine that plays the case can compare line by line."""
+def test_playing_again__gives_the_same_ids_to_whoever_has_the_secret_and_others_to_all_else(played, tmp_path):
+    """A mirror replays ids from the register; nobody outside can recompute one to check a guess."""
+
+    def ids(seed: int) -> set[str]:
+        chance = random.Random(seed).randbytes
+        other = play_case("durand-2025", str(tmp_path / f"{seed}.tahqiq"), None, chance, lambda *_: None)
+        with other.inside() as asker:
+            found = {file.incident.id for file in all_incidents(asker)}
+        other.store.close()
+        return found
+
     with played.inside() as asker:
         ours = {file.incident.id for file in all_incidents(asker)}
-    other = play_case(
-        "durand-2025", str(tmp_path / "again.tahqiq"), None, random.Random(99).randbytes, lambda *_: None
-    )
-    with other.inside() as asker:
-        assert {file.incident.id for file in all_incidents(asker)} == ours
+    assert ids(11) == ours
+    assert not ids(99) & ours
