@@ -18,7 +18,8 @@ def report() -> None:
             figures = [_run(folder, words) for _round in range(ROUNDS)]
             times = sorted(seconds for seconds, _kilobytes in figures)
             peak = max(kilobytes for _seconds, kilobytes in figures) / 1024
-            print(f"  {label:<14} {times[1]:>6.1f} s  ({times[0]:.1f}–{times[-1]:.1f})   peak {peak:,.0f} MB")
+            memory = f"   peak {peak:,.0f} MB" if words else ""
+            print(f"  {label:<14} {times[1]:>6.1f} s  ({times[0]:.1f}–{times[-1]:.1f}){memory}")
 
 
 def _run(folder: str, words: list[str]) -> tuple[float, int]:
