@@ -18,14 +18,21 @@ class TahqiqError(Exception):
     exit_code = 1
 
     def __init__(self, code: str, cause: str, next_step: str) -> None:
-        super().__init__(f"{code}: {cause} Next: {next_step}")
         self.code = code
-        self.cause = cause
-        self.next_step = next_step
+        self.cause = _sentence(cause)
+        self.next_step = _sentence(next_step)
+        super().__init__(f"{code}: {self.cause} Next: {self.next_step}")
 
     def as_dict(self) -> dict[str, str]:
         """The error as the JSON object that ``--json`` and the API print."""
         return {"code": self.code, "cause": self.cause, "next": self.next_step}
+
+
+def _sentence(text: str) -> str:
+    """A capital at the start, unless it is a name or a path; a stop at the end."""
+    first = text.split(" ", 1)[0]
+    text = text[:1].upper() + text[1:] if first.isalpha() else text
+    return text if text.endswith((".", "!", "?", "…", ")", ":")) else f"{text}."
 
 
 class BadInput(TahqiqError):

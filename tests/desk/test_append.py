@@ -145,7 +145,7 @@ def test_flipped_byte_in_an_entry__is_found_with_its_index(desk):
         connection.execute(text("UPDATE entry SET leaf = :leaf WHERE idx = 3"), {"leaf": spoilt})
     checked = check_register(desk)
     assert not checked.holds
-    assert any("entry 3" in check.detail for check in checked.checks if check.outcome == "fail")
+    assert any("Entry 3" in check.detail for check in checked.checks if check.outcome == "fail")
 
 
 def test_changed_disclosure__is_found(desk):

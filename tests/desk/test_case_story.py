@@ -1,6 +1,7 @@
 """A case from report to determination, step by step, on both databases, with every refusal on the way."""
 
 import json
+import threading
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,8 @@ from tahqiq.desk.publish import draft_daily, issue_daily
 from tahqiq.desk.read import read_pending, reader_for
 from tahqiq.desk.rebuild import rebuild
 from tahqiq.desk.receive import file_submission
-from tahqiq.errors import BadInput, Refused
+from tahqiq.desk.why import why
+from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.intake.details import Details
 from tahqiq.model.instrument import Instrument, LifeEvent, Provision
 from tahqiq.model.release import MECHANISM, PUBLIC, party_audience
@@ -223,3 +225,78 @@ def test_hidden_complaint__changes_nothing_that_the_other_side_sees(reported):
     assert seen_by_bel() == before
     with reported.asking(MECHANISM) as asker:
         assert max(file.incident.killed.high or 0 for file in all_incidents(asker)) == 40
+
+
+def test_nothing_unreviewed__is_shown_to_the_public_and_nothing_held_back_to_anybody_outside(desk):
+    file_submission(desk, "duty-1", as_json(REPORT), Details(source="team-1", release="public"))
+    read_pending(desk, "machine-1", reader_for(desk))
+    corroborate_pending(desk, "machine-1")
+    incident = the_incident(desk)
+
+    def seen_by() -> list[str]:
+        seen = []
+        for audience in (PUBLIC, party_audience("ARD"), MECHANISM):
+            with desk.asking(audience) as asker:
+                if any(file.incident.id == incident for file in all_incidents(asker)):
+                    seen.append(audience.name)
+        return seen
+
+    assert seen_by() == ["party:ARD", "mechanism"]
+    file_paper(desk, "duty-1", "incident.reviewed", incident, {"outcome": "fit_to_report"})
+    assert seen_by() == ["public", "party:ARD", "mechanism"]
+    file_paper(desk, "duty-1", "incident.reviewed", incident, {"outcome": "held_back"})
+    assert seen_by() == ["mechanism"]
+    with desk.asking(PUBLIC) as asker, pytest.raises(NotFound, match="NOT001"):
+        incident_file(asker, incident)
+
+
+def test_paper__is_no_more_open_than_its_claims(reported):
+    incident = the_incident(reported)
+    review = file_paper(reported, "duty-1", "incident.reviewed", incident, {"outcome": "fit_to_report"})
+    assert review.release == "parties"
+    with pytest.raises(Refused, match="REL002"):
+        verify(reported, incident, release="public")
+    assert verify(reported, incident).release == "parties"
+    with pytest.raises(NotFound):
+        why(reported, PUBLIC, verify(reported, incident).id)
+
+
+@pytest.mark.parametrize(
+    ("paper", "by", "source", "code"),
+    [
+        (REPORT, "liaison-bel", "team-1", "INT017"),
+        (REPORT, "liaison-bel", "liaison-ard", "INT017"),
+        (REPORT, "duty-1", "liaison-ard", "INT018"),
+        (COMPLAINT, "duty-1", "team-1", "INT018"),
+        (COMPLAINT, "liaison-bel", "liaison-bel", "INT018"),
+    ],
+)
+def test_nobody__files_in_the_name_of_another(desk, paper, by, source, code):
+    with pytest.raises((BadInput, Refused), match=code):
+        file_submission(desk, by, as_json(paper), Details(source=source, release="parties"))
+
+
+def test_two_chairs_at_once__cannot_both_decide(reported):
+    """The procedure is asked while the pen is held: the second sees what the first has entered."""
+    incident = the_incident(reported)
+    file_paper(reported, "duty-1", "incident.reviewed", incident, {"outcome": "fit_to_report"})
+    verify(reported, incident)
+    attribute(reported, incident)
+    due = NOON + timedelta(hours=48)
+    file_paper(reported, "duty-1", "reply.requested", incident, {"party": "BEL", "due": due.isoformat()})
+    later = reported.at(CaseClock(due + timedelta(minutes=1)))
+    outcomes = []
+
+    def decide(summary: str) -> None:
+        try:
+            outcomes.append(determine(later, incident, summary=summary).summary)
+        except Refused as refusal:
+            outcomes.append(refusal.code)
+
+    chairs = [threading.Thread(target=decide, args=(name,)) for name in ("one", "two", "three")]
+    for chair in chairs:
+        chair.start()
+    for chair in chairs:
+        chair.join()
+    assert outcomes.count("PRC061") == 2
+    assert rebuild(reported).identical

@@ -259,7 +259,7 @@ def test_notification__may_announce_the_future() -> None:
 def test_table_with_a_future_row__error_names_the_row() -> None:
     error = refused(TABLE.replace("2025-10-29", "2026-10-29"))
     assert error.code == "INT006"
-    assert "row 2" in error.cause
+    assert "Row 2" in error.cause
 
 
 def test_title__is_one_clean_line() -> None:

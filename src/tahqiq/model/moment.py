@@ -36,10 +36,6 @@ class When(Frozen):
             raise ValueError("the end of the period lies before its beginning")
         return self
 
-    def overlaps(self, other: "When", slack_days: int = 0) -> bool:
-        """Whether the two periods share a day, or come within ``slack_days`` of it."""
-        return self.gap_days(other) <= slack_days
-
     def gap_days(self, other: "When") -> int:
         """Whole days between the two periods; 0 when they share a day."""
         if self.start > other.end:

@@ -13,7 +13,7 @@ from tahqiq.reading.modality import Modality, modality_of
 from tahqiq.reading.parts import office_holder, parts_of
 from tahqiq.reading.quotations import quoted
 from tahqiq.reading.saying import Attribution
-from tahqiq.reading.scene import Scene
+from tahqiq.reading.scene import Scene, topic_of
 from tahqiq.reading.sifting import sift
 from tahqiq.reading.spans import span_of
 from tahqiq.reading.speech import speech_kind, speech_units
@@ -285,7 +285,7 @@ def _remember(scene: Scene, draft: ClaimDraft) -> None:
     if draft.place and not inherited:
         memory.where[family] = (paragraph, draft.place)
     if draft.date and draft.date.anchor != "inherited" and draft.certainty != "planned":
-        memory.when[family] = (paragraph, draft.date)
+        memory.when[topic_of(draft.event_type)] = (paragraph, draft.date)
 
 
 def _remember_speaker(scene: Scene, attributions: tuple[Attribution, ...]) -> None:

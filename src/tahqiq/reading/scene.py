@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from tahqiq.model.claim import SaidBy
-from tahqiq.model.event_type import EventType
+from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.model.moment import When
 from tahqiq.model.place import Place
 from tahqiq.reading.knowledge import Knowledge
@@ -28,6 +28,11 @@ class Memory:
     when: dict[str, tuple[int, When]] = field(default_factory=dict)
     parties: tuple[str, ...] = ()
     lead: tuple[EventType, SaidBy] | None = None
+
+
+def topic_of(kind: EventType) -> str:
+    """What shares a day from sentence to sentence: a family; but a reopening is not on the day of the closure."""
+    return kind if FAMILY_OF[kind] == "border" else FAMILY_OF[kind]
 
 
 @dataclass(slots=True)

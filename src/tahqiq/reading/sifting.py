@@ -10,6 +10,7 @@ _HAPPENS = lexicon("triggers").words("happens")
 _STANCE = lexicon("cues").words("stance")
 _CONDITION = frozenset({"if", "unless", "until", "whether", "when"})
 _ATTENDS = frozenset({"host", "hosted", "facilitate", "mediate", "broker"})
+_ENDS = frozenset({"stop", "end", "cease", "halt", "subside", "abate", "pause", "die"})
 _RAIDS = frozenset({"airstrike", "drone_strike"})
 
 
@@ -27,11 +28,29 @@ def _says(scene: Scene, unit: Unit) -> bool:
         return False
     if unit.tolls or not scene.sentence.parsed:
         return True
+    if _ceases(scene, unit) or _clause_in_passing(scene, unit):
+        return False
     if FAMILY_OF[unit.kind] == "violence" and modality_of(scene.sentence, unit.words, unit.core).governed:
         return False
     if _condition(scene, unit) or _stance(scene, unit) or _habit(scene, unit):
         return False
     return not _in_passing(scene, unit)
+
+
+def _ceases(scene: Scene, unit: Unit) -> bool:
+    """ "The fighting stopped": the end of violence is no violence."""
+    trigger = unit.trigger
+    if trigger is None or not trigger.noun or FAMILY_OF[unit.kind] != "violence":
+        return False
+    word = scene.sentence.words[unit.core]
+    verb = scene.sentence.words[word.head]
+    return word.dep in ("nsubj", "nsubjpass") and verb.lemma in _ENDS
+
+
+def _clause_in_passing(scene: Scene, unit: Unit) -> bool:
+    """ "Refugees who return home": says which ones are meant, not that they returned on some day."""
+    owner = scene.sentence.words[scene.sentence.owner[unit.core]]
+    return FAMILY_OF[unit.kind] == "border" and owner.dep == "relcl" and owner.tag in ("VBP", "VB")
 
 
 def _untold(scene: Scene, unit: Unit) -> bool:

@@ -2,7 +2,7 @@
 
 from tahqiq.model.event_type import FAMILY_OF
 from tahqiq.model.moment import When
-from tahqiq.reading.scene import Scene
+from tahqiq.reading.scene import Scene, topic_of
 from tahqiq.reading.times import TimeMention
 from tahqiq.reading.units import Unit
 
@@ -20,7 +20,7 @@ def when_of(scene: Scene, unit: Unit, about: set[int], ahead: bool) -> When | No
     family = FAMILY_OF[unit.kind]
     if family not in _REACH:
         return None
-    paragraph, when = scene.memory.when.get(family, (-99, None))
+    paragraph, when = scene.memory.when.get(topic_of(unit.kind), (-99, None))
     if when is not None and sentence.paragraph - paragraph <= _REACH[family] and not ahead:
         return when.but(anchor="inherited")
     return None

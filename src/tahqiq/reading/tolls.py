@@ -124,11 +124,6 @@ def find_tolls(text: str, offset: int = 0) -> tuple[Toll, ...]:
     return tuple(found)
 
 
-def harm_words(text: str, offset: int = 0) -> tuple[int, ...]:
-    """Where words of killing and wounding stand, counted or not."""
-    return tuple(hit.start() + offset for hit in _HARM.finditer(plain(text)))
-
-
 def as_casualties(tolls: Iterable[Toll]) -> Casualties | None:
     """Tolls of one event together; the first count of each kind, never a sum."""
     ranges: dict[Harm, Range] = {}

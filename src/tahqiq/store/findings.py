@@ -31,10 +31,6 @@ class Findings:
     replies: tuple[Reply, ...] = ()
     determinations: tuple[Determination, ...] = ()
 
-    def any_finding(self) -> bool:
-        """Whether there is more than a review."""
-        return bool(self.verification or self.attribution or self.determinations)
-
 
 def findings_by_incident(asker: Asker, incident: str | None = None) -> dict[str, Findings]:
     """What was found on each incident, in the order of the register."""

@@ -11,8 +11,6 @@ from tahqiq.bulletin.map_marks import Cluster
 from tahqiq.model.bulletin import MapMark
 from tahqiq.web.frame import Asker
 
-MOST_LISTED = 20
-
 
 @dataclass(frozen=True)
 class MapSheet:
