@@ -59,8 +59,13 @@ def draft_daily(desk: Desk, day: date, audience: Audience) -> Bulletin:
         instruments = instruments_of(asker.connection)
         number = _number(bulletin_list(asker), day, release_label(audience))
     edition = Edition(day=reporting, number=number, audience=audience, based_on=head, issued_on=now.date())
-    standings = [found for one in instruments if (found := _standing(one, reporting.end))]
-    return compose(edition, material, mission, instruments, standings)
+    standings = {one.id: found for one in instruments if (found := _standing(one, reporting.end))}
+    concerned = [
+        one
+        for one in instruments
+        if one.id in standings or any(reporting.holds(event.at) for event in one.life)
+    ]
+    return compose(edition, material, mission, concerned, list(standings.values()))
 
 
 def _number(issued: tuple[Bulletin, ...], day: date, release: str) -> str:

@@ -105,7 +105,7 @@ RULES: dict[type[Frozen], dict[str, Rule]] = dict(
                 "station": Rule("parties", _no_position),
                 "place": Rule("parties", coarse),
                 "direction": Rule("parties"),
-                "description": Rule("parties", lambda _words, _r: ""),
+                "description": Rule("parties", lambda words, _r: "not released" if words else ""),
             },
             "id submission row team means count unit weapon when live_fire_exercise claim release exercise",
         ),
