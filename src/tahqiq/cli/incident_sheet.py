@@ -9,6 +9,7 @@ from tahqiq.cli.printing import print_table, short, short_id
 from tahqiq.desk.case_state import case_state
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.propose import engagements
+from tahqiq.model.claim import in_words
 from tahqiq.model.incident import Toll
 from tahqiq.model.release import Audience
 from tahqiq.store.views import IncidentFile
@@ -73,7 +74,7 @@ def _claims(found: IncidentFile) -> None:
         source = found.sources.get(claim.source_id)
         sign = "denies" if claim.polarity == "negated" or claim.certainty == "denied" else claim.certainty
         rows.append(
-            (short_id(claim.id), short(source.name if source else "–", 26), sign, short(claim.span, 80))
+            (short_id(claim.id), short(source.name if source else "–", 26), sign, short(in_words(claim), 80))
         )
     print_table(("CLAIM", "SOURCE", "SAYS", "WORDS"), rows, empty="no claims")
     click.echo()

@@ -13,7 +13,7 @@ from tahqiq.cli.printing import counted, print_json, print_line, print_table, sh
 from tahqiq.cli.printing import plain as safe
 from tahqiq.desk.ids_known import incident_ids, submission_ids
 from tahqiq.errors import BadInput
-from tahqiq.model.claim import Claim, ClaimDraft, claim_line
+from tahqiq.model.claim import Claim, ClaimDraft, claim_line, in_words
 from tahqiq.model.event_type import FAMILIES, FAMILY_OF
 from tahqiq.model.incident import Status
 from tahqiq.model.mission import Mission
@@ -136,7 +136,7 @@ def _claim_row(claim: Claim) -> tuple[str, ...]:
         claim.certainty,
         when,
         place,
-        denied + short(claim.span, 70),
+        denied + short(in_words(claim), 70),
     )
 
 

@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from tahqiq.desk.keyring import LOG
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import NotFound, RegisterBroken
 from tahqiq.model.entry import Checkpoint
 from tahqiq.model.ids import bytes_hash
-from tahqiq.model.submission import Submission
 from tahqiq.register import tree
 from tahqiq.register.checkpoint import read_checkpoint
 from tahqiq.register.roll import Roll
 from tahqiq.register.spelling import b64
-from tahqiq.store import log, tables
+from tahqiq.store import log
 from tahqiq.store.rebuilding import checked_entry, digest_of_replay, origin_of, state_digest
+from tahqiq.store.submissions import named_originals
 
 Progress = Callable[[int, int], None]
 
@@ -125,12 +125,11 @@ def _pen(desk: Desk, connection: Connection) -> str:
 
 def _blobs(connection: Connection) -> str:
     held = set()
-    for row in connection.execute(select(tables.blob.c.sha256, tables.blob.c.data)):
-        if bytes_hash(bytes(row.data)) != row.sha256:
-            raise _broken("REG009", f"the bytes kept under {row.sha256[:16]}… have changed")
-        held.add(row.sha256)
-    bodies = connection.execute(select(tables.submission.c.body)).scalars()
-    named = {Submission.model_validate_json(body).sha256 for body in bodies}
+    for name, data in log.originals(connection):
+        if bytes_hash(data) != name:
+            raise _broken("REG009", f"the bytes kept under {name[:16]}… have changed")
+        held.add(name)
+    named = named_originals(connection)
     if missing := named - held:
         raise _broken("REG009", f"{len(missing)} of {len(named)} originals are gone")
     return f"{len(held)} originals, every submission's among them"

@@ -108,6 +108,15 @@ class Claim(ClaimDraft):
     exercise: bool = False
 
 
+def in_words(claim: ClaimDraft) -> str:
+    """What a claim says, for reading: its own words, or the sentence made of a row of a form.
+
+    The exact span stays what counts; ``tahqiq why`` and the submission's page show it.
+    """
+    row = next((reason.text for reason in claim.reasons if reason.code == "FORM_ROW"), None)
+    return row or claim.span
+
+
 def keep_claim(draft: ClaimDraft, *, submission: str, source_id: str, release: str, exercise: bool) -> Claim:
     """The draft as a claim of a submission; its id is made of the submission, the span and what was read.
 

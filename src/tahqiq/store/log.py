@@ -110,6 +110,12 @@ def held_bytes(connection: Connection, sha256: str) -> bytes | None:
     return bytes(row.data) if row is not None else None
 
 
+def originals(connection: Connection) -> Iterator[tuple[str, bytes]]:
+    """All original bytes held, with the hash they are kept under."""
+    for row in connection.execute(select(blob.c.sha256, blob.c.data)):
+        yield row.sha256, bytes(row.data)
+
+
 def subtree_hash(connection: Connection, level: int, pos: int) -> bytes:
     """The hash of the complete subtree ``pos`` of 2^``level`` leaves."""
     row = connection.execute(select(node.c.hash).where(node.c.level == level, node.c.pos == pos)).first()

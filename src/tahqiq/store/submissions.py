@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from tahqiq.errors import NotFound
 from tahqiq.model.coverage import Coverage
@@ -102,6 +102,12 @@ def submission_list(
             name = source.name if source else "source not released"
             listed.append(ListedSubmission(passed, name, row.claims))
     return tuple(listed)
+
+
+def named_originals(connection: Connection) -> frozenset[str]:
+    """The hashes of the originals that the mission's submissions name."""
+    bodies = connection.execute(select(tables.submission.c.body)).scalars()
+    return frozenset(Submission.model_validate_json(body).sha256 for body in bodies)
 
 
 def submission_count(asker: Asker, channel: str | None = None) -> int:

@@ -14,6 +14,7 @@ from starlette.datastructures import QueryParams
 
 from tahqiq.bulletin.map_marks import GATHERED, SIGNS, drawn_sign
 from tahqiq.errors import TahqiqError
+from tahqiq.model.claim import in_words
 from tahqiq.model.mission import Mission
 from tahqiq.model.quantity import Range
 from tahqiq.model.release import Audience, parse_audience
@@ -165,6 +166,7 @@ def _environment(speech: Language) -> Environment:
         "when": lambda when, zone: calendars.when_words(when, zone, speech),
     }
     room.filters.update(calendar)
+    room.filters["in_words"] = in_words
     room.filters["label"] = lambda code: words.gettext(label(code))
     room.filters["range"] = lambda value: range_words(value, words.gettext)
     room.filters["audience_words"] = lambda name: _audience_words(name, words.gettext)
