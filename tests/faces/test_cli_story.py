@@ -2,6 +2,7 @@
 
 import json
 import random
+import socket
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -177,3 +178,15 @@ def test_read__prints_one_claim_a_line(tmp_path):
     shelling = next(line for line in lines if line["event_type"] == "shelling")
     assert shelling["date"]["start"] == "2025-10-27"
     assert shelling["casualties"]["killed"] == {"min": 3, "max": 3}
+
+
+def test_port_that_is_taken__is_said(tmp_path):
+    terminal = Terminal(str(tmp_path / "m.tahqiq"), tmp_path)
+    terminal("init", "--party", "ARD=Arden", "--party", "BEL=Belmar")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        words = ["serve", "--port", str(taken.getsockname()[1])]
+        result = CliRunner().invoke(main, [*terminal.options, *words])
+    assert result.exit_code == 3, result.output
+    assert "WEB004" in result.output

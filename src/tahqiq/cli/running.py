@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import socket
 from pathlib import Path
 
 import click
@@ -76,11 +77,26 @@ def run_server(
             f"served on {host}, the pages would answer nobody: no host name is allowed but loopback",
             "name each host name that readers use with --allow-host.",
         )
+    _check_free(host, port)
     settled = WebSettings(audience=wanted, exercise_roles=choose_audience, hosts=(*LOOPBACK, *allowed))
     app = build_app(MissionDesk(desk), settled)
     app.mount("/api/v1", build_api(desk, wanted))
     click.echo(f"Serving {desk.mission.title} at http://{host}:{port}/   (stop with Ctrl-C)")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+
+
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadInput(
+                "WEB004",
+                f"port {port} on {host} cannot be used: {error.strerror}",
+                "stop what is served there, or choose another with --port.",
+            ) from error
 
 
 @click.command()
