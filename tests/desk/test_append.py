@@ -8,18 +8,26 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from practice_papers import REPORT, as_json
 from tahqiq.desk import append as appending
 from tahqiq.desk.append import append, sign_pending
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.found import enrol_member, register_source
 from tahqiq.desk.open_desk import open_desk
 from tahqiq.desk.rebuild import rebuild
+from tahqiq.desk.receive import file_submission
 from tahqiq.desk.roster import Post
+from tahqiq.desk.why import why
 from tahqiq.errors import BadInput, NotFound, Refused, RegisterBroken, StorageFailed
+from tahqiq.intake.details import Details
+from tahqiq.model.act import Act
 from tahqiq.model.member import Role
+from tahqiq.model.release import MECHANISM
 from tahqiq.model.source import Source
+from tahqiq.register.leaf import seal
 from tahqiq.store import log
-from tahqiq.store.rebuilding import state_digest
+from tahqiq.store.missions import roll_of
+from tahqiq.store.rebuilding import checked_entry, state_digest
 
 
 def a_source(name: str) -> Source:
@@ -236,3 +244,38 @@ def test_second_founding__does_not_hold(desk):
 def test_release_to_a_party_that_is_not_there__is_refused(desk):
     with pytest.raises(BadInput, match="INT010"):
         register_source(desk, "duty-1", a_source("gazette").but(release="party:ZZZ"))
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "says"),
+    [
+        ("weather.observed", {}, "no verb of this register"),
+        ("source.registered", {"id": "gazette"}, "does not hold"),
+        ("member.enrolled", {"id": "x"}, "does not hold"),
+    ],
+)
+def test_entry_of_no_known_kind__is_refused_before_it_is_written_and_when_read(desk, verb, body, says):
+    act = Act(verb=verb, by="adm-1", at=desk.clock.now(), body=body)
+    pen = desk.keyring.signer("adm-1")
+    sealed = seal(act, pen, desk.mission.origin, b"s" * 16, b"n" * 16)
+    with desk.store.reading() as connection:
+        roll = roll_of(connection)
+    with pytest.raises(RegisterBroken, match=says):
+        checked_entry(size_of(desk), sealed.leaf, sealed.disclosure, desk.mission.origin, roll)
+
+
+def test_why__says_when_the_bytes_or_the_entry_have_changed(desk):
+    filed = file_submission(desk, "duty-1", as_json(REPORT), Details(source="team-1", release="public"))
+    told = why(desk, MECHANISM, filed.submission.id)
+    assert "hash equal" in told.text
+    assert "holds" in told.entered.proof
+    with desk.store.engine.connect() as connection, connection.begin():
+        let_go(connection, "blob_no_update", "blob")
+        let_go(connection, "entry_no_update", "entry")
+        connection.execute(text("UPDATE blob SET data = :data"), {"data": b"changed"})
+        connection.execute(
+            text("UPDATE entry SET leaf = leaf || 'x' WHERE idx = :i"), {"i": told.entered.index}
+        )
+    told = why(desk, MECHANISM, filed.submission.id)
+    assert "BYTES HAVE CHANGED" in told.text
+    assert "FAILS" in told.entered.proof

@@ -23,6 +23,7 @@ from tahqiq.model.instrument import Instrument, LifeEvent, Provision
 from tahqiq.model.release import MECHANISM, PUBLIC, party_audience
 from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.incidents import all_incidents, incident_file
+from tahqiq.store.submissions import submission_file
 
 TERMS = Instrument(
     id="terms",
@@ -300,3 +301,22 @@ def test_two_chairs_at_once__cannot_both_decide(reported):
         chair.join()
     assert outcomes.count("PRC061") == 2
     assert rebuild(reported).identical
+
+
+def test_public__learns_no_station_direction_or_hash_of_a_form(desk):
+    secret = REPORT | {"station": {"name": "Secret hill", "lat": 34.11117, "lon": 71.11117}}
+    secret["observations"] = [
+        REPORT["observations"][0] | {"direction": "NW of station", "description": "from the hill"}
+    ]
+    filed = file_submission(desk, "duty-1", as_json(secret), Details(source="team-1", release="public"))
+    read_pending(desk, "machine-1", reader_for(desk))
+    with desk.asking(PUBLIC) as asker:
+        found = submission_file(asker, filed.submission.id)
+    shown = "\n".join(
+        one.model_dump_json()
+        for one in (found.submission, *found.claims, *found.observations, *found.coverage)
+    )
+    assert found.claims
+    assert found.observations
+    for hidden in ("Secret hill", "34.1111", "NW of station", "from the hill", filed.submission.sha256):
+        assert hidden not in shown

@@ -32,10 +32,7 @@ PAGES = (
     ("/about", 200),
     ("/nowhere", 404),
 )
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="the system has no chromium (Debian package chromium)"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +51,9 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The chromium of the system."""
+    """The chromium of the system; ``make test`` installs it, so its absence is a failure."""
+    if CHROMIUM is None:
+        pytest.fail("no chromium is installed: run 'make test', or apt-get install chromium")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=CHROMIUM,

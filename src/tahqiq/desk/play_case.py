@@ -6,6 +6,7 @@ are fresh, so two builds differ in their signatures and agree in every fact.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,10 @@ class _Player:
 
     def play(self, script: Script, progress: Progress) -> None:
         """Arrivals and deeds, merged by time; at the same moment what came in goes first."""
-        timed = [(one.received, 0, n, one) for n, one in enumerate(script.arrivals)]
-        timed += [(one.at, 1, n, one) for n, one in enumerate(script.deeds)]  # type: ignore[misc]
+        timed: list[tuple[datetime, int, int, Arrival | Deed]] = [
+            *((one.received, 0, n, one) for n, one in enumerate(script.arrivals)),
+            *((one.at, 1, n, one) for n, one in enumerate(script.deeds)),
+        ]
         ordered = [step for *_order, step in sorted(timed, key=lambda item: item[:3])]
         for number, step in enumerate(ordered, 1):
             if isinstance(step, Arrival):

@@ -6,6 +6,7 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
 from tahqiq.model.coverage import Coverage
+from tahqiq.model.ids import bytes_hash
 from tahqiq.model.notice import Notice
 from tahqiq.model.observation import Observation
 from tahqiq.model.release import Audience
@@ -161,10 +162,15 @@ class _Path:
         if "sha256" in found.withheld:
             text += "; its bytes are not released"
         else:
-            held = log.held_bytes(self.asker.connection, one.sha256)
-            state = "bytes held and hash equal" if held is not None else "bytes not held here"
-            text += f"; {one.size} bytes, sha256 {one.sha256}, {state}"
+            text += f"; {one.size} bytes, sha256 {one.sha256}, {self._bytes(one.sha256)}"
         return WhyStep("submission", name, text, entered=self._entry(name))
+
+    def _bytes(self, sha256: str) -> str:
+        """What is found when the original bytes are hashed now."""
+        held = log.held_bytes(self.asker.connection, sha256)
+        if held is None:
+            return "bytes not held here"
+        return "bytes held and hash equal" if bytes_hash(held) == sha256 else "BYTES HAVE CHANGED"
 
     def _entry(self, subject: str) -> Entered | None:
         index = entry_index_of(self.asker, subject)

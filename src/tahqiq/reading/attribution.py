@@ -18,7 +18,7 @@ from tahqiq.reading.triggers import matches
 
 _BREAKS = frozenset({"said", "in", "on", "at", "that", "who", "which", "and"})
 _ENTRY = frozenset({"passage", "access", "entry", "permission", "exit", "visa", "request"})
-_EVERY = ("reported", "alleged", "confirmed", "denied", "hedged")
+_EVERY: tuple[Certainty, ...] = ("reported", "alleged", "confirmed", "denied", "hedged")
 
 
 @cache
@@ -27,7 +27,7 @@ def _saying() -> dict[str, Certainty]:
     table: dict[str, Certainty] = {}
     for certainty in _EVERY:
         for word in say[certainty]:
-            table.setdefault(word, certainty)  # type: ignore[arg-type]
+            table.setdefault(word, certainty)
     for words in lexicon("cues").table("types").values():
         for word in words:
             table.setdefault(word.split()[0], "reported")

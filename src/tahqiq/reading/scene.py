@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tahqiq.model.claim import SaidBy
+from tahqiq.model.claim import SaidBy, SpeakerKind
 from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.model.moment import When
 from tahqiq.model.place import Place
@@ -19,7 +19,7 @@ class Memory:
     """What earlier sentences of the same text established; a pronoun or a bare toll leans on it."""
 
     speaker: tuple[str, ...] = ()
-    speaker_kind: str = "narrator"
+    speaker_kind: SpeakerKind = "narrator"
     speaker_paragraph: int = -9
     surnames: dict[str, set[str]] = field(default_factory=dict)
     last_event: EventType | None = None

@@ -126,8 +126,7 @@ def _guessed_phrase(scene: Scene, head: int) -> set[int]:
 def _again(scene: Scene) -> Speaker | None:
     memory = scene.memory
     if memory.speaker and scene.sentence.paragraph - memory.speaker_paragraph <= 3:
-        kind: SpeakerKind = memory.speaker_kind  # type: ignore[assignment]
-        return Speaker(memory.speaker, (), kind)
+        return Speaker(memory.speaker, (), memory.speaker_kind)
     return None
 
 

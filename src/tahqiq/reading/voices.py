@@ -34,8 +34,7 @@ def carried_voice(scene: Scene, found: tuple[Attribution, ...]) -> tuple[Attribu
         return found
     if scene.sentence.paragraph - memory.speaker_paragraph > 1 or len(inside) < 0.6 * len(words):
         return found
-    kind = memory.speaker_kind
-    speaker = Speaker(memory.speaker, (), kind)  # type: ignore[arg-type]
+    speaker = Speaker(memory.speaker, (), memory.speaker_kind)
     core = _core(scene, free)
     return (
         Attribution(

@@ -32,24 +32,8 @@ _LOCATIVE = frozenset(
         "off",
     ]
 )
-_FIRM = frozenset(
-    [
-        "in",
-        "inside",
-        "near",
-        "at",
-        "around",
-        "outside",
-        "across",
-        "into",
-        "within",
-        "over",
-        "throughout",
-        "along",
-        "through",
-        "off",
-    ]
-)
+# These hold a place for certain; the others also lead to governments: "on Kabul", "to Islamabad".
+_FIRM = _LOCATIVE - {"on", "toward", "towards", "via", "from", "to", "of", "between"}
 _OF_PLACES = frozenset(
     {
         "resident",

@@ -83,14 +83,18 @@ def leaf_hashes(connection: Connection) -> list[bytes]:
 
 
 def receipt(connection: Connection, index: int) -> Receipt | None:
-    """The proof that entry ``index`` stands under the newest checkpoint; ``None`` if it is not signed yet."""
+    """The proof that entry ``index`` stands under the newest checkpoint; ``None`` if it is not signed yet.
+
+    The entry is hashed anew, not taken from the stored tree: a changed entry fails its own proof.
+    """
     head = last_checkpoint(connection)
     if head is None or index >= head.size:
         return None
+    leaf = connection.execute(select(entry.c.leaf).where(entry.c.idx == index)).scalar_one()
     path = tree.inclusion_path(index, head.size, lambda level, pos: subtree_hash(connection, level, pos))
     return Receipt(
         index=index,
-        entry_hash=b64(subtree_hash(connection, 0, index)),
+        entry_hash=b64(tree.leaf_hash(leaf.encode())),
         path=tuple(b64(step) for step in path),
         checkpoint=head,
     )
