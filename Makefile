@@ -15,7 +15,7 @@ help:            ## this list
 
 setup: $(STAMP)  ## make .venv with .venv/bin/tahqiq
 
-$(STAMP): requirements.lock pyproject.toml scripts/make-venv
+$(STAMP): requirements.lock pyproject.toml packages/verify/pyproject.toml scripts/make-venv
 	@sh scripts/make-venv "$(PYTHON)" "$(VENV)"
 	@touch $(STAMP)
 
@@ -23,7 +23,7 @@ system-demo:
 	@sh scripts/system-packages pdf
 
 system-test:
-	@sh scripts/system-packages pdf browser postgresql
+	@sh scripts/system-packages pdf browser postgresql second-reader faults
 
 demo: system-demo setup  ## build the mission of cases/durand-2025, print the tour, serve it on loopback
 	@$(BIN)/tahqiq demo
@@ -42,7 +42,8 @@ bench: setup     ## print the benchmarks as ratios against named alternatives
 
 lock: setup      ## re-resolve requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -q -o requirements.lock
+	  --generate-hashes --no-emit-package tahqiq-verify --no-emit-index-url --no-header --no-annotate \
+	  --upgrade -q -o requirements.lock
 
 clean:           ## remove what the commands above made
 	@rm -rf $(VENV) demo build

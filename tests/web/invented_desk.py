@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from invented_mission import AS_OF, INSTRUMENTS, LISTED, MISSION, SOURCES, SUBMISSION
 from invented_papers import BULLETIN, FILE, MARKS, SUBMISSION_FILE, WHY
 
+from tahqiq.desk.quorum import Reached
 from tahqiq.desk.why import WhyStep
 from tahqiq.errors import NotFound
 from tahqiq.model.bulletin import Bulletin, MapMark
@@ -178,8 +179,22 @@ class InventedDesk:
         )
         size = 0 if self.empty else 120
         return RegisterStatus(
-            MISSION.origin, size, None if self.empty else point, "example.org+key", 7, size, "cd" * 32
+            MISSION.origin,
+            size,
+            None if self.empty else point,
+            "example.org+key",
+            7,
+            size,
+            "ab" * 32,
+            "cd" * 32,
         )
+
+    def quorum_levels(self) -> tuple[tuple[Reached, ...], tuple[Reached, ...]]:
+        if self.empty:
+            return (), ()
+        recorded = Reached("recorded", 120, True, ("ARD", "QAS", "TAR"), ("BEL",))
+        final = Reached("final", 120, False, ("ARD", "QAS", "TAR"), ("BEL",))
+        return (recorded,), (recorded, final)
 
     def register_entries(self, audience: Audience, offset: int, limit: int) -> Sequence[ListedEntry]:
         if self.empty:
@@ -187,13 +202,14 @@ class InventedDesk:
         return [
             ListedEntry(
                 index,
-                "submission",
+                "record",
                 "key-7",
                 "ef" * 32,
                 "sub_1" if index % 2 else None,
                 "submission.received" if index % 2 else None,
                 "Duty officer " if index % 2 else None,
                 "2025-11-01T18:30:00Z" if index % 2 else None,
+                ("valid", "valid", "disputed", "redacted", "annulled", "reaffirmed")[index % 6],
             )
             for index in range(119 - offset, max(-1, 119 - offset - limit), -1)
         ]

@@ -258,7 +258,8 @@ def test_register__shows_the_newest_entries_first_and_how_to_check(visit):
     first, last = client.get("/register").text, client.get("/register?page=3").text
     assert first.index(">119<") < first.index(">118<")
     assert ">0<" in last
-    assert "tahqiq --mission COPY register verify" in first
+    assert "tahqiq-verify audit" in first
+    assert "Not yet cosigned by" in first
     assert "not released" in first
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from tahqiq import __version__
-from tahqiq.cli import casework, filing, publishing, record, roll, running, seeing
+from tahqiq.cli import casework, evidence, filing, keys, publishing, record, roll, running, seeing, witness
 from tahqiq.cli.opening import where_from
 from tahqiq.cli.printing import print_error
 from tahqiq.errors import TahqiqError
@@ -59,6 +59,6 @@ def main(context: click.Context, mission: str | None, keys: Path | None) -> None
     context.obj = where_from(mission, keys)
 
 
-for room in (filing, roll, seeing, casework, publishing, record, running):
+for room in (filing, roll, keys, seeing, casework, publishing, record, evidence, witness, running):
     for command in room.COMMANDS:
         main.add_command(command)

@@ -1,18 +1,26 @@
-"""The register and the tables made from it: status, verify, export, rebuild."""
+"""The register and the tables made from it: status, verify, export, cosign, compare, rebuild."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from tahqiq.cli.opening import Where, as_json
+from tahqiq.cli.opening import Where, acting, as_json
+from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, progress
+from tahqiq.cli.quorum import policy, witnesses
 from tahqiq.desk.check_register import check_register
+from tahqiq.desk.compare_registers import compare_registers
+from tahqiq.desk.cosign import collect_cosignatures, note_absent
 from tahqiq.desk.export_register import export_register
-from tahqiq.desk.keyring import LOG
+from tahqiq.desk.quorum import Reached, log_key, newest_reaching, quorums
 from tahqiq.desk.rebuild import rebuild as rebuild_tables
+from tahqiq.desk.state_digest import state_digest_entry
 from tahqiq.errors import RegisterBroken
-from tahqiq.register.checkpoint import verifier_key
 from tahqiq.store.register_view import register_status
+from tahqiq_verify.accord import LEVELS
+from tahqiq_verify.evidence import write_evidence
+from tahqiq_verify.spelling import b64
 
 
 @click.group()
@@ -24,11 +32,13 @@ def register() -> None:
 @as_json
 @click.pass_obj
 def status(where: Where, plain: bool) -> None:
-    """Show size, root and the newest signed checkpoint."""
+    """Show size, root, the newest signed checkpoint, and who vouches for it."""
     desk = where.desk()
-    key = verifier_key(desk.mission.origin, desk.keyring.signer(LOG, desk.mission.origin).public)
+    key = log_key(desk).vkey
     with desk.inside() as asker:
         found = register_status(asker, desk.mission, key)
+        levels = [newest_reaching(desk, asker.connection, level) for level in LEVELS]
+        now = quorums(desk, asker.connection)
     if plain:
         print_json(
             {
@@ -38,15 +48,99 @@ def status(where: Where, plain: bool) -> None:
                 "checkpoint": found.checkpoint.note if found.checkpoint else None,
                 "log_key": key,
                 "members": found.members,
+                "register_digest": found.register_digest,
                 "state_digest": found.state_digest,
+                "levels": {one.level: vars(one) for one in levels if one is not None},
+                "newest": [vars(one) for one in now],
             }
         )
         return
     click.echo(f"{found.size} entries by {found.members} members; tables at entry {found.projection_size}")
-    click.echo(f"log key       {key}")
-    click.echo(f"state digest  {found.state_digest}")
+    click.echo(f"log key          {key}")
+    click.echo(f"register digest  {found.register_digest}   (alike for every holder of the log)")
+    click.echo(f"tables digest    {found.state_digest}")
+    _print_levels(levels, now)
     if found.checkpoint:
         click.echo("\n" + found.checkpoint.note, nl=False)
+
+
+def _print_levels(levels: list[Reached | None], now: tuple[Reached, ...]) -> None:
+    if not now:
+        click.echo("vouched for by   nobody but the log itself: no quorum policy is in force")
+    for one in levels:
+        if one is not None:
+            click.echo(f"{one.level:<17}up to entry {one.size - 1}, by {', '.join(one.by)}")
+    for one in now:
+        if not one.satisfied:
+            click.echo(f"not yet {one.level:<9}{one.size} entries; missing: {', '.join(one.missing)}")
+
+
+@register.command()
+@click.option("--timeout", default=5.0, show_default=True, help="Seconds to wait for the witnesses.")
+@as_json
+@click.pass_obj
+def cosign(where: Where, timeout: float, plain: bool) -> None:
+    """Ask the witnesses to cosign the newest checkpoint. Whoever is absent or lies stops nobody."""
+    done = collect_cosignatures(where.desk(), timeout)
+    if plain:
+        answers = [{"name": one.name, "cosigned": one.cosigned, "why": one.why} for one in done.answers]
+        print_json({"size": done.size, "answers": answers, "levels": [vars(one) for one in done.levels]})
+        return
+    rows = [(one.name, "cosigned" if one.cosigned else "NOT", safe(one.why)) for one in done.answers]
+    print_table(("WITNESS", "ANSWER", "WHY"), rows, empty="all witnesses have cosigned, or none is enrolled")
+    for level in done.levels:
+        click.echo(level.in_words())
+
+
+@register.command()
+@click.option(
+    "--within", default=24.0, show_default=True, help="Hours that a checkpoint has to become final."
+)
+@acting
+@click.pass_obj
+def absent(where: Where, within: float, member: str) -> None:
+    """Enter who has kept the register from being final for longer than that."""
+    names = note_absent(where.desk(), member, timedelta(hours=within))
+    click.echo(f"entered as absent: {', '.join(names)}" if names else "nobody is overdue")
+
+
+@register.command()
+@acting
+@click.pass_obj
+def digest(where: Where, member: str) -> None:
+    """State the digest of the register in an entry, so that every mirror compares its own with it."""
+    index, stated = state_digest_entry(where.desk(), member)
+    click.echo(f"entry {index}: after {index} entries the digest is {stated}")
+
+
+@register.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--log", metavar="VKEY", help="The register's key as you know it; else the one that A gives.")
+@click.option("--a-was-first", is_flag=True, help="You saw A before B: a smaller B is then a rollback.")
+@click.option(
+    "--evidence", type=click.Path(path_type=Path, dir_okay=False), help="Where to write what proves a fork."
+)
+@as_json
+def compare(a: str, b: str, log: str | None, a_was_first: bool, evidence: Path | None, plain: bool) -> None:
+    """Compare two states of a register: missions, exported folders, addresses, or checkpoint files.
+
+    Exit code 7 for a fork or a rollback; what proves it is written as a file that anybody can check with
+    'tahqiq-verify evidence FILE'.
+    """
+    verdict = compare_registers(a, b, log=log, a_was_first=a_was_first)
+    if verdict.evidence is not None and evidence is not None:
+        evidence.write_bytes(write_evidence(verdict.evidence))
+    if plain:
+        print_json({"verdict": verdict.word, "why": verdict.why, "evidence": verdict.evidence is not None})
+    else:
+        click.echo(f"{verdict.word}: {verdict.why}")
+    if verdict.evidence is not None:
+        raise RegisterBroken(
+            "REG017",
+            f"two states of one register do not fit: {verdict.word}",
+            "keep both for ever; write the proof with --evidence FILE and show it to all sides.",
+        )
 
 
 @register.command()
@@ -73,18 +167,21 @@ def verify(where: Where, plain: bool) -> None:
 
 @register.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--envelopes", is_flag=True, help="Also the sealed files, for those who hold a key to them.")
 @as_json
 @click.pass_obj
-def export(where: Where, folder: Path, plain: bool) -> None:
+def export(where: Where, folder: Path, envelopes: bool, plain: bool) -> None:
     """Write the log into FOLDER as static files (C2SP tlog-tiles) that any web server can serve.
 
-    What goes out are the signed leaves; what they commit to stays here.
+    What goes out are the signed entries; what records say stays here, or goes sealed with --envelopes.
     """
-    head = export_register(where.desk(), folder)
+    with progress("Exporting") as move:
+        head = export_register(where.desk(), folder, envelopes=envelopes, progress=move)
+    root = b64(head.root)
     if plain:
-        print_json({"folder": str(folder), "size": head.size, "root": head.root})
+        print_json({"folder": str(folder), "size": head.size, "root": root})
     else:
-        click.echo(f"{head.size} entries exported to {folder}; root {head.root}")
+        click.echo(f"{head.size} entries exported to {folder}; root {root}")
 
 
 @click.command()
@@ -105,6 +202,10 @@ def rebuild(where: Where, plain: bool) -> None:
     click.echo(f"after   {result.after}")
     word = "identical" if result.identical else "DIFFERENT: the tables had been changed outside the register"
     click.echo(f"{result.entries} entries replayed; tables {word}")
+    if result.withheld:
+        click.echo(f"{result.withheld} entries could not be read: destroyed, or sealed to others")
 
 
+register.add_command(policy)
+register.add_command(witnesses)
 COMMANDS = (register, rebuild)

@@ -5,6 +5,7 @@ from typing import get_args
 
 import click
 
+from tahqiq.cli.keys import role
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short
@@ -140,4 +141,5 @@ def list_agreements(where: Where, plain: bool) -> None:
     print_table(("ID", "KIND", "PROVISIONS", "TITLE"), rows, empty="none: tahqiq agreement adopt FILE")
 
 
+member.add_command(role)
 COMMANDS = (member, source, agreement)

@@ -51,6 +51,7 @@ def run_server(
     import uvicorn
 
     from tahqiq.api.app import build_api
+    from tahqiq.api.log_files import build_log_files
     from tahqiq.web.app import build_app
     from tahqiq.web.mission_desk import MissionDesk
     from tahqiq.web.settings import WebSettings
@@ -81,6 +82,7 @@ def run_server(
     settled = WebSettings(audience=wanted, exercise_roles=choose_audience, hosts=(*LOOPBACK, *allowed))
     app = build_app(MissionDesk(desk), settled)
     app.mount("/api/v1", build_api(desk, wanted))
+    app.mount("/log", build_log_files(desk, envelopes=host in LOOPBACK))
     click.echo(f"Serving {desk.mission.title} at http://{host}:{port}/   (stop with Ctrl-C)")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
 

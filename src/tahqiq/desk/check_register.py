@@ -1,22 +1,23 @@
-"""Checking the register from its first byte: leaves, signatures, roles, tree, checkpoint, and the tables."""
+"""Checking the register from its first byte: entries, what they commit to, tree, checkpoint, quorum, tables."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from tahqiq.desk.keyring import LOG
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.quorum import log_key, quorums
 from tahqiq.errors import NotFound, RegisterBroken
 from tahqiq.model.entry import Checkpoint
 from tahqiq.model.ids import bytes_hash
-from tahqiq.register import tree
-from tahqiq.register.checkpoint import read_checkpoint
-from tahqiq.register.roll import Roll
-from tahqiq.register.spelling import b64
+from tahqiq.register.envelope import NotForUs
 from tahqiq.store import log
-from tahqiq.store.rebuilding import checked_entry, digest_of_replay, origin_of, state_digest
+from tahqiq.store.rebuilding import check_entries, digest_of_replay, state_digest
+from tahqiq.store.sealed import originals, sealed_counts
 from tahqiq.store.submissions import named_originals
+from tahqiq_verify.checkpoint import open_checkpoint
+from tahqiq_verify.refusal import Refusal
+from tahqiq_verify.spelling import b64
 
 Progress = Callable[[int, int], None]
 
@@ -51,9 +52,10 @@ def check_register(desk: Desk, progress: Progress = lambda *_: None) -> Checked:
             _attempt("entries, signatures and roles", lambda: _entries(connection, progress)),
             _attempt("tree recomputed from the entries", lambda: _tree(connection)),
             _attempt("signed checkpoint", lambda: _head(desk, connection, head)),
+            _attempt("cosignatures of the witnesses", lambda: _quorums(desk, connection)),
             _attempt("what the log last signed", lambda: _pen(desk, connection)),
-            _attempt("original bytes against their hashes", lambda: _blobs(connection)),
-            _attempt("tables against the register", lambda: _tables(connection)),
+            _attempt("original bytes against their hashes", lambda: _originals(desk, connection)),
+            _attempt("tables against the register", lambda: _tables(desk, connection)),
         ]
     return Checked(tuple(checks), head)
 
@@ -68,51 +70,46 @@ def _attempt(what: str, check: Callable[[], str]) -> Check:
 
 
 def _entries(connection: Connection, progress: Progress) -> str:
-    origin, roll, total = origin_of(connection), Roll(), log.log_size(connection)
-    withheld = 0
-    for index, leaf, held in log.leaves(connection):
-        if index and index % 50 == 0:
-            progress(index, total)
-        entry, roll = checked_entry(index, leaf, held, origin, roll)
-        withheld += entry.act is None
+    total = log.log_size(connection)
+    register, _signers = check_entries(connection, lambda done: progress(done, total))
     progress(total, total)
-    if withheld:
-        raise NotFound(
-            "REG010",
-            f"{total} entries hold, but what {withheld} of them commit to is not here",
-            "ask another holder of the register for the missing disclosures.",
-        )
-    return f"{total} entries by {len(roll.members)} members"
+    disputed = len(register.disputed())
+    marks = f", {disputed} disputed" if disputed else ""
+    marks += f", {len(register.accord.redacted)} redacted" if register.accord.redacted else ""
+    return f"{total} entries by {len(register.roll.members)} members{marks}"
 
 
 def _tree(connection: Connection) -> str:
-    hashes = []
-    for index, (position, leaf, _held) in enumerate(log.leaves(connection)):
-        if position != index:
-            raise _broken("REG003", f"entry {index} is missing")
-        hashes.append(tree.leaf_hash(leaf.encode()))
-    if hashes != log.leaf_hashes(connection):
-        raise _broken("REG004", "a stored leaf hash differs from its entry")
-    if tree.root_of_leaves(hashes) != log.log_root(connection, len(hashes)):
-        raise _broken("REG004", "the stored tree differs from the tree of the entries")
-    return f"root {b64(tree.root_of_leaves(hashes))}"
+    size = log.log_size(connection)
+    log.check_appended(connection, 0, size)
+    return f"root {b64(log.log_root(connection, size))}"
 
 
 def _head(desk: Desk, connection: Connection, head: Checkpoint | None) -> str:
     if head is None:
         raise _broken("REG008", "no checkpoint is signed")
-    log_key = desk.keyring.signer(LOG, signs_as=head.origin).public
     try:
-        read = read_checkpoint(head.note, origin_of(connection), log_key)
-    except ValueError as error:
-        raise _broken("REG008", str(error)) from error
+        read = open_checkpoint(head.note.encode(), [log_key(desk)]).checkpoint
+    except Refusal as refusal:
+        raise _broken("REG008", refusal.why) from refusal
     size = log.log_size(connection)
     if read.size > size:
         raise _broken("REG001", f"{read.size} entries were signed, {size} are here")
-    if b64(log.log_root(connection, read.size)) != read.root:
+    if log.log_root(connection, read.size) != read.root:
         raise _broken("REG002", "the signed root is not the root of these entries")
     unsigned = f", {size - read.size} entries not yet signed" if size > read.size else ""
     return f"size {read.size}, signature holds{unsigned}"
+
+
+def _quorums(desk: Desk, connection: Connection) -> str:
+    found = quorums(desk, connection)
+    if not found:
+        raise NotFound(
+            "REG014",
+            "no quorum policy is in force: nobody but the log itself vouches for the checkpoint",
+            "enter the sides' witnesses and agree on a policy: 'tahqiq register policy --help'.",
+        )
+    return "; ".join(one.in_words() for one in found)
 
 
 def _pen(desk: Desk, connection: Connection) -> str:
@@ -123,23 +120,33 @@ def _pen(desk: Desk, connection: Connection) -> str:
     return f"size {size}, the same root"
 
 
-def _blobs(connection: Connection) -> str:
-    held = set()
-    for name, data in log.originals(connection):
+def _originals(desk: Desk, connection: Connection) -> str:
+    held, shut = set(), 0
+    for name, sealed in originals(connection):
+        try:
+            data = desk.keyring.opener(sealed)
+        except NotForUs:
+            shut += 1
+            continue
         if bytes_hash(data) != name:
             raise _broken("REG009", f"the bytes kept under {name[:16]}… have changed")
         held.add(name)
     named = named_originals(connection)
+    if shut:
+        raise NotFound("REG010", f"{shut} originals are sealed to others", "ask one who may read them.")
     if missing := named - held:
         raise _broken("REG009", f"{len(missing)} of {len(named)} originals are gone")
     return f"{len(held)} originals, every submission's among them"
 
 
-def _tables(connection: Connection) -> str:
-    if any(held is None for _index, _leaf, held in log.leaves(connection)):
-        raise NotFound("REG010", "what some entries commit to is not here", "ask another holder for it.")
+def _tables(desk: Desk, connection: Connection) -> str:
+    records, held, redacted = sealed_counts(connection)
+    if records > held + redacted:
+        raise NotFound(
+            "REG010", "what some entries commit to is not here", "ask another holder of the register for it."
+        )
     digest = state_digest(connection)
-    if digest_of_replay(connection, origin_of(connection)) != digest:
+    if digest_of_replay(connection, desk.keyring.opener) != digest:
         raise _broken(
             "REG011", "the tables differ from what the register says; 'tahqiq rebuild' makes them anew"
         )

@@ -42,7 +42,7 @@ def file_paper(desk: Desk, by: str, verb: str, incident: str, said: dict[str, An
     a cited claim does not exist.
     """
     member = desk.member(by)
-    check_right(member, verb)
+    check_right(desk, by, verb)
     paper = _paper(desk, by, verb, incident, said)
     _check_basis(desk, getattr(paper, "basis", ()))
     _check_openness(desk, paper, stated="release" in said)

@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
-from tahqiq.desk.append import append, check_right, sign_pending, write_entries
+from tahqiq.desk.append import append, check_right
 from tahqiq.desk.clock import Clock
 from tahqiq.desk.keyring import IDS, LOG, Keyring
 from tahqiq.desk.open_desk import Chance, Desk, keys_beside
 from tahqiq.desk.roster import Post
+from tahqiq.desk.sign_head import sign_pending
+from tahqiq.desk.write_entries import SECRETARIAT, write_entries
 from tahqiq.errors import BadInput, StorageFailed
+from tahqiq.model.act import RIGHTS
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
+from tahqiq.model.rollcall import ReaderKey
 from tahqiq.model.source import Source
 from tahqiq.store.missions import members_of
 from tahqiq.store.opening import Store, create_store, is_address
@@ -34,10 +38,13 @@ def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, ch
         keyring.create(LOG, chance(SEED_BYTES))
         keyring.create(IDS, chance(SEED_BYTES))
         founder = keyring.create(plan.founder.id, chance(SEED_BYTES))
-        mission = plan.but(founder=plan.founder.but(public_key=founder.public.hex()).model_dump())
+        member = plan.founder.but(public_key=founder.public.hex())
+        mission = plan.but(founder=member.model_dump(), rights=RIGHTS)
+        readers = ReaderKey(seat=SECRETARIAT, recipient=keyring.create_reader(SECRETARIAT))
         desk = Desk(store, keyring, clock, chance)
+        deeds = [("mission.founded", mission), ("reader.set", readers)]
         with store.writing() as connection:
-            write_entries(desk, connection, mission.origin, founder, [("mission.founded", mission)])
+            write_entries(desk, connection, mission.origin, founder, deeds)
         sign_pending(desk)
     except BaseException:
         _take_back(where, store, keyring)
@@ -61,7 +68,7 @@ def enrol_member(desk: Desk, by: str, post: Post) -> Member:
         raise BadInput(
             "MEM004", f"there is no seat '{post.seat}'", f"use one of: {', '.join(sorted(seats))}."
         )
-    check_right(desk.member(by), "member.enrolled")
+    check_right(desk, by, "member.enrolled")
     with desk.inside() as asker:
         if post.id in {member.id for member in members_of(asker.connection)}:
             raise BadInput(
@@ -69,7 +76,8 @@ def enrol_member(desk: Desk, by: str, post: Post) -> Member:
             )
     left = post.id in desk.keyring.names()  # an enrolment cut short left the key and nothing else
     signer = desk.keyring.signer(post.id) if left else desk.keyring.create(post.id, desk.chance(SEED_BYTES))
-    member = Member(**post.model_dump(), public_key=signer.public.hex())
+    possession = signer.possession(desk.mission.origin, post.id)
+    member = Member(**post.model_dump(), public_key=signer.public.hex(), possession=possession)
     append(desk, by, [("member.enrolled", member)])
     return member
 

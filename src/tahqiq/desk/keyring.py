@@ -1,4 +1,4 @@
-"""The folder of keys beside a mission: members' signing keys, the log's key, and what the log last signed.
+"""The folder of keys beside a mission: signing keys, seats' reading keys, the log's key and what it last signed.
 
 It is kept apart from the mission file, so that a copied mission carries no secret and a restored backup
 cannot make the log sign a second truth: the last signed size and root stand here.
@@ -14,10 +14,14 @@ from pathlib import Path
 
 from tahqiq.errors import NotFound, RegisterBroken, StorageFailed
 from tahqiq.model.ids import content_id
+from tahqiq.register.envelope import new_identity, open_envelope, recipient_of
 from tahqiq.register.signer import Signer, signer_from_seed
+from tahqiq_verify.keys import key_id
 
 LOG = "log"
 IDS = "ids"  # not a signing key: the secret that ids of guessable things are veiled with
+
+_READER = ".age"
 
 
 @dataclass(frozen=True)
@@ -28,24 +32,45 @@ class Keyring:
 
     def create(self, name: str, seed: bytes) -> Signer:
         """Keeps a new key; refuses to overwrite one that is there."""
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self._file(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError as error:
-            raise StorageFailed(
-                "KEY002", f"there is already a key for '{name}' in {self.folder}", "choose another name."
-            ) from error
-        except OSError as error:
-            raise StorageFailed(
-                "STO001",
-                f"the key folder {self.folder} cannot be written: {error.strerror}",
-                "use a folder that you may write to (--keys or TAHQIQ_KEYS).",
-            ) from error
-        with os.fdopen(handle, "w") as file:
-            file.write(seed.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        self._write_new(self._file(name), seed.hex())
         return signer_from_seed(name, seed)
+
+    def signer_of(self, member: str, kid: str) -> Signer:
+        """A member's key; a new key whose entry stands already takes the place of the one before it."""
+        following = self._next(member)
+        if following.exists() and key_id(self.signer(following.stem).public) == kid:
+            following.replace(self._file(member))
+        return self.signer(member)
+
+    def create_next(self, member: str, seed: bytes) -> Signer:
+        """Keeps the key that is to follow a member's present one; one left by a cut-short change is used."""
+        name = self._next(member).stem
+        return self.signer(name) if self._next(member).exists() else self.create(name, seed)
+
+    def create_reader(self, seat: str) -> str:
+        """Keeps a fresh reading key for a seat and gives its public half (an age recipient)."""
+        identity = new_identity()
+        self._write_new(self.folder / f"{seat}{_READER}", identity)
+        return recipient_of(identity)
+
+    def forget_reader(self, seat: str) -> None:
+        """Takes away a seat's reading key, as when the seat keeps it on a machine of its own."""
+        (self.folder / f"{seat}{_READER}").unlink(missing_ok=True)
+
+    def identity(self, seat: str) -> str:
+        """A seat's reading key, in secret; raises ``NotFound`` if this folder has none."""
+        try:
+            return (self.folder / f"{seat}{_READER}").read_text().strip()
+        except OSError as error:
+            raise NotFound(
+                "KEY001", f"no reading key for '{seat}' in {self.folder}", "name its folder with --keys."
+            ) from error
+
+    @property
+    def opener(self) -> Callable[[bytes], bytes]:
+        """Opens envelopes with whatever reading keys are here; raises ``NotForUs`` for all others."""
+        identities = [path.read_text().strip() for path in sorted(self.folder.glob(f"*{_READER}"))]
+        return lambda sealed: open_envelope(sealed, identities)
 
     def signer(self, name: str, signs_as: str | None = None) -> Signer:
         """The key kept under ``name``; raises ``NotFound`` if this folder has none."""
@@ -73,7 +98,11 @@ class Keyring:
 
     def discard(self) -> None:
         """Takes away every key and the log's memory: only for a founding that did not come to its end."""
-        for file in (*self.folder.glob("*.key"), *self.folder.glob("log.*")):
+        for file in (
+            *self.folder.glob("*.key"),
+            *self.folder.glob(f"*{_READER}"),
+            *self.folder.glob("log.*"),
+        ):
             file.unlink(missing_ok=True)
         if self.folder.is_dir() and not any(self.folder.iterdir()):
             self.folder.rmdir()
@@ -96,6 +125,28 @@ class Keyring:
     def last_signed(self) -> "LastSigned":
         """The log's memory, for looking at; hold the pen to change it."""
         return LastSigned(self.folder / "log.state")
+
+    def _write_new(self, path: Path, secret: str) -> None:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError as error:
+            raise StorageFailed(
+                "KEY002", f"there is already a key at {path}", "choose another name."
+            ) from error
+        except OSError as error:
+            raise StorageFailed(
+                "STO001",
+                f"the key folder {self.folder} cannot be written: {error.strerror}",
+                "use a folder that you may write to (--keys or TAHQIQ_KEYS).",
+            ) from error
+        with os.fdopen(handle, "w") as file:
+            file.write(secret + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _next(self, member: str) -> Path:
+        return self._file(f"{member}.next")
 
     def _file(self, name: str) -> Path:
         if not name or "/" in name or name.startswith("."):

@@ -15,6 +15,8 @@ from tahqiq.model.release import MECHANISM, Audience
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.missions import members_of, mission_of
 from tahqiq.store.opening import Store, database_name, is_address, open_store
+from tahqiq.store.register_state import replay_of
+from tahqiq_verify.roll import Enrolled
 
 Chance = Callable[[int], bytes]
 
@@ -57,6 +59,12 @@ class Desk:
                 f"act as one of: {', '.join(sorted(members))} (--as or TAHQIQ_MEMBER).",
             )
         return members[member_id]
+
+    def enrolled(self, member_id: str) -> Enrolled:
+        """The member as the register has it now: seat, roles, present key; raises ``NotFound`` like the above."""
+        self.member(member_id)
+        with self.store.reading() as connection:
+            return replay_of(connection).roll.members[member_id]
 
     def at(self, clock: Clock) -> "Desk":
         """The same desk by another clock."""

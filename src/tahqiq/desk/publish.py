@@ -6,8 +6,9 @@ from tahqiq.bulletin.daily import compose, release_label
 from tahqiq.bulletin.day import reporting_day
 from tahqiq.bulletin.material import Edition, Standing
 from tahqiq.compliance.in_force import in_force
-from tahqiq.desk.append import append, check_right, sign_pending
+from tahqiq.desk.append import append, check_right
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.sign_head import sign_pending
 from tahqiq.errors import BadInput
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.instrument import Instrument
@@ -24,7 +25,7 @@ def issue_daily(desk: Desk, by: str, day: date, audience: Audience) -> Bulletin:
     A later issue for the same day and audience is a new edition; the earlier one stays. Raises ``BadInput``
     for a day that is not over yet.
     """
-    check_right(desk.member(by), "bulletin.issued")
+    check_right(desk, by, "bulletin.issued")
     made = draft_daily(desk, day, audience)
     if made.as_of > desk.clock.now():
         raise BadInput(

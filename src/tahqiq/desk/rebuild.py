@@ -3,16 +3,24 @@
 from dataclasses import dataclass
 
 from tahqiq.desk.open_desk import Desk
-from tahqiq.store.rebuilding import Progress, empty_projections, origin_of, replay, state_digest
+from tahqiq.store import log
+from tahqiq.store.rebuilding import Progress, rebuild_tables, state_digest
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """The digests of the tables before and after; equal when nothing but the register had made them."""
+    """The digests of the tables before and after; equal when nothing but the register had made them.
+
+    ``withheld`` counts the entries of which nothing could be read, for want of a reading key or because what
+    they disclosed was destroyed. ``register_digest`` is the digest of the register's own state, which every
+    holder of the log finds alike, whatever he may read.
+    """
 
     before: str
     after: str
     entries: int
+    withheld: int
+    register_digest: str
 
     @property
     def identical(self) -> bool:
@@ -22,16 +30,9 @@ class Rebuilt:
 
 def rebuild(desk: Desk, progress: Progress = lambda *_: None) -> Rebuilt:
     """All in one transaction: either the tables are rebuilt whole or they stay as they were."""
-    seen = 0
-
-    def count(done: int, total: int) -> None:
-        nonlocal seen
-        seen = total
-        progress(done, total)
-
     with desk.store.writing() as connection:
         before = state_digest(connection)
-        origin = origin_of(connection)
-        empty_projections(connection)
-        replay(connection, connection, origin, count)
-        return Rebuilt(before, state_digest(connection), seen)
+        done = rebuild_tables(connection, desk.keyring.opener, progress)
+        entries = log.log_size(connection)
+        after = state_digest(connection)
+    return Rebuilt(before, after, entries, len(done.withheld), done.register.digest())

@@ -10,8 +10,7 @@ from tahqiq.model.ids import bytes_hash
 from tahqiq.model.notice import Notice
 from tahqiq.model.observation import Observation
 from tahqiq.model.release import Audience
-from tahqiq.register.spelling import from_b64
-from tahqiq.register.tree import verify_inclusion
+from tahqiq.register.envelope import NotForUs
 from tahqiq.store import log
 from tahqiq.store.asker import Asker
 from tahqiq.store.bulletins import bulletin_list
@@ -20,7 +19,11 @@ from tahqiq.store.findings import Paper, papers_all
 from tahqiq.store.history import entry_index_of
 from tahqiq.store.incidents import incident_file
 from tahqiq.store.missions import instruments_of
+from tahqiq.store.opened import Opener
+from tahqiq.store.sealed import sealed_original
 from tahqiq.store.submissions import ROW_KINDS, not_found, row_of_form, submission_file
+from tahqiq_verify.spelling import from_b64
+from tahqiq_verify.tree import verify_inclusion
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,14 @@ def why(desk: Desk, audience: Audience, thing: str) -> WhyStep:
     Raises ``NotFound`` for what is not there for this audience.
     """
     with desk.asking(audience) as asker:
-        return _Path(asker).of(thing, frozenset())
+        return _Path(asker, desk.keyring.opener).of(thing, frozenset())
 
 
 class _Path:
     """Follows citations for one asker, each thing at most once on a way down."""
 
-    def __init__(self, asker: Asker) -> None:
-        self.asker = asker
+    def __init__(self, asker: Asker, opener: Opener) -> None:
+        self.asker, self.opener = asker, opener
         visible = claims_by_incident(asker)
         self.papers: dict[str, Paper] = {
             paper.id: paper for paper in papers_all(asker) if paper.incident in visible
@@ -167,9 +170,13 @@ class _Path:
 
     def _bytes(self, sha256: str) -> str:
         """What is found when the original bytes are hashed now."""
-        held = log.held_bytes(self.asker.connection, sha256)
-        if held is None:
+        sealed = sealed_original(self.asker.connection, sha256)
+        if sealed is None:
             return "bytes not held here"
+        try:
+            held = self.opener(sealed)
+        except NotForUs:
+            return "BYTES CANNOT BE OPENED: sealed to others, or changed"
         return "bytes held and hash equal" if bytes_hash(held) == sha256 else "BYTES HAVE CHANGED"
 
     def _entry(self, subject: str) -> Entered | None:

@@ -4,6 +4,17 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
+from tahqiq.model.accord import (
+    EntriesNamed,
+    PolicyApproval,
+    PolicyProposal,
+    RedactionApproval,
+    RedactionProposal,
+    StateDigest,
+    WitnessAbsence,
+    WitnessPost,
+    WitnessRetirement,
+)
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
@@ -13,22 +24,52 @@ from tahqiq.model.judgement import Corroboration, Judgement
 from tahqiq.model.member import Member, Role
 from tahqiq.model.mission import Mission
 from tahqiq.model.reading import Reading
+from tahqiq.model.rollcall import KeyReplacement, KeyRevocation, KeyRotation, ReaderKey, RoleChange
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 
-_ANYONE_WHO_FILES = frozenset(Role) - {Role.MACHINE, Role.AUDITOR}
+_ANYBODY = frozenset(Role)
+_ANYONE_WHO_FILES = _ANYBODY - {Role.MACHINE, Role.AUDITOR}
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_HEADS = frozenset({Role.CHAIR, Role.COMMISSIONER, Role.MEDIATOR})  # they bind the seat they sit in
+_CUSTODIANS = frozenset({Role.ADMINISTRATOR, Role.CHAIR})
 
 
 class Verb(Frozen):
-    """What an act leaves behind, and which roles may do it."""
+    """What an act leaves behind, and which roles may do it.
+
+    An ``open`` act changes the register itself and stands in clear in its entry, so that anybody who holds
+    the log can replay it; what every other act says is sealed.
+    """
 
     noun: type[Frozen]
     roles: frozenset[Role]
+    open: bool = False
+
+
+def _open(noun: type[Frozen], roles: frozenset[Role]) -> Verb:
+    return Verb(noun=noun, roles=roles, open=True)
 
 
 VERBS: dict[str, Verb] = {
-    "mission.founded": Verb(noun=Mission, roles=frozenset({Role.ADMINISTRATOR})),
-    "member.enrolled": Verb(noun=Member, roles=frozenset({Role.ADMINISTRATOR})),
+    "mission.founded": _open(Mission, _ADMINISTRATOR),
+    "member.enrolled": _open(Member, _ADMINISTRATOR),
+    "key.rotated": _open(KeyRotation, _ANYBODY),
+    "key.revoked": _open(KeyRevocation, _ADMINISTRATOR),
+    "key.replaced": _open(KeyReplacement, _ADMINISTRATOR),
+    "role.granted": _open(RoleChange, _ADMINISTRATOR),
+    "role.revoked": _open(RoleChange, _ADMINISTRATOR),
+    "reader.set": _open(ReaderKey, _ADMINISTRATOR),
+    "witness.added": _open(WitnessPost, _ADMINISTRATOR),
+    "witness.retired": _open(WitnessRetirement, _ADMINISTRATOR),
+    "witness.absent": _open(WitnessAbsence, _CUSTODIANS | {Role.MACHINE}),
+    "policy.proposed": _open(PolicyProposal, _CUSTODIANS),
+    "policy.approved": _open(PolicyApproval, _HEADS),
+    "redaction.proposed": _open(RedactionProposal, _CUSTODIANS | {Role.DUTY_OFFICER}),
+    "redaction.approved": _open(RedactionApproval, _HEADS),
+    "entries.reaffirmed": _open(EntriesNamed, _CUSTODIANS),
+    "entries.annulled": _open(EntriesNamed, _CUSTODIANS),
+    "state.digest": _open(StateDigest, _ANYBODY),
     "source.registered": Verb(noun=Source, roles=frozenset({Role.ADMINISTRATOR, Role.DUTY_OFFICER})),
     "instrument.adopted": Verb(noun=Instrument, roles=frozenset({Role.ADMINISTRATOR, Role.CHAIR})),
     "submission.received": Verb(noun=Submission, roles=_ANYONE_WHO_FILES),
@@ -43,6 +84,11 @@ VERBS: dict[str, Verb] = {
     "incident.determined": Verb(noun=Determination, roles=frozenset({Role.CHAIR})),
     "bulletin.issued": Verb(noun=Bulletin, roles=frozenset({Role.PUBLISHER, Role.CHAIR})),
 }
+
+RIGHTS: dict[str, tuple[str, ...]] = {
+    verb: tuple(sorted(role.value for role in one.roles)) for verb, one in VERBS.items()
+}
+_PUBLIC_VERBS = frozenset({"source.registered", "instrument.adopted"})
 
 
 class Act(Frozen):
@@ -61,3 +107,10 @@ class Act(Frozen):
         if self.verb not in VERBS:
             raise ValueError(f"unknown verb '{self.verb}'")
         return VERBS[self.verb].noun.model_validate(self.body)
+
+    @property
+    def label(self) -> str:
+        """The release label of the act: what its noun carries, or the mechanism's own."""
+        if self.verb in _PUBLIC_VERBS or VERBS[self.verb].open:
+            return str(self.body.get("release") or "public")
+        return str(self.body.get("release") or "mechanism")

@@ -29,7 +29,8 @@ class Member(Frozen):
     """A role account: outgoing papers name the role and the seat, never the person (DOMAIN §7).
 
     ``seat`` is the code of a party or mediator, or ``SEC`` for the secretariat; ``public_key`` is the raw
-    Ed25519 key in hexadecimal, empty only in a plan whose key is not made yet.
+    Ed25519 key in hexadecimal, empty only in a plan whose key is not made yet. ``possession`` shows that
+    whoever asked for the enrolment holds the key; the founder signs the founding itself instead.
     """
 
     id: str
@@ -37,3 +38,4 @@ class Member(Frozen):
     seat: str
     role: Role
     public_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+    possession: str = ""

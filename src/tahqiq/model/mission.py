@@ -24,7 +24,9 @@ class Mission(Frozen):
     """Who is bound, who convenes, where, in which time zone, and when the reporting day is cut off.
 
     ``exercise`` is printed wherever a finding is shown: it says that patrols and determinations of this
-    mission never happened in reality. ``origin`` names the register (C2SP tlog-checkpoint).
+    mission never happened in reality. ``origin`` names the register (C2SP tlog-checkpoint). ``rights`` is the
+    table of verbs and the roles that may do them, written into entry 0 so that anybody who replays the
+    register judges by the mission's own rules and not by those of a program.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
@@ -37,6 +39,7 @@ class Mission(Frozen):
     actors: tuple[Actor, ...]
     sectors: tuple[Sector, ...] = ()
     founder: Member
+    rights: dict[str, tuple[str, ...]] = {}
     case: str | None = None
 
     @property

@@ -1,11 +1,12 @@
-"""Signers and the keys that check them: Ed25519 (RFC 8032), raw 32-byte public keys."""
+"""Signers: members and the log itself, with the private Ed25519 key (RFC 8032) they sign with."""
 
-import hashlib
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from tahqiq_verify.roll import possession_message
+from tahqiq_verify.spelling import b64url
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class Signer:
         """A 64-byte signature."""
         return self.key.sign(message)
 
+    def possession(self, origin: str, name: str) -> str:
+        """The proof, for one register and one name, that whoever enrols this key also holds it."""
+        return b64url(self.sign(possession_message(origin, name, self.public.hex())))
+
     def seed(self) -> bytes:
         """The 32 secret bytes, for the key folder alone."""
         return self.key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
@@ -32,17 +37,3 @@ class Signer:
 def signer_from_seed(name: str, seed: bytes) -> Signer:
     """The signer whose secret is these 32 bytes."""
     return Signer(name, Ed25519PrivateKey.from_private_bytes(seed))
-
-
-def key_id(public: bytes) -> str:
-    """A short name for a public key: the first 64 bits of its SHA-256, in hexadecimal."""
-    return hashlib.sha256(public).hexdigest()[:16]
-
-
-def signature_holds(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the signature over the message was made with this key."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True

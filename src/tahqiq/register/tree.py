@@ -1,97 +1,159 @@
-"""The hash tree of the register (RFC 6962 §2.1, RFC 9162 §2.1.3), over nodes that somebody else keeps.
+"""The hash tree of the register as it grows: whole subtrees in tiles, and the paths that prove things by them.
 
-``Nodes`` answers the hash of a *complete* subtree: ``nodes(level, i)`` covers leaves
-``i·2^level … (i+1)·2^level - 1``. Complete subtrees never change, so they are written once.
+Hashing and proofs are RFC 6962 §2.1 and RFC 9162 §2.1.3 to §2.1.4; a tile (C2SP tlog-tiles) is the subtree over
+256 hashes. Checking a proof is the verifier's part: ``tahqiq_verify.tree``.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from tahqiq_verify.tree import EMPTY_ROOT, HASH_BYTES, node_hash
+
+TILE_HEIGHT: Final = 8
+TILE_WIDTH: Final = 1 << TILE_HEIGHT
+TILE_BYTES: Final = TILE_WIDTH * HASH_BYTES
+_KEPT_FROM: Final = 4  # heights 4 to 7 of a full tile are kept: eleven hashes a tile are then left to a proof
+_LEAF, _NODE = b"\x00", b"\x01"
 
 Nodes = Callable[[int, int], bytes]
-EMPTY_ROOT = hashlib.sha256(b"").digest()
-HASH_BYTES = 32
+"""The hash of one whole subtree: ``nodes(level, i)`` covers entries ``i·2^level … (i+1)·2^level - 1``."""
 
 
-def leaf_hash(leaf: bytes) -> bytes:
-    """The hash of an entry's bytes (prefix 0x00, so that no leaf can pass for a node)."""
-    return hashlib.sha256(b"\x00" + leaf).digest()
+def leaf_hashes(leaves: Sequence[bytes]) -> list[bytes]:
+    """The leaf hash of each entry; written out here, as in ``parents``, because each call would cost a tenth."""
+    return [sha256(_LEAF + leaf).digest() for leaf in leaves]
 
 
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of two subtrees (prefix 0x01)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+def parents(row: Sequence[bytes]) -> list[bytes]:
+    """The hashes over each pair of neighbours; an odd one at the end has no partner yet and is left out."""
+    pairs = iter(row)
+    return [sha256(_NODE + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
 
 
-def grow(size: int, leaf: bytes, nodes: Nodes) -> Iterator[tuple[int, int, bytes]]:
-    """The complete subtrees that come into being when a leaf hash is appended to a tree of ``size``."""
-    level, index, digest = 0, size, leaf
-    yield level, index, digest
-    while index % 2 == 1:
-        digest = node_hash(nodes(level, index - 1), digest)
-        level, index = level + 1, index // 2
-        yield level, index, digest
+@dataclass(frozen=True)
+class Tile:
+    """Up to 256 neighbouring hashes and the hashes above them, as far as they are at hand, by height."""
+
+    rows: tuple[bytes, ...]
+
+    @property
+    def width(self) -> int:
+        """How many hashes it holds at its foot."""
+        return len(self.rows[0]) // HASH_BYTES
+
+    @property
+    def full(self) -> bool:
+        """Whether it holds 256 hashes, and so never changes again."""
+        return len(self.rows[0]) == TILE_BYTES
+
+    def node(self, height: int, place: int) -> bytes:
+        """The hash over the ``place``-th group of 2^height hashes; ``height`` is 0 … 7."""
+        row = self.rows[height] if height < len(self.rows) else b""
+        if row:
+            return row[place * HASH_BYTES : (place + 1) * HASH_BYTES]
+        first, count = place << height, 1 << height
+        hashes = cut(self.rows[0][first * HASH_BYTES : (first + count) * HASH_BYTES])
+        while len(hashes) > 1:
+            hashes = parents(hashes)
+        return hashes[0]
 
 
-def root(size: int, nodes: Nodes) -> bytes:
-    """The root of the tree of the first ``size`` entries."""
-    return _span(0, size, nodes) if size else EMPTY_ROOT
+def cut(data: bytes) -> list[bytes]:
+    """The hashes that a tile's bytes are made of."""
+    return [data[start : start + HASH_BYTES] for start in range(0, len(data), HASH_BYTES)]
 
 
-def inclusion_path(index: int, size: int, nodes: Nodes) -> list[bytes]:
-    """The audit path of entry ``index`` in the tree of ``size`` entries, from the leaf upward."""
-    if not 0 <= index < size:
-        raise ValueError("no such entry in a tree of this size")
-    path: list[bytes] = []
-    low, high = 0, size
-    while high - low > 1:
-        middle = low + _split(high - low)
-        if index < middle:
-            path.append(_span(middle, high, nodes))
-            high = middle
-        else:
-            path.append(_span(low, middle, nodes))
-            low = middle
-    return path[::-1]
+def partial_tile(data: bytes, before: Tile | None = None) -> Tile:
+    """A partial tile with all hashes above its own that are whole.
+
+    ``before`` is the same tile when it held fewer hashes: what was computed for it is not computed again.
+    """
+    rows, row, height = [data], data, 0
+    while len(row) > HASH_BYTES:
+        height += 1
+        known = before.rows[height] if before is not None and height < len(before.rows) else b""
+        row = known + b"".join(parents(cut(row[2 * len(known) :])))
+        rows.append(row)
+    return Tile(tuple(rows))
 
 
-def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], expected: bytes) -> bool:
-    """Whether ``path`` proves the leaf hash at ``index`` under ``expected`` (RFC 9162 §2.1.3.2)."""
-    if not 0 <= index < size or any(len(step) != HASH_BYTES for step in (*path, leaf, expected)):
-        return False
-    node, last, digest = index, size - 1, leaf
-    for step in path:
-        if last == 0:
-            return False
-        if node & 1 or node == last:
-            digest = node_hash(step, digest)
-            while node and not node & 1:
-                node, last = node >> 1, last >> 1
-        else:
-            digest = node_hash(digest, step)
-        node, last = node >> 1, last >> 1
-    return last == 0 and digest == expected
+def full_tile(hashes: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """What is kept inside a full tile beside its 256 hashes, and the hash over all of it."""
+    inner, row = [], list(hashes)
+    for height in range(1, TILE_HEIGHT + 1):
+        row = parents(row)
+        if _KEPT_FROM <= height < TILE_HEIGHT:
+            inner += row
+    return b"".join(inner), row[0]
 
 
-def root_of_leaves(leaves: Sequence[bytes]) -> bytes:
-    """The root computed from leaf hashes alone: the second code path that every append is checked with."""
-    if not leaves:
+def kept_tile(data: bytes, inner: bytes) -> Tile:
+    """A full tile as it is kept: its hashes, and heights 4 to 7 above them."""
+    rows, start = [data] + [b""] * (_KEPT_FROM - 1), 0
+    for height in range(_KEPT_FROM, TILE_HEIGHT):
+        end = start + (TILE_BYTES >> height)
+        rows.append(inner[start:end])
+        start = end
+    return Tile(tuple(rows))
+
+
+def peaks(size: int) -> list[tuple[int, int]]:
+    """The whole subtrees that a tree of ``size`` is made of, the largest and leftmost first: level and number."""
+    found, start = [], 0
+    for level in range(size.bit_length() - 1, -1, -1):
+        if size >> level & 1:
+            found.append((level, start >> level))
+            start += 1 << level
+    return found
+
+
+def joined(hashes: Sequence[bytes]) -> bytes:
+    """The root over neighbouring peaks; of none, the root of the empty tree."""
+    if not hashes:
         return EMPTY_ROOT
-    row = list(leaves)
-    while len(row) > 1:
-        paired = [node_hash(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)]
-        row = paired + row[len(paired) * 2 :]
-    return row[0]
+    root = hashes[-1]
+    for left in reversed(hashes[:-1]):
+        root = node_hash(left, root)
+    return root
 
 
-def _split(count: int) -> int:
-    """The largest power of two below ``count``."""
-    return 1 << ((count - 1).bit_length() - 1)
+def inclusion_path(index: int, size: int, nodes: Nodes, summits: Sequence[bytes]) -> list[bytes]:
+    """The audit path of entry ``index`` in the tree of ``size`` entries, from the leaf's sibling up.
+
+    ``summits`` are the hashes of its ``peaks``. RFC 9162 §2.1.3.1.
+    """
+    if not 0 <= index < size:
+        raise ValueError(f"there is no entry {index} in a tree of {size}")
+    return _path_up(0, index, size, nodes, summits)
 
 
-def _span(low: int, high: int, nodes: Nodes) -> bytes:
-    count = high - low
-    level = count.bit_length() - 1
-    if count == 1 << level and low % count == 0:
-        return nodes(level, low >> level)
-    middle = low + _split(count)
-    return node_hash(_span(low, middle, nodes), _span(middle, high, nodes))
+def consistency_path(old: int, new: int, nodes: Nodes, summits: Sequence[bytes]) -> list[bytes]:
+    """The proof that the tree of ``new`` entries continues that of ``old``; empty from 0 and to itself.
+
+    ``summits`` are the hashes of the ``peaks`` of ``new``. RFC 9162 §2.1.4.1.
+    """
+    if not 0 <= old <= new:
+        raise ValueError(f"a tree of {new} entries does not continue one of {old}")
+    if old in (0, new):
+        return []
+    level = (old & -old).bit_length() - 1
+    last = (old >> level) - 1  # the old tree's rightmost peak
+    start = (
+        [nodes(level, last)] if last else []
+    )  # an old tree that is one whole subtree is known to the asker
+    return start + _path_up(level, last, new, nodes, summits)
+
+
+def _path_up(level: int, number: int, size: int, nodes: Nodes, summits: Sequence[bytes]) -> list[bytes]:
+    """From a whole subtree to the root: siblings within its peak, then what is right of the peak, then left."""
+    first = number << level
+    found = peaks(size)
+    place = next(k for k, (height, peak) in enumerate(found) if first >> height == peak)
+    height = found[place][0]
+    path = [nodes(step, first >> step ^ 1) for step in range(level, height)]
+    if place + 1 < len(summits):
+        path.append(joined(summits[place + 1 :]))
+    path += reversed(summits[:place])
+    return path

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
+from tahqiq.model.moment import utc_text
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.findings import may_be_shown, reviews
 from tahqiq.store.missions import members_of
 from tahqiq.store.views import Done
+
+_SAYS_NOTHING_NEW = ("bulletin.issued", "state.digest", "witness.absent")
 
 
 def history_of(
@@ -57,11 +60,26 @@ def entry_index_of(asker: Asker, subject: str) -> int | None:
     return found.idx if found is not None else None
 
 
+def entries_about(asker: Asker, thing: str) -> tuple[int, ...]:
+    """Every entry about a submission, a paper or an incident, in order."""
+    table = tables.done
+    query = select(table.c.idx).where(or_(table.c.subject == thing, table.c.incident == thing))
+    query = query.where(table.c.release.in_(sorted(asker.labels)))
+    return tuple(asker.connection.execute(query.order_by(table.c.idx)).scalars())
+
+
+def size_at(connection: Connection, moment: datetime) -> int:
+    """How many entries the register held at a moment, by the acts' own statements of time."""
+    query = select(func.max(tables.done.c.idx)).where(tables.done.c.at <= utc_text(moment))
+    found = connection.execute(query).scalar_one_or_none()
+    return 0 if found is None else found + 1
+
+
 def nothing_since(asker: Asker, index: int) -> bool:
-    """Whether nothing but bulletins was entered from this index on."""
+    """Whether nothing that a bulletin could say was entered from this index on."""
     table = tables.done
     query = select(func.count()).select_from(table)
-    query = query.where(table.c.idx >= index, table.c.verb != "bulletin.issued")
+    query = query.where(table.c.idx >= index, table.c.verb.not_in(_SAYS_NOTHING_NEW))
     return asker.connection.execute(query).scalar_one() == 0
 
 

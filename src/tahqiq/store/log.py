@@ -1,85 +1,109 @@
-"""The register's rows: entries, tree nodes, checkpoints and original bytes, appended and read back."""
+"""The log: entries appended for good, read back, and proven to stand where they stand.
 
-from collections.abc import Iterator
+Everything here works on an open connection of the mission, in its transaction, so that entries and the tables
+made from them are kept together or not at all. ``bare_log`` is the log without the tables.
+"""
 
-from sqlalchemy import Connection, func, insert, select
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Connection, insert, select
 
 from tahqiq.errors import RegisterBroken
 from tahqiq.model.entry import Checkpoint, Receipt
-from tahqiq.model.ids import bytes_hash
-from tahqiq.register import tree
-from tahqiq.register.leaf import Sealed
-from tahqiq.register.spelling import b64
-from tahqiq.store.tables import blob, checkpoint, disclosure, entry, node
+from tahqiq.register.tree import TILE_WIDTH
+from tahqiq.store.appended import append_rows, check_rows, missing
+from tahqiq.store.log_rows import rows_on, spoken
+from tahqiq.store.tables import checkpoint
+from tahqiq.store.tiles import TileTree
+from tahqiq_verify.spelling import b64
+from tahqiq_verify.tiles import join_bundle
+from tahqiq_verify.tree import leaf_hash
+
+_AT_ONCE: Final = 1024  # entries read at a time
+_REMEMBERED, _WROTE = "tahqiq.tiles", "tahqiq.wrote"
 
 
 def log_size(connection: Connection) -> int:
     """How many entries the register holds."""
-    return int(connection.execute(select(func.count()).select_from(entry)).scalar_one())
+    with _tree_on(connection) as tree:
+        return tree.rows.size()
 
 
-def append_sealed(connection: Connection, index: int, sealed: Sealed) -> None:
-    """Writes one entry with its disclosure and the tree nodes that it completes."""
-    leaf_hash = tree.leaf_hash(sealed.leaf.encode())
-    connection.execute(insert(entry).values(idx=index, leaf=sealed.leaf, leaf_hash=leaf_hash))
-    connection.execute(insert(disclosure).values(idx=index, data=sealed.disclosure))
-    grown = tree.grow(index, leaf_hash, lambda level, pos: subtree_hash(connection, level, pos))
-    connection.execute(
-        insert(node), [{"level": level, "pos": pos, "hash": digest} for level, pos, digest in grown]
-    )
+def append_leaves(connection: Connection, start: int, leaves: Sequence[bytes], nonces: Sequence[str]) -> None:
+    """Adds entries at the end, all or none, and the tiles that they fill.
+
+    ``start`` is the size before, ``leaves`` are at most 65,535 bytes each, and a nonce (any text that names a
+    submission) may stand in the register once. Raises ``Refused`` (REG012) for a nonce that is taken, naming the
+    entry that has it, and ``ValueError`` for what does not fit. Nonces that begin alike when they are made about
+    the same time (by the size of the checkpoint they were made after) are several times faster to keep apart.
+    """
+    with _tree_on(connection) as tree:
+        if tree.rows.size() != start:
+            raise ValueError("entries are appended at the end of the log")
+        connection.info[_WROTE] = connection.get_transaction()
+        append_rows(TileTree(tree.rows), start, leaves, nonces)
+
+
+def check_appended(connection: Connection, start: int, end: int) -> None:
+    """Reads entries back and computes their hashes, their tiles and the root anew, by another way than appending.
+
+    Call it before the root is signed: one bit that flipped on its way is found while it can be undone. From 0 to
+    the end it checks the whole log. Raises ``RegisterBroken`` (REG003 missing, REG004 different).
+    """
+    with _tree_on(connection) as tree:
+        check_rows(TileTree(tree.rows), start, end)
 
 
 def log_root(connection: Connection, size: int) -> bytes:
-    """The root of the first ``size`` entries, from the stored tree."""
-    return tree.root(size, lambda level, pos: subtree_hash(connection, level, pos))
+    """The root over the first ``size`` entries (RFC 6962 §2.1), from the stored tree."""
+    with _tree_on(connection) as tree:
+        return tree.root(size)
 
 
-def check_appended(connection: Connection, index: int) -> None:
-    """Reads an entry back and recomputes its hash: a bit that flipped on its way is found before signing."""
-    row = connection.execute(select(entry.c.leaf, entry.c.leaf_hash).where(entry.c.idx == index)).one()
-    digest = tree.leaf_hash(row.leaf.encode())
-    if digest != row.leaf_hash or digest != subtree_hash(connection, 0, index):
-        raise RegisterBroken(
-            "REG004",
-            f"entry {index} does not read back as it was written",
-            "stop writing, keep the file, and compare with a mirror; nothing was signed over it.",
-        )
+def inclusion_path(connection: Connection, index: int, size: int) -> list[bytes]:
+    """The proof that entry ``index`` stands in the tree of ``size`` entries (RFC 9162 §2.1.3.1)."""
+    with _tree_on(connection) as tree:
+        return tree.inclusion_path(index, size)
 
 
-def last_checkpoint(connection: Connection) -> Checkpoint | None:
-    """The newest signed checkpoint; ``None`` before the first entry is signed."""
-    row = connection.execute(
-        select(checkpoint.c.size, checkpoint.c.root, checkpoint.c.note)
-        .order_by(checkpoint.c.size.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    return Checkpoint(origin=row.note.split("\n", 1)[0], size=row.size, root=row.root, note=row.note)
+def consistency_path(connection: Connection, old: int, new: int) -> list[bytes]:
+    """The proof that ``new`` entries continue ``old`` entries (RFC 9162 §2.1.4.1); empty from 0."""
+    with _tree_on(connection) as tree:
+        return tree.consistency_path(old, new)
 
 
-def keep_checkpoint(connection: Connection, signed: Checkpoint) -> None:
-    """Keeps a signed checkpoint beside the earlier ones."""
-    found = connection.execute(select(checkpoint.c.size).where(checkpoint.c.size == signed.size)).first()
-    if found is None:
-        connection.execute(insert(checkpoint).values(size=signed.size, root=signed.root, note=signed.note))
+def tile(connection: Connection, level: int, number: int, width: int) -> bytes | None:
+    """The first ``width`` (1 … 256) hashes of a tile (C2SP tlog-tiles); ``None`` if there are not so many."""
+    with _tree_on(connection) as tree:
+        return tree.hashes(level, number, width)
 
 
-def leaves(connection: Connection, start: int = 0) -> Iterator[tuple[int, str, str | None]]:
-    """Every entry from ``start``: index, leaf, and its disclosure where it is still held."""
-    rows = connection.execute(
-        select(entry.c.idx, entry.c.leaf, disclosure.c.data)
-        .outerjoin(disclosure, disclosure.c.idx == entry.c.idx)
-        .where(entry.c.idx >= start)
-        .order_by(entry.c.idx)
-    )
-    for row in rows:
-        yield row.idx, row.leaf, row.data
+def entry_bundle(connection: Connection, number: int, width: int) -> bytes | None:
+    """The first ``width`` entries of a bundle (C2SP tlog-tiles); ``None`` if there are not so many."""
+    first = number * TILE_WIDTH
+    leaves = [leaf for _index, leaf in entries(connection, first, first + width)]
+    return join_bundle(leaves) if len(leaves) == width else None
 
 
-def leaf_hashes(connection: Connection) -> list[bytes]:
-    """The stored leaf hashes in order."""
-    return [row.leaf_hash for row in connection.execute(select(entry.c.leaf_hash).order_by(entry.c.idx))]
+def entries(connection: Connection, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """The entries from ``start`` up to but not including ``end``, or up to the last; each with its index.
+
+    Raises ``RegisterBroken`` (REG003) where one in between is missing.
+    """
+    while start < end:
+        with _tree_on(connection) as tree:
+            rows = tree.rows.leaves(start, min(end, start + _AT_ONCE))
+            if not rows and tree.rows.size() > start:
+                raise missing(start)
+        if not rows:
+            return
+        for index, leaf in rows:
+            if index != start:
+                raise missing(start)
+            yield index, leaf
+            start += 1
 
 
 def receipt(connection: Connection, index: int) -> Receipt | None:
@@ -90,43 +114,65 @@ def receipt(connection: Connection, index: int) -> Receipt | None:
     head = last_checkpoint(connection)
     if head is None or index >= head.size:
         return None
-    leaf = connection.execute(select(entry.c.leaf).where(entry.c.idx == index)).scalar_one()
-    path = tree.inclusion_path(index, head.size, lambda level, pos: subtree_hash(connection, level, pos))
+    (_index, leaf) = next(entries(connection, index, index + 1))
+    path = inclusion_path(connection, index, head.size)
     return Receipt(
         index=index,
-        entry_hash=b64(tree.leaf_hash(leaf.encode())),
+        entry_hash=b64(leaf_hash(leaf)),
         path=tuple(b64(step) for step in path),
         checkpoint=head,
     )
 
 
-def keep_bytes(connection: Connection, data: bytes) -> str:
-    """Keeps original bytes under their SHA-256; the same bytes are kept once."""
-    name = bytes_hash(data)
-    if connection.execute(select(blob.c.sha256).where(blob.c.sha256 == name)).first() is None:
-        connection.execute(insert(blob).values(sha256=name, data=data))
-    return name
+def keep_checkpoint(connection: Connection, signed: Checkpoint) -> None:
+    """Keeps a signed checkpoint beside the earlier ones.
 
-
-def held_bytes(connection: Connection, sha256: str) -> bytes | None:
-    """The original bytes under this hash, if the mission holds them."""
-    row = connection.execute(select(blob.c.data).where(blob.c.sha256 == sha256)).first()
-    return bytes(row.data) if row is not None else None
-
-
-def originals(connection: Connection) -> Iterator[tuple[str, bytes]]:
-    """All original bytes held, with the hash they are kept under."""
-    for row in connection.execute(select(blob.c.sha256, blob.c.data)):
-        yield row.sha256, bytes(row.data)
-
-
-def subtree_hash(connection: Connection, level: int, pos: int) -> bytes:
-    """The hash of the complete subtree ``pos`` of 2^``level`` leaves."""
-    row = connection.execute(select(node.c.hash).where(node.c.level == level, node.c.pos == pos)).first()
-    if row is None:
+    Raises ``RegisterBroken`` (REG002) if another root was signed for this size: the two notes are kept by whoever
+    caught it, and only one of them here.
+    """
+    found = checkpoint_at(connection, signed.size)
+    if found is None:
+        connection.execute(insert(checkpoint).values(size=signed.size, root=signed.root, note=signed.note))
+    elif found.root != signed.root:
         raise RegisterBroken(
-            "REG005",
-            f"the register's tree lacks its node {level}/{pos}",
-            "stop writing, keep the file, and compare with a mirror.",
+            "REG002",
+            f"the tree of {signed.size} entries was signed with another root",
+            "stop; keep both checkpoints and compare with a mirror.",
         )
-    return bytes(row.hash)
+
+
+def last_checkpoint(connection: Connection) -> Checkpoint | None:
+    """The newest signed checkpoint; ``None`` before the first is signed."""
+    size = connection.execute(
+        select(checkpoint.c.size).order_by(checkpoint.c.size.desc()).limit(1)
+    ).scalar_one_or_none()
+    return checkpoint_at(connection, size) if size is not None else None
+
+
+def checkpoint_at(connection: Connection, size: int) -> Checkpoint | None:
+    """The checkpoint that was signed for this size, if one was."""
+    query = select(checkpoint.c.root, checkpoint.c.note).where(checkpoint.c.size == size)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    return Checkpoint(origin=row.note.split("\n", 1)[0], size=size, root=row.root, note=row.note)
+
+
+@contextmanager
+def _tree_on(connection: Connection) -> Iterator[TileTree]:
+    """The log's tree on a connection's own driver.
+
+    The tree that is remembered with a driver's connection has seen committed rows alone. Once a transaction has
+    written entries itself, it gets a tree of its own for each question, since it may yet be undone.
+    """
+    if not connection.in_transaction():
+        connection.begin()  # as SQLAlchemy itself does before the first statement
+    held = connection.info
+    if _REMEMBERED not in held:
+        driver = connection.connection.driver_connection
+        held[_REMEMBERED] = TileTree(rows_on(driver, connection.dialect.name))
+    remembered: TileTree = held[_REMEMBERED]
+    wrote = held.get(_WROTE)
+    undoable = wrote is not None and wrote is connection.get_transaction()
+    with spoken(connection.dialect):
+        yield TileTree(remembered.rows) if undoable else remembered

@@ -7,7 +7,6 @@ from tahqiq.model.instrument import Instrument
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
 from tahqiq.model.source import Source
-from tahqiq.register.roll import Roll
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.gate import pass_gate
@@ -43,11 +42,3 @@ def sources_of(asker: Asker) -> dict[str, Source]:
     rows = asker.connection.execute(select(tables.source.c.body).order_by(tables.source.c.id))
     passed = (pass_gate(Source.model_validate_json(row.body), asker) for row in rows)
     return {source.id: source for source in passed if source is not None}
-
-
-def roll_of(connection: Connection) -> Roll:
-    """The roll as the tables have it: whose key counts now."""
-    roll = Roll()
-    for member in members_of(connection):
-        roll = roll.with_member(member)
-    return roll

@@ -21,8 +21,8 @@ from tahqiq.model.moment import utc_text
 from tahqiq.model.reading import Reading
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
-from tahqiq.register.signer import key_id
 from tahqiq.store import tables
+from tahqiq_verify.keys import key_id
 
 
 def body_text(noun: Frozen) -> str:
@@ -33,7 +33,8 @@ def body_text(noun: Frozen) -> str:
 def project(connection: Connection, index: int, act: Act) -> None:
     """Brings the tables up to date with one entry."""
     noun = act.noun()
-    _PROJECT[act.verb](connection, index, noun)
+    if act.verb in _PROJECT:  # acts on the register itself are read from its state, not from tables
+        _PROJECT[act.verb](connection, index, noun)
     subject, incident, release = _subject(act, noun)
     connection.execute(
         insert(tables.done).values(
@@ -51,12 +52,8 @@ def project(connection: Connection, index: int, act: Act) -> None:
 def _subject(act: Act, noun: Frozen) -> tuple[str, str | None, str]:
     """What the entry is about, the incident it concerns, and the label of that line in a history."""
     plain = act.body
-    subject = str(plain.get("id") or plain.get("submission") or content_id("act", plain))
-    release = str(plain.get("release") or ("public" if act.verb in _OPEN_VERBS else "mechanism"))
-    return subject, getattr(noun, "incident", None), release
-
-
-_OPEN_VERBS = frozenset({"mission.founded", "instrument.adopted", "source.registered"})
+    subject = str(plain.get("id") or plain.get("submission") or plain.get("name") or content_id("act", plain))
+    return subject, getattr(noun, "incident", None), act.label
 
 
 def _put(connection: Connection, table: Table, index: int, noun: Frozen, **columns: Any) -> None:

@@ -1,80 +1,133 @@
-"""Dropping the projections and making them anew from the register: they must come out identical."""
+"""Replaying the register into tables: every entry checked in order, then projected. Same entries, same tables.
+
+What a record says is opened with the reading keys at hand. A record that none of them opens, or whose
+disclosures were destroyed, still stands and is counted; nothing of it reaches the tables.
+"""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection, create_engine, delete, insert, select
 
 from tahqiq.errors import RegisterBroken
-from tahqiq.model.entry import Entry
 from tahqiq.model.ids import canonical_json
-from tahqiq.register.leaf import claimed_origin
-from tahqiq.register.roll import Roll, open_entry, roll_after
-from tahqiq.store import tables
-from tahqiq.store.log import leaves, log_size
+from tahqiq.store import log, tables
+from tahqiq.store.opened import Opener, act_of
 from tahqiq.store.projection import project
+from tahqiq.store.register_state import keep_replay
+from tahqiq_verify.leaf import RECORD, parse_leaf
+from tahqiq_verify.replay import Replay, RootAt
+from tahqiq_verify.roll import Enrolled
 
 Progress = Callable[[int, int], None]
 
 
-def digest_of_replay(connection: Connection, origin: str) -> str:
+@dataclass(frozen=True)
+class Replayed:
+    """The register after a replay: its state, and the entries of which nothing could be read."""
+
+    register: Replay
+    withheld: tuple[int, ...]
+
+
+def empty_projections(connection: Connection) -> None:
+    """Takes all rows out of the tables that are made from the register; the register stays."""
+    for table in tables.projections.sorted_tables:
+        connection.execute(delete(table))
+
+
+def replay(
+    connection: Connection, target: Connection, opener: Opener, progress: Progress = lambda *_: None
+) -> Replayed:
+    """Checks every entry of one connection and projects it into the (empty) tables of the other.
+
+    Raises ``RegisterBroken`` at the first entry that does not hold; nothing is repaired or skipped silently.
+    """
+    total = log.log_size(connection)
+    register, signers = check_entries(connection, lambda done: progress(done // 2, total))
+    gone = register.accord.annulled
+    withheld = []
+    for index, leaf in log.entries(connection, 0, total):
+        if index % 50 == 0:
+            progress((total + index) // 2, total)
+        read = parse_leaf(leaf)
+        act = act_of(connection, index, read, opener)
+        if act is None:
+            withheld.append(index)
+        elif index not in gone:
+            if read.kind == RECORD:
+                check_record(index, act.verb, act.by, signers[index], register)
+            project(target, index, act)
+    keep_replay(target, register)
+    mark_projected(target, total)
+    progress(total, total)
+    return Replayed(register, tuple(withheld))
+
+
+def rebuild_tables(connection: Connection, opener: Opener, progress: Progress = lambda *_: None) -> Replayed:
+    """Drops all rows that are read and makes them anew, on an open transaction."""
+    empty_projections(connection)
+    return replay(connection, connection, opener, progress)
+
+
+def check_entries(
+    connection: Connection, progress: Callable[[int], None] = lambda _: None
+) -> tuple[Replay, list[Enrolled]]:
+    """The register's state after all entries, and who signed each; raises ``RegisterBroken`` with the index."""
+    register, roots = Replay(), roots_of(connection)
+    signers: list[Enrolled] = []
+    for index, leaf in log.entries(connection, 0, log.log_size(connection)):
+        if index % 50 == 0:
+            progress(index)
+        standing = register.enter(index, leaf, roots)
+        if standing.outcome != "valid" or standing.leaf is None:
+            raise entry_broken(index, standing.why)
+        signers.append(register.roll.members[register.roll.keys[standing.leaf.key_id].member])
+    if register.differs:
+        index, said, found = register.differs[0]
+        raise entry_broken(index, f"it states the digest {said[:16]}… where the replay finds {found[:16]}…")
+    return register, signers
+
+
+def check_record(index: int, verb: str, by: str, signer: Enrolled, register: Replay) -> None:
+    """The rule for a record whose content is at hand: its member may do this, and did it himself."""
+    if by != signer.id:
+        raise entry_broken(index, "the act names another member than the one who signed it")
+    if not register.roll.may(signer, verb):
+        raise entry_broken(index, f"none of the roles of '{signer.id}' may do {verb}")
+
+
+def roots_of(connection: Connection) -> RootAt:
+    """The root after any number of entries, from the stored tree; remembered while this connection reads."""
+
+    @lru_cache(maxsize=1024)
+    def root_at(size: int) -> bytes:
+        return log.log_root(connection, size)
+
+    return root_at
+
+
+def entry_broken(index: int, why: str) -> RegisterBroken:
+    """The error for an entry that does not hold."""
+    return RegisterBroken(
+        "REG003",
+        f"entry {index} does not hold: {why}",
+        "stop writing, keep the file, and compare this entry with a mirror.",
+    )
+
+
+def digest_of_replay(connection: Connection, opener: Opener) -> str:
     """The digest of tables made anew in memory from the register alone, whatever the database holds."""
     scratch = create_engine("sqlite://")
     try:
         with scratch.connect() as target:
             tables.projections.create_all(target)
-            replay(connection, target, origin, lambda *_: None)
+            replay(connection, target, opener)
             return state_digest(target)
     finally:
         scratch.dispose()
-
-
-def empty_projections(connection: Connection) -> None:
-    """Empties every table that is not the register itself."""
-    for table in reversed(tables.projections.sorted_tables):
-        connection.execute(delete(table))
-
-
-def replay(connection: Connection, target: Connection, origin: str, progress: Progress) -> Roll:
-    """Folds all entries into the projections of ``target``; an entry that fails stops it with its index."""
-    roll = Roll()
-    total = log_size(connection)
-    for index, leaf, held in list(leaves(connection)):
-        entry, roll = checked_entry(index, leaf, held, origin, roll)
-        if entry.act is not None:
-            project(target, index, entry.act)
-        progress(index + 1, total)
-    mark_projected(target, total)
-    return roll
-
-
-def checked_entry(index: int, leaf: str, held: str | None, origin: str, roll: Roll) -> tuple[Entry, Roll]:
-    """The entry, checked against the roll before it, and the roll after it.
-
-    Raises ``RegisterBroken`` naming the index. Live and replayed entries are held to this one rule.
-    """
-    try:
-        entry = open_entry(index, leaf, held, origin, roll)
-        return entry, roll_after(roll, entry)
-    except (ValueError, KeyError, TypeError) as error:
-        raise RegisterBroken(
-            "REG003",
-            f"entry {index} does not hold: {error}",
-            "stop writing, keep the file, and compare this entry with a mirror.",
-        ) from error
-
-
-def origin_of(connection: Connection) -> str:
-    """The register's origin, from its first leaf alone, so that a rebuild needs no table but the log."""
-    first = next(leaves(connection), None)
-    if first is None:
-        raise RegisterBroken("REG006", "the register is empty", "make the mission with 'tahqiq init'.")
-    try:
-        return claimed_origin(first[1])
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise RegisterBroken(
-            "REG003", f"entry 0 does not hold: {error}", "compare this register with a mirror."
-        ) from error
 
 
 def mark_projected(connection: Connection, size: int) -> None:
@@ -87,7 +140,11 @@ def state_digest(connection: Connection) -> str:
     """SHA-256 over every row of every projection, in a fixed order: equal digests mean equal tables."""
     digest = hashlib.sha256()
     for table in sorted(tables.projections.sorted_tables, key=lambda one: one.name):
-        rows = (canonical_json(list(row)) for row in connection.execute(select(table)))
-        for line in sorted(rows):  # one order, whatever the database's collation
+        for line in sorted(_lines(connection, table.name)):  # one order, whatever the database's collation
             digest.update(line + b"\n")
     return digest.hexdigest()
+
+
+def _lines(connection: Connection, name: str) -> Iterator[bytes]:
+    for row in connection.execute(select(tables.projections.tables[name])):
+        yield canonical_json(list(row))

@@ -1,42 +1,68 @@
 """The tables: a register that only grows, and projections that can be dropped and rebuilt from it."""
 
-from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # an index may pass 2**31 on PostgreSQL
 
-# ── The register: what is written. Nothing here is ever changed or taken out. ──────────────────────────
+
+def _key(name: str) -> Column[object]:
+    return Column(name, _NUMBER, primary_key=True, autoincrement=False)
+
+
+# ── The register: what is written. The database itself refuses to change it or take it out; only what is
+# ── sealed beside an entry may go, once ``redacted`` names the entry. ───────────────────────────────────
 entry = Table(
     "entry",
     metadata,
-    Column("idx", Integer, primary_key=True, autoincrement=False),
-    Column("leaf", Text, nullable=False),
-    Column("leaf_hash", LargeBinary, nullable=False),
+    _key("idx"),
+    Column("leaf", LargeBinary, nullable=False),  # the exact bytes that are signed and hashed
+    Column("hash", LargeBinary),  # the leaf hash, until a full tile holds it: null if that was at once
+    Column("nonce", Text, nullable=False, unique=True),
 )
-disclosure = Table(
-    "disclosure",
-    metadata,
-    Column("idx", Integer, primary_key=True, autoincrement=False),
-    Column("data", Text, nullable=False),
-)
-node = Table(
-    "node",
+tile = Table(  # full tiles, and the growing ones above level 0; the last leaf hashes stand beside entries
+    "tile",
     metadata,
     Column("level", Integer, primary_key=True, autoincrement=False),
-    Column("pos", Integer, primary_key=True, autoincrement=False),
-    Column("hash", LargeBinary, nullable=False),
+    _key("n"),
+    Column("data", LargeBinary, nullable=False),
+    Column("inner", LargeBinary),  # the hashes at heights 4 to 7 inside a full tile
 )
 checkpoint = Table(
     "checkpoint",
     metadata,
-    Column("size", Integer, primary_key=True, autoincrement=False),
+    _key("size"),
     Column("root", Text, nullable=False),
     Column("note", Text, nullable=False),
 )
-blob = Table(
-    "blob",
+cosignature = Table(
+    "cosignature",
+    metadata,
+    _key("size"),
+    Column("witness", Text, primary_key=True),
+    Column("line", Text, nullable=False),
+    Column("time", _NUMBER, nullable=False),
+)
+sealed = Table(
+    "sealed",
     metadata,
     Column("sha256", Text, primary_key=True),
+    Column("idx", _NUMBER, nullable=False),
+    Column("kind", Text, nullable=False),  # disclosures, remaining or original
+    Column("name", Text, nullable=False),  # of an original: the SHA-256 of the bytes inside
     Column("data", LargeBinary, nullable=False),
+    Index("sealed_by_entry", "idx"),
+    Index("sealed_by_name", "name"),
+)
+redacted = Table("redacted", metadata, _key("idx"))
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("a", Text, nullable=False),
+    Column("b", Text, nullable=False),
+    Column("at", Text, nullable=False),
 )
 
 # ── Projections: what is read. Each body is the noun as canonical JSON; columns are what we search by. ──
@@ -127,6 +153,12 @@ done = Table(
     Column("release", Text, nullable=False),
     Index("done_by_incident", "incident"),
     Index("done_by_subject", "subject"),
+)
+register_state = Table(
+    "register_state",
+    projections,
+    Column("name", Text, primary_key=True),
+    Column("body", Text, nullable=False),
 )
 projected = Table(
     "projected",

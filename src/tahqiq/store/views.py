@@ -139,11 +139,12 @@ class ListedEntry:
     verb: str | None
     by_title: str | None
     at: str | None
+    standing: str
 
 
 @dataclass(frozen=True)
 class RegisterStatus:
-    """Where the register stands."""
+    """Where the register stands. ``register_digest`` is of the register's own state, alike for all holders."""
 
     origin: str
     size: int
@@ -151,5 +152,6 @@ class RegisterStatus:
     log_key: str
     members: int
     projection_size: int
+    register_digest: str
     state_digest: str | None
     bulletins: tuple[Bulletin, ...] = field(default=())

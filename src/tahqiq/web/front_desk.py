@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from tahqiq.desk.quorum import Reached
 from tahqiq.desk.why import WhyStep
 from tahqiq.model.bulletin import Bulletin, MapMark
 from tahqiq.model.coverage import Coverage
@@ -150,6 +151,10 @@ class FrontDesk(Protocol):
 
     def register_status(self, audience: Audience) -> RegisterStatus:
         """Where the register stands."""
+        ...
+
+    def quorum_levels(self) -> tuple[tuple[Reached, ...], tuple[Reached, ...]]:
+        """How far the register is recorded and final, and how the newest checkpoint stands; open to all."""
         ...
 
     def register_entries(self, audience: Audience, offset: int, limit: int) -> Sequence[ListedEntry]:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from tahqiq.bulletin.placing import marks as marks_of
 from tahqiq.bulletin.render_pdf import bulletin_json
-from tahqiq.desk.keyring import LOG
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.propose import engagements
+from tahqiq.desk.quorum import Reached, log_key, newest_reaching, quorums
 from tahqiq.desk.show_bulletin import bulletin_pdf
 from tahqiq.desk.why import WhyStep, why
 from tahqiq.model.bulletin import Bulletin, MapMark
@@ -19,7 +19,6 @@ from tahqiq.model.instrument import Instrument
 from tahqiq.model.mission import Mission
 from tahqiq.model.release import Audience
 from tahqiq.model.source import Source
-from tahqiq.register.checkpoint import verifier_key
 from tahqiq.store.bulletins import bulletin, bulletin_list
 from tahqiq.store.day import coverage_between
 from tahqiq.store.history import last_moment
@@ -37,6 +36,7 @@ from tahqiq.store.views import (
     SubmissionFile,
 )
 from tahqiq.web.front_desk import SubmissionPage, Tally, Timeline, TimelineDay, TimelineOrder, Today
+from tahqiq_verify.accord import LEVELS
 
 WIDEST_DAYS = 2  # one night at most: a longer period is no day and stands under "without a day"
 _DAY = timedelta(hours=24)
@@ -161,15 +161,20 @@ class MissionDesk:
 
     def register_status(self, audience: Audience) -> RegisterStatus:
         """Where the register stands."""
-        origin = self._desk.mission.origin
-        key = verifier_key(origin, self._desk.keyring.signer(LOG, origin).public)
+        key = log_key(self._desk).vkey
         with self._desk.asking(audience) as asker:
             return register_status(asker, self._desk.mission, key)
+
+    def quorum_levels(self) -> tuple[tuple[Reached, ...], tuple[Reached, ...]]:
+        """How far the register is recorded and final, and how the newest checkpoint stands; open to all."""
+        with self._desk.store.reading() as connection:
+            reached = [newest_reaching(self._desk, connection, level) for level in LEVELS]
+            return tuple(one for one in reached if one is not None), quorums(self._desk, connection)
 
     def register_entries(self, audience: Audience, offset: int, limit: int) -> Sequence[ListedEntry]:
         """Entries from the newest on."""
         with self._desk.asking(audience) as asker:
-            return entry_list(asker, self._desk.mission.origin, offset, limit)
+            return entry_list(asker, offset, limit)
 
     def _bulletin(self, audience: Audience, wanted: str) -> Bulletin:
         with self._desk.asking(audience) as asker:

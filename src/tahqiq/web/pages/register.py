@@ -11,11 +11,14 @@ def register(request: Request) -> Response:
     frame = frame_of(request)
     audience = frame.asker(request).audience
     status = frame.desk.register_status(audience)
+    reached, newest = frame.desk.quorum_levels()
     number = page_number(request.query_params)
     return frame.page(
         request,
         "register.html",
         standing=status,
+        held={one.level: one.size for one in reached},
+        newest=newest,
         entries=frame.desk.register_entries(audience, (number - 1) * PAGE_SIZE, PAGE_SIZE),
         number=number,
         pages=max(1, -(-status.size // PAGE_SIZE)),

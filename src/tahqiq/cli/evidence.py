@@ -1,0 +1,146 @@
+"""What somebody takes away and checks without us: receipts, evidence bundles, entries as they stand."""
+
+from pathlib import Path
+
+import click
+
+from tahqiq.cli.opening import Where, acting, as_json
+from tahqiq.cli.printing import plain as safe
+from tahqiq.cli.printing import print_json, print_table
+from tahqiq.desk.agree import proposals_of, settle_disputed
+from tahqiq.desk.bundle import evidence_bundle, proof_of
+from tahqiq.desk.entry_shown import entry_shown, index_of
+from tahqiq.desk.redact import approve_redaction, propose_redaction
+
+
+@click.command()
+@click.argument("thing", metavar="ID")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file.")
+@click.pass_obj
+def receipt(where: Where, thing: str, out: Path | None) -> None:
+    """Print the receipt of a submission, paper or entry: a C2SP tlog-proof.
+
+    ID is an id or an entry's number. Anybody checks it with: tahqiq-verify proof FILE --leaf … --policy …
+    """
+    desk = where.desk()
+    _give(proof_of(desk, index_of(desk, thing)), out)
+
+
+@click.command()
+@click.argument("thing", metavar="ID")
+@click.option(
+    "--field", "fields", multiple=True, metavar="NAME", help="Disclose these fields alone; repeatable."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file.")
+@click.pass_obj
+def bundle(where: Where, thing: str, fields: tuple[str, ...], out: Path | None) -> None:
+    """Make an evidence bundle: one entry, chosen disclosures, proof, policies and the history of keys.
+
+    It is checked with no network and no server of ours: tahqiq-verify bundle FILE, or the page verify.html.
+    Whoever gets the bundle reads what it discloses.
+    """
+    desk = where.desk()
+    _give(evidence_bundle(desk, index_of(desk, thing), fields), out)
+
+
+@click.group()
+def entry() -> None:
+    """Entries of the register: what one says, how it stands, and settling those in dispute."""
+
+
+@entry.command()
+@click.argument("thing", metavar="ID")
+@as_json
+@click.pass_obj
+def show(where: Where, thing: str, plain: bool) -> None:
+    """Show an entry: in clear, what is disclosed to us, and how it stands."""
+    desk = where.desk()
+    found = entry_shown(desk, index_of(desk, thing))
+    if plain:
+        print_json(found)
+        return
+    for name, value in found.items():
+        if name != "act":
+            click.echo(f"{name:<12}{safe(str(value))}")
+    if found["act"] is not None:
+        print_json(found["act"])
+
+
+@entry.command()
+@click.argument("indexes", nargs=-1, type=int, required=True)
+@click.option("--stand/--annul", "stand", required=True, help="They stand after all, or do not count.")
+@acting
+@click.pass_obj
+def settle(where: Where, indexes: tuple[int, ...], stand: bool, member: str) -> None:
+    """Settle disputed entries after checking them. Nothing is taken out of the register."""
+    settle_disputed(where.desk(), member, indexes, stand=stand)
+    word = "stand after all" if stand else "do not count; the tables were made anew without them"
+    click.echo(f"{', '.join(map(str, indexes))}: {word}")
+
+
+@click.group()
+def redact() -> None:
+    """Destroy what entries disclose, on a stated ground and with the approvals that policy demands.
+
+    The entries and all proofs stay. Whoever has read or copied the content before still has it.
+    """
+
+
+@redact.command("list")
+@as_json
+@click.pass_obj
+def list_redactions(where: Where, plain: bool) -> None:
+    """Show redactions: proposed, and in force."""
+    found = {index: one for index, one in proposals_of(where.desk()).items() if one.kind == "redaction"}
+    if plain:
+        print_json([{"proposal": index, **vars(one)} for index, one in found.items()])
+        return
+    rows = [
+        (
+            str(index),
+            ", ".join(map(str, one.indexes[:8])) + (" …" if len(one.indexes) > 8 else ""),
+            "waits" if one.in_force is None else f"in force from {one.in_force}",
+            ", ".join(one.approved_by) or "nobody yet",
+            safe(one.text),
+        )
+        for index, one in found.items()
+    ]
+    print_table(("PROPOSAL", "ENTRIES", "STATE", "APPROVED BY", "GROUND"), rows, empty="no redactions")
+
+
+@redact.command()
+@click.argument("things", nargs=-1, required=True, metavar="ID…")
+@click.option("--ground", required=True, help="Why, in a sentence; it is entered in clear: name nobody.")
+@click.option("--field", "fields", multiple=True, metavar="NAME", help="Cut these fields alone; repeatable.")
+@acting
+@click.pass_obj
+def propose(where: Where, things: tuple[str, ...], ground: str, fields: tuple[str, ...], member: str) -> None:
+    """Propose a redaction. With a submission go the claims that were read out of it."""
+    index = propose_redaction(where.desk(), member, things, ground, fields)
+    click.echo(f"proposed under entry {index}; approve with: tahqiq redact approve {index}")
+
+
+@redact.command()
+@click.argument("proposal", type=int)
+@acting
+@click.pass_obj
+def approve(where: Where, proposal: int, member: str) -> None:
+    """Approve a redaction; the last approval that policy demands destroys the content."""
+    done = approve_redaction(where.desk(), member, proposal)
+    if not done.in_force:
+        click.echo("approved; it waits for others")
+        return
+    click.echo(f"in force: what entries {', '.join(map(str, done.indexes))} disclosed is destroyed here")
+    click.echo(f"cleaned: {done.cleaned}")
+    click.echo("Mirrors destroy their copies at their next sync. Whoever had read it still knows it.")
+
+
+def _give(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.write_text(text, encoding="utf-8")
+    click.echo(f"written to {out}")
+
+
+COMMANDS = (receipt, bundle, entry, redact)

@@ -1,0 +1,160 @@
+"""Who vouches for the register: the sides' witnesses, and the policies that say how many of them it takes."""
+
+from pathlib import Path
+
+import click
+
+from tahqiq.cli.opening import Where, acting, as_json
+from tahqiq.cli.printing import plain as safe
+from tahqiq.cli.printing import print_json, print_table
+from tahqiq.desk.agree import (
+    add_witness,
+    approve_policy,
+    lint_policy,
+    policies_of,
+    proposals_of,
+    propose_policy,
+    retire_witness,
+    witnesses_of,
+)
+from tahqiq.model.accord import Level, WitnessPost
+
+_LEVELS = ("recorded", "final")
+
+
+@click.group()
+def policy() -> None:
+    """How many cosignatures make a checkpoint 'recorded' and 'final' (C2SP tlog-policy)."""
+
+
+@policy.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@as_json
+def lint(file: Path, plain: bool) -> None:
+    """Print how many liars a policy needs for an unseen split, and how many absentees stop it.
+
+    A policy that needs no liar is refused: two halves of honest witnesses could each sign another truth.
+    """
+    found = lint_policy(file.read_text())
+    if plain:
+        print_json({"liars": found.liars, "absentees": found.absentees})
+        return
+    click.echo(f"liars needed for an unseen split   {found.liars}")
+    click.echo(f"absentees that stop it             {found.absentees}")
+
+
+@policy.command()
+@as_json
+@click.pass_obj
+def show(where: Where, plain: bool) -> None:
+    """Show the policies in force and the proposals that wait for approval."""
+    desk = where.desk()
+    adopted, proposals = policies_of(desk), proposals_of(desk)
+    waiting = {
+        index: one
+        for index, one in proposals.items()
+        if one.kind.startswith("policy.") and one.in_force is None
+    }
+    if plain:
+        print_json(
+            {
+                "in_force": {level: {"since": one.since, "text": one.text} for level, one in adopted.items()},
+                "waiting": [
+                    {
+                        "proposal": index,
+                        "level": one.kind.removeprefix("policy."),
+                        "approved_by": one.approved_by,
+                    }
+                    for index, one in waiting.items()
+                ],
+            }
+        )
+        return
+    for level, one in adopted.items():
+        click.secho(f"{level}: in force for checkpoints larger than {one.since}", bold=True)
+        click.echo(safe_lines(one.text))
+    if not adopted:
+        click.echo("No policy is in force: nobody but the log itself vouches for its checkpoints.")
+    rows = [
+        (str(index), one.kind.removeprefix("policy."), one.by, ", ".join(one.approved_by) or "nobody yet")
+        for index, one in waiting.items()
+    ]
+    if rows:
+        print_table(("PROPOSAL", "LEVEL", "BY", "APPROVED BY"), rows, empty="")
+
+
+@policy.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--level", type=click.Choice(_LEVELS), required=True)
+@acting
+@click.pass_obj
+def propose(where: Where, file: Path, level: Level, member: str) -> None:
+    """Propose a policy; it counts once the quorum of the one it replaces has approved it.
+
+    The first policy of a level needs every seat whose witness it names.
+    """
+    index = propose_policy(where.desk(), member, level, file.read_text())
+    click.echo(
+        f"proposed under entry {index}; each seat approves with: tahqiq register policy approve {index}"
+    )
+
+
+@policy.command()
+@click.argument("proposal", type=int)
+@acting
+@click.pass_obj
+def approve(where: Where, proposal: int, member: str) -> None:
+    """Approve a proposed policy for your seat.
+
+    Cosigning under a policy means 'seen as append-only'; it is not consent to what is recorded.
+    """
+    in_force = approve_policy(where.desk(), member, proposal)
+    click.echo("approved; the policy is in force" if in_force else "approved; it waits for other seats")
+
+
+@click.group("witness")
+def witnesses() -> None:
+    """The sides' witnesses, as the register knows them. To run one: tahqiq witness."""
+
+
+@witnesses.command("list")
+@as_json
+@click.pass_obj
+def list_witnesses(where: Where, plain: bool) -> None:
+    """Show the witnesses that count now."""
+    found = witnesses_of(where.desk())
+    if plain:
+        print_json([vars(one) for one in found.values()])
+        return
+    rows = [(one.name, one.seat, str(one.since), one.url or "no address") for one in found.values()]
+    print_table(("NAME", "SEAT", "COUNTS FROM", "ADDRESS"), rows, empty="none: tahqiq register witness add …")
+
+
+@witnesses.command("add")
+@click.argument("name")
+@click.option("--vkey", required=True, help="What 'tahqiq witness vkey FOLDER' prints.")
+@click.option("--seat", required=True, help="The party or mediator that runs it.")
+@click.option("--url", default="", help="Where it listens.")
+@click.option("--possession", required=True, help="What 'tahqiq witness possession FOLDER' prints.")
+@acting
+@click.pass_obj
+def add(where: Where, name: str, vkey: str, seat: str, url: str, possession: str, member: str) -> None:
+    """Enter a seat's witness with its key."""
+    post = WitnessPost(name=name, vkey=vkey, url=url, seat=seat, possession=possession)
+    add_witness(where.desk(), member, post)
+    click.echo(f"{name} entered for {seat}; it counts from the next checkpoint on")
+
+
+@witnesses.command("retire")
+@click.argument("name")
+@acting
+@click.pass_obj
+def retire(where: Where, name: str, member: str) -> None:
+    """A witness counts no longer; its name and key are never given again."""
+    retire_witness(where.desk(), member, name)
+    click.echo(f"{name} retired")
+
+
+def safe_lines(text: str) -> str:
+    """A text of several lines made safe for a terminal."""
+    return "\n".join(safe(line) for line in text.split("\n"))

@@ -1,0 +1,222 @@
+"""Running a witness: a small server of a party's or a mediator's own that has seen the register grow."""
+
+import secrets
+import socket
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tahqiq.cli.opening import as_json
+from tahqiq.cli.printing import counted, print_json, print_table
+from tahqiq.desk.clock import SystemClock
+from tahqiq.errors import BadInput, StorageFailed
+from tahqiq.register.witness import origin_hash
+from tahqiq.store.witness_book import make_witness, open_witness
+from tahqiq.store.witness_evidence import HeldNote
+from tahqiq.store.witness_logs import LogStanding
+from tahqiq_verify.checkpoint import open_checkpoint
+from tahqiq_verify.evidence import Evidence, write_evidence
+from tahqiq_verify.note import parse_vkey
+from tahqiq_verify.spelling import LARGEST_JSON_NUMBER, b64
+
+LOOPBACK = "127.0.0.1"
+MOST_AT_ONCE = 200  # requests; more are turned away at once rather than kept waiting
+
+_folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+
+
+@click.group()
+def witness() -> None:
+    """A witness: cosigns that a register has grown with nothing in it changed. It approves no content.
+
+    Each party and each mediator runs its own, on its own machine, in a folder of its own.
+    """
+
+
+@witness.command()
+@_folder
+@click.option(
+    "--name", required=True, help="The name it signs under, such as seat.example/w1; not changed later."
+)
+@click.option(
+    "--last",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to note the most it has signed, best on another disk; by default in the folder.",
+)
+def init(folder: Path, name: str, last: Path | None) -> None:
+    """Make a witness in a new FOLDER and print its verifier key, which goes into the quorum files."""
+    book = make_witness(folder, name, secrets.token_bytes(32), last)
+    click.echo(book.key.vkey)
+
+
+@witness.command("add-log")
+@_folder
+@click.argument("log_key", metavar="VKEY")
+def add_log(folder: Path, log_key: str) -> None:
+    """Cosign from now on for the log of this verifier key, or also under this new key of it."""
+    key = open_witness(folder).add_log(log_key, _now())
+    click.echo(
+        f"cosigns for {key.name}; its newest checkpoint will stand at /{origin_hash(key.name)}/checkpoint"
+    )
+
+
+@witness.command("retire-log")
+@_folder
+@click.argument("log", metavar="LOG")
+def retire_log(folder: Path, log: str) -> None:
+    """Stop cosigning for LOG, an origin or one verifier key. What was seen is kept; it is never taken back."""
+    for vkey in open_witness(folder).retire_log(log, _now()):
+        click.echo(f"retired {vkey}")
+
+
+@witness.command()
+@_folder
+@click.option(
+    "--host", default=LOOPBACK, show_default=True, help="Name another only behind a TLS proxy of yours."
+)
+@click.option("--port", default=8720, show_default=True, type=click.IntRange(0, 65535))
+def serve(folder: Path, host: str, port: int) -> None:
+    """Answer the log's requests until interrupted (C2SP tlog-witness)."""
+    import uvicorn
+
+    from tahqiq.api.witness import build_witness
+
+    book = open_witness(folder)
+    with _listening(host, port) as line:
+        settings = uvicorn.Config(
+            build_witness(book, SystemClock()),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            limit_concurrency=MOST_AT_ONCE,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=5,
+        )
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"Witness {book.key.name} at http://{shown}:{line.getsockname()[1]}/   (stop with Ctrl-C)")
+        uvicorn.Server(settings).run(sockets=[line])
+    book.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise BadInput(
+            "WEB004",
+            f"port {port} on {host} cannot be used: {error.strerror or error}",
+            "stop what is served there, or choose another with --port.",
+        ) from error
+
+
+@witness.command()
+@_folder
+@as_json
+def status(folder: Path, plain: bool) -> None:
+    """Show each log: how far it was cosigned, when, and what is kept against it."""
+    book = open_witness(folder)
+    found = book.standing()
+    if plain:
+        print_json({"witness": book.key.vkey, "logs": [_as_plain(one) for one in found]})
+        return
+    click.echo(book.key.vkey)
+    rows = [
+        (one.origin, _service(one), str(one.seen.size), b64(one.seen.root), _moment(one.time), _held(one))
+        for one in found
+    ]
+    columns = ("LOG", "SERVICE", "SIZE", "ROOT", "LAST COSIGNED", "EVIDENCE")
+    print_table(columns, rows, empty="no logs yet: add one with 'tahqiq witness add-log FOLDER VKEY'")
+
+
+@witness.command()
+@_folder
+def vkey(folder: Path) -> None:
+    """Print the verifier key."""
+    click.echo(open_witness(folder).key.vkey)
+
+
+@witness.command()
+@_folder
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+def evidence(folder: Path, target: Path) -> None:
+    """Write what is kept against logs into DIR, as files that anybody can check without this witness.
+
+    A fork, two signed roots for one size, is one file for 'tahqiq-verify evidence'. Every refused note also
+    stands there as it was signed, beside the newest one cosigned, for 'tahqiq-verify compare'.
+    """
+    book = open_witness(folder)
+    kept = book.evidence()
+    files: dict[str, bytes] = {}
+    for log in book.standing():
+        held = [one for one in kept if one.origin == log.origin]
+        cosigned = book.latest(origin_hash(log.origin)) if held else None
+        if cosigned is not None:
+            files[f"cosigned-{origin_hash(log.origin)[:12]}-{log.seen.size}.note"] = cosigned
+        for one in held:
+            files |= evidence_files(one, (*log.keys, *log.retired))
+    write_into(target, files)
+    click.echo(
+        f"{counted(len(kept), 'piece')} of evidence written to {target}" if kept else "nothing is kept"
+    )
+
+
+def evidence_files(held: HeldNote, log_keys: Sequence[str]) -> dict[str, bytes]:
+    """One piece of evidence as files by name: the notes, and for a fork the file that holds both."""
+    name = f"{held.kind}-{origin_hash(held.origin)[:12]}-{held.size}-{held.root.hex()[:12]}"
+    if held.against is None:
+        return {f"{name}.note": held.note}
+    files = {f"{name}.1.note": held.against, f"{name}.2.note": held.note}
+    keys = [parse_vkey(one) for one in log_keys]
+    first, second = open_checkpoint(held.against, keys), open_checkpoint(held.note, keys)
+    if held.size <= LARGEST_JSON_NUMBER:  # beyond it a fork is told by its two notes alone
+        files[f"{name}.json"] = write_evidence(Evidence.of("fork", first, second))
+    return files
+
+
+def write_into(target: Path, files: Mapping[str, bytes]) -> None:
+    """Writes the files; the same evidence has the same name, so that nothing else is written over."""
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (target / name).write_bytes(data)
+    except OSError as error:
+        raise StorageFailed(
+            "STO001", f"{target} cannot be written: {error.strerror}", "name a folder that you may write to."
+        ) from error
+
+
+def _as_plain(one: LogStanding) -> dict[str, Any]:
+    return {
+        "origin": one.origin,
+        "keys": one.keys,
+        "retired": one.retired,
+        "size": one.seen.size,
+        "root": b64(one.seen.root),
+        "time": one.time,
+        "proofs": one.proofs,
+        "unproven": one.unproven,
+    }
+
+
+def _service(one: LogStanding) -> str:
+    return "in service" if one.keys else "retired"
+
+
+def _held(one: LogStanding) -> str:
+    if not one.proofs and not one.unproven:
+        return "none"
+    return f"{counted(one.proofs, 'proof')} of guilt, {one.unproven} unproven"
+
+
+def _moment(time: int | None) -> str:
+    return "never" if time is None else f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d %H:%M:%S}Z"
+
+
+def _now() -> int:
+    return int(SystemClock().now().timestamp())
+
+
+COMMANDS = (witness,)

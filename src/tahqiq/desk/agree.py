@@ -1,0 +1,106 @@
+"""What the sides agree on about the register: witnesses, quorum policies, and how disputed entries stand."""
+
+import hashlib
+
+from tahqiq.desk.append import append, check_right
+from tahqiq.desk.open_desk import Desk
+from tahqiq.errors import BadInput, NotFound
+from tahqiq.model.accord import (
+    EntriesNamed,
+    Level,
+    PolicyApproval,
+    PolicyProposal,
+    WitnessPost,
+    WitnessRetirement,
+)
+from tahqiq.store.register_state import replay_of
+from tahqiq_verify.accord import Adopted, Proposal, Witnessing
+from tahqiq_verify.policy import Lint, lint, parse_policy
+from tahqiq_verify.refusal import Refusal
+
+
+def add_witness(desk: Desk, by: str, post: WitnessPost) -> None:
+    """Enters a seat's witness with its key; its cosignatures count for checkpoints after this entry."""
+    seats = {actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")} | {"SEC"}
+    if post.seat not in seats:
+        raise BadInput(
+            "MEM004", f"there is no seat '{post.seat}'", f"use one of: {', '.join(sorted(seats))}."
+        )
+    append(desk, by, [("witness.added", post)])
+
+
+def retire_witness(desk: Desk, by: str, name: str) -> None:
+    """A witness counts no longer; its name and key are never given again."""
+    append(desk, by, [("witness.retired", WitnessRetirement(name=name))])
+
+
+def lint_policy(text: str) -> Lint:
+    """How many liars a policy needs for an unseen split, and how many absentees stop it.
+
+    Raises ``BadInput`` (POL001) for a policy out of form, (POL002) for one that needs no liar at all.
+    """
+    try:
+        found = lint(parse_policy(text.encode()))
+    except Refusal as refusal:
+        raise BadInput(
+            "POL001", f"not a quorum policy: {refusal}", "see C2SP tlog-policy for the form."
+        ) from refusal
+    if not found.liars:
+        raise BadInput(
+            "POL002",
+            "this policy needs no liar: two halves of the witnesses could each sign another truth unseen",
+            "let every two quorums share a witness: all of the parties, or two of three mediators.",
+        )
+    return found
+
+
+def propose_policy(desk: Desk, by: str, level: Level, text: str) -> int:
+    """Proposes a quorum policy for a level; the index under which the seats approve it."""
+    check_right(desk, by, "policy.proposed")
+    lint_policy(text)
+    return append(desk, by, [("policy.proposed", PolicyProposal(level=level, text=text))])[0]
+
+
+def approve_policy(desk: Desk, by: str, proposal: int) -> bool:
+    """A seat approves a proposed policy; whether it is in force now."""
+    found = proposal_at(desk, proposal)
+    sha256 = hashlib.sha256(found.text.encode()).hexdigest()
+    append(desk, by, [("policy.approved", PolicyApproval(proposal=proposal, sha256=sha256))])
+    return proposal_at(desk, proposal).in_force is not None
+
+
+def settle_disputed(desk: Desk, by: str, indexes: tuple[int, ...], *, stand: bool) -> None:
+    """Disputed entries that somebody has checked: they stand after all, or do not count."""
+    verb = "entries.reaffirmed" if stand else "entries.annulled"
+    append(desk, by, [(verb, EntriesNamed(indexes=indexes))])
+
+
+def proposals_of(desk: Desk) -> dict[int, Proposal]:
+    """Every policy and redaction that was proposed, by the index of its entry."""
+    with desk.store.reading() as connection:
+        return dict(replay_of(connection).accord.proposals)
+
+
+def proposal_at(desk: Desk, index: int) -> Proposal:
+    """The proposal entered at an index; raises ``NotFound``."""
+    found = proposals_of(desk).get(index)
+    if found is None:
+        raise NotFound(
+            "POL003",
+            f"entry {index} proposes nothing",
+            "see 'tahqiq register policy show' and 'redact list'.",
+        )
+    return found
+
+
+def witnesses_of(desk: Desk) -> dict[str, Witnessing]:
+    """The witnesses that count now, by name."""
+    with desk.store.reading() as connection:
+        found = replay_of(connection).accord.witnesses
+    return {name: one for name, one in found.items() if one.until is None}
+
+
+def policies_of(desk: Desk) -> dict[str, Adopted]:
+    """The policies in force, by level."""
+    with desk.store.reading() as connection:
+        return dict(replay_of(connection).accord.policies)

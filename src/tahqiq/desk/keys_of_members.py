@@ -1,0 +1,112 @@
+"""The life of members' keys and roles: each change is an entry, and counts from the entry after it."""
+
+from collections.abc import Callable
+
+from tahqiq.desk.append import append, check_right
+from tahqiq.desk.found import SEED_BYTES
+from tahqiq.desk.open_desk import Desk
+from tahqiq.errors import BadInput, Refused
+from tahqiq.model.member import Role
+from tahqiq.model.rollcall import KeyReplacement, KeyRevocation, KeyRotation, ReaderKey, RoleChange
+from tahqiq.register.envelope import recipient_of
+from tahqiq.store.register_state import replay_of
+from tahqiq_verify.roll import Key
+
+
+def rotate_key(desk: Desk, member: str) -> str:
+    """A member takes a new key: the old one signs the entry, the new one shows possession; the new key id."""
+    enrolled = desk.enrolled(member)
+    desk.keyring.signer_of(member, enrolled.key)
+    fresh = desk.keyring.create_next(member, desk.chance(SEED_BYTES))
+    possession = fresh.possession(desk.mission.origin, member)
+    change = KeyRotation(member=member, public_key=fresh.public.hex(), possession=possession)
+    append(desk, member, [("key.rotated", change)])
+    return _settled(desk, member)
+
+
+def replace_key(desk: Desk, by: str, member: str) -> str:
+    """A member whose key was revoked gets a new one; the new key id."""
+    check_right(desk, by, "key.replaced")
+    if keys_of(desk)[desk.enrolled(member).key].until is None:
+        raise Refused(
+            "KEY003",
+            f"the key of '{member}' is still active",
+            "revoke it first, or let the member rotate it.",
+        )
+    fresh = desk.keyring.create_next(member, desk.chance(SEED_BYTES))
+    possession = fresh.possession(desk.mission.origin, member)
+    change = KeyReplacement(member=member, public_key=fresh.public.hex(), possession=possession)
+    append(desk, by, [("key.replaced", change)])
+    return _settled(desk, member)
+
+
+def revoke_key(desk: Desk, by: str, member: str, reason: str, suspect_from: int | None) -> str:
+    """Stops a member's present key; what it signed from ``suspect_from`` on is disputed. The key id.
+
+    Raises ``Refused`` (KEY004) for the last key that can enrol anybody: the register could never go on.
+    """
+    key = desk.enrolled(member).key
+    _check_somebody_left(desk, member)
+    change = KeyRevocation(key_id=key, reason=reason, suspect_from=suspect_from)
+    append(desk, by, [("key.revoked", change)])
+    return key
+
+
+def change_role(desk: Desk, by: str, member: str, role: str, *, grant: bool) -> None:
+    """Gives a member one role more, or takes one away, from the next entry on."""
+    if role not in {one.value for one in Role}:
+        raise BadInput("MEM006", f"there is no role '{role}'", f"use one of: {', '.join(sorted(Role))}.")
+    desk.enrolled(member)
+    if not grant and role == Role.ADMINISTRATOR:
+        _check_somebody_left(desk, member)
+    verb = "role.granted" if grant else "role.revoked"
+    append(desk, by, [(verb, RoleChange(member=member, role=role))])
+
+
+def set_reader(desk: Desk, by: str, seat: str, recipient: str | None) -> str:
+    """Sets the reading key of a seat: the one it gives (``age1…``), or a fresh one made in this key folder."""
+    check_right(desk, by, "reader.set")
+    seats = {actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")} | {"SEC"}
+    if seat not in seats:
+        raise BadInput("MEM004", f"there is no seat '{seat}'", f"use one of: {', '.join(sorted(seats))}.")
+    if recipient is None:
+        recipient = desk.keyring.create_reader(seat)
+    elif not recipient.startswith("age1"):
+        raise BadInput("KEY005", "this is no age recipient", "give the line that begins with age1…")
+    append(desk, by, [("reader.set", ReaderKey(seat=seat, recipient=recipient))])
+    return recipient
+
+
+def reading_key(desk: Desk, seat: str) -> str:
+    """The public half of a seat's reading key that is kept here."""
+    return recipient_of(desk.keyring.identity(seat))
+
+
+def keys_of(desk: Desk) -> dict[str, Key]:
+    """Every key that is or was on the roll, by key id."""
+    with desk.store.reading() as connection:
+        return dict(replay_of(connection).roll.keys)
+
+
+def _settled(desk: Desk, member: str) -> str:
+    """The present key id once the new key has taken its place in the folder."""
+    key = desk.enrolled(member).key
+    desk.keyring.signer_of(member, key)
+    return key
+
+
+def _check_somebody_left(desk: Desk, member: str) -> None:
+    with desk.store.reading() as connection:
+        roll = replay_of(connection).roll
+    able: Callable[[str], bool] = lambda name: roll.may(roll.members[name], "member.enrolled")  # noqa: E731
+    others = [
+        one.id
+        for one in roll.members.values()
+        if one.id != member and able(one.id) and roll.keys[one.key].until is None
+    ]
+    if able(member) and not others:
+        raise Refused(
+            "KEY004",
+            f"'{member}' is the last who can enrol members: without its key the register could never go on",
+            "enrol a second administrator first.",
+        )

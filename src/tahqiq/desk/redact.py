@@ -1,0 +1,87 @@
+"""Redaction: what some entries disclosed is destroyed on a stated ground; the entries and all proofs stay.
+
+Proposed by one, approved by as many as the register's own policy demands, each step an entry. Then the
+sealed files go, the tables are made anew without them, and the file is cleaned of what was erased. Whoever
+had read or copied the content before still has it: nothing can change that, and the interface says so.
+"""
+
+from dataclasses import dataclass
+
+from tahqiq.desk.agree import proposal_at
+from tahqiq.desk.append import append, check_right
+from tahqiq.desk.open_desk import Desk
+from tahqiq.errors import BadInput, NotFound
+from tahqiq.model.accord import RedactionApproval, RedactionProposal
+from tahqiq.register.cut import named
+from tahqiq.store.history import entries_about
+from tahqiq.store.opened import disclosures_of
+from tahqiq.store.scrub import scrub
+from tahqiq.store.sealed import leaf_at
+from tahqiq_verify.leaf import RECORD
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """What came of an approval: whether the redaction is in force, and whether nothing is left behind."""
+
+    in_force: bool
+    indexes: tuple[int, ...]
+    cleaned: str
+
+
+def propose_redaction(
+    desk: Desk, by: str, things: tuple[str, ...], ground: str, fields: tuple[str, ...] = ()
+) -> int:
+    """Proposes to destroy what the entries about these things disclose; the index for the approvals.
+
+    ``things`` are ids or entry numbers. With an id go all records about it: a submission with what was read
+    out of it. ``fields`` cuts those fields of the paper alone (as ``text``); then one thing is named.
+    """
+    check_right(desk, by, "redaction.proposed")
+    indexes = tuple(sorted({index for thing in things for index in _entries(desk, thing)}))
+    digests = tuple(sorted(_digests(desk, indexes, fields))) if fields else ()
+    proposal = RedactionProposal(indexes=indexes, digests=digests, ground=ground)
+    return append(desk, by, [("redaction.proposed", proposal)])[0]
+
+
+def approve_redaction(desk: Desk, by: str, proposal: int) -> Redacted:
+    """A seat approves; once enough have, the content is destroyed and the file cleaned."""
+    proposal_at(desk, proposal)
+    append(desk, by, [("redaction.approved", RedactionApproval(proposal=proposal))])
+    found = proposal_at(desk, proposal)
+    if found.in_force is None:
+        return Redacted(False, found.indexes, "")
+    return Redacted(True, found.indexes, scrub(desk.store))
+
+
+def _entries(desk: Desk, thing: str) -> tuple[int, ...]:
+    with desk.inside() as asker:
+        found = (int(thing),) if thing.isascii() and thing.isdigit() else entries_about(asker, thing)
+        sealed = tuple(
+            one
+            for one in found
+            if (leaf := leaf_at(asker.connection, one)) is not None and leaf.kind == RECORD
+        )
+    if not sealed:
+        raise NotFound(
+            "RED001",
+            f"no sealed entry is about '{thing}'",
+            "name a submission, claim, paper or entry number; acts on the register itself stand in clear.",
+        )
+    return sealed
+
+
+def _digests(desk: Desk, indexes: tuple[int, ...], fields: tuple[str, ...]) -> set[str]:
+    found: set[str] = set()
+    with desk.store.reading() as connection:
+        for index in indexes:
+            leaf = leaf_at(connection, index)
+            held = disclosures_of(connection, index, leaf, desk.keyring.opener) if leaf is not None else None
+            if leaf is None or held is None:
+                continue
+            found |= named(held, frozenset(fields))
+    if not found:
+        raise BadInput(
+            "RED002", f"none of these entries has a field {' or '.join(fields)}", "see 'tahqiq entry INDEX'."
+        )
+    return found

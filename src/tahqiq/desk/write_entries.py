@@ -1,0 +1,109 @@
+"""Writing entries on an open transaction: sealed, entered by the verifier's own rules, stored, projected."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from tahqiq.desk.destroy import destroy_redacted
+from tahqiq.desk.open_desk import Desk
+from tahqiq.errors import Refused
+from tahqiq.model.accord import StateDigest
+from tahqiq.model.act import VERBS, Act
+from tahqiq.model.frozen import Frozen
+from tahqiq.model.ids import bytes_hash
+from tahqiq.model.release import MECHANISM, MEDIATOR, Audience, party_audience, readable_labels
+from tahqiq.register.seal import SealedEntry, Seen, seal
+from tahqiq.register.signer import Signer
+from tahqiq.store import log
+from tahqiq.store.projection import project
+from tahqiq.store.rebuilding import check_record, entry_broken, mark_projected, rebuild_tables, roots_of
+from tahqiq.store.register_state import keep_replay, replay_of
+from tahqiq.store.sealed import keep_sealed
+from tahqiq_verify.leaf import RECORD, Leaf
+from tahqiq_verify.replay import Replay, once_of
+from tahqiq_verify.spelling import from_b64
+from tahqiq_verify.tree import EMPTY_ROOT
+
+Deed = tuple[str, Frozen]
+DIGEST_EVERY = 256  # entries between two statements of the register's state
+SECRETARIAT = "SEC"
+_CHANGES_THE_PAST = frozenset({"entries.annulled", "redaction.approved"})
+
+
+def write_entries(
+    desk: Desk,
+    connection: Connection,
+    origin: str,
+    signer: Signer,
+    deeds: Sequence[Deed],
+    blobs: Sequence[bytes] = (),
+) -> range:
+    """Writes these deeds of one member, and from time to time the digest of the state after them."""
+    start = log.log_size(connection)
+    register = replay_of(connection)
+    sealer = _Sealer(desk, connection, origin, signer, register)
+    for number, (verb, noun) in enumerate(deeds):
+        sealer.write(verb, noun, blobs if number == 0 else ())
+    end = start + len(deeds)
+    if end // DIGEST_EVERY > start // DIGEST_EVERY:
+        sealer.write("state.digest", StateDigest(size=end, digest=register.digest()))
+    keep_replay(connection, register)
+    mark_projected(connection, register.size)
+    log.check_appended(connection, start, register.size)
+    if any(verb in _CHANGES_THE_PAST for verb, _noun in deeds):
+        destroy_redacted(connection, register, desk.keyring)
+        rebuild_tables(connection, desk.keyring.opener)
+    return range(start, end)
+
+
+class _Sealer:
+    """One member's hand on the register during one transaction."""
+
+    def __init__(
+        self, desk: Desk, connection: Connection, origin: str, signer: Signer, register: Replay
+    ) -> None:
+        self.desk, self.connection, self.origin, self.signer = desk, connection, origin, signer
+        self.register, self.roots = register, roots_of(connection)
+        head = log.last_checkpoint(connection)
+        self.seen = Seen(head.size, from_b64(head.root)) if head is not None else Seen(0, EMPTY_ROOT)
+
+    def write(self, verb: str, noun: Frozen, blobs: Sequence[bytes] = ()) -> None:
+        """Seals one deed, enters it, stores it with its envelopes and projects it."""
+        index = self.register.size
+        act = Act(verb=verb, by=self.signer.name, at=self.desk.clock.now(), body=noun.model_dump(mode="json"))
+        originals = [(bytes_hash(data), data) for data in blobs]
+        readers = [] if VERBS[verb].open else self._readers(act.label)
+        sealed = seal(act, self.signer, self.origin, self.seen, self.desk.chance, readers, originals)
+        leaf = self._enter(index, act, sealed)
+        log.append_leaves(self.connection, index, [sealed.leaf], [once_of(leaf)])
+        for envelope in sealed.envelopes:
+            keep_sealed(self.connection, index, envelope.data, envelope.name)
+        project(self.connection, index, act)
+
+    def _readers(self, label: str) -> list[str]:
+        """The reading keys of the seats that may read this label; the secretariat reads everything."""
+        parties = self.desk.mission.party_codes
+        return [
+            recipient
+            for seat, recipient in sorted(self.register.roll.readers.items())
+            if label in readable_labels(audience_of(seat, parties), parties)
+        ]
+
+    def _enter(self, index: int, act: Act, sealed: SealedEntry) -> Leaf:
+        standing = self.register.enter(index, sealed.leaf, self.roots)
+        if standing.outcome != "valid" or standing.leaf is None:
+            raise Refused(
+                "REG013", f"the register's rules refuse {act.verb}: {standing.why}", "change what you enter."
+            )
+        if self.register.differs:
+            raise entry_broken(index, "the digest of the state is not what the replay finds")
+        if standing.leaf.kind == RECORD:
+            check_record(index, act.verb, act.by, self.register.roll.members[act.by], self.register)
+        return standing.leaf
+
+
+def audience_of(seat: str, parties: tuple[str, ...]) -> Audience:
+    """What a seat may read: the mechanism's secretariat all of it, a party its own side, others as mediators."""
+    if seat == SECRETARIAT:
+        return MECHANISM
+    return party_audience(seat) if seat in parties else MEDIATOR

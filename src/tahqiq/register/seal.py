@@ -1,0 +1,135 @@
+"""Sealing an act into an entry: the writing side of an SD-JWT (RFC 9901) with Ed25519.
+
+An open act stands in clear in its entry. Of every other act the entry holds four salted digests (``verb``,
+``by``, ``at``, ``body``) and nothing more, so that all records look alike; the fields of the body and the
+items of its lists are disclosures of their own underneath, so that each can be cut alone. What the digests
+stand for goes into an age file beside the log, sealed to those who may read it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tahqiq.model.act import VERBS, Act
+from tahqiq.register.envelope import close_envelope, padded
+from tahqiq.register.signer import Signer
+from tahqiq_verify.disclosure import Disclosed, digest_of
+from tahqiq_verify.keys import key_id
+from tahqiq_verify.leaf import MAX_LEAF, NONCE_BYTES, RECORD, TYPE, VERSION, names_reserved
+from tahqiq_verify.spelling import b64, b64url
+
+SALT_BYTES = 16
+Chance = Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The newest checkpoint that the one who signs has seen: the entry was made after it."""
+
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """An age file that stands beside the log, under its SHA-256; ``name`` is the hash of an original inside."""
+
+    data: bytes
+    name: str = ""
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 by which the entry commits to the file."""
+        return hashlib.sha256(self.data).digest()
+
+
+@dataclass(frozen=True)
+class SealedEntry:
+    """An entry as it goes into the log, its disclosures in clear, and the envelopes that stay beside it."""
+
+    leaf: bytes
+    disclosures: tuple[str, ...] = ()
+    envelopes: tuple[Envelope, ...] = ()
+
+
+def seal(
+    act: Act,
+    signer: Signer,
+    origin: str,
+    seen: Seen,
+    chance: Chance,
+    recipients: Sequence[str] = (),
+    originals: Sequence[tuple[str, bytes]] = (),
+) -> SealedEntry:
+    """Signs an act into an entry of the register ``origin``.
+
+    ``recipients`` are the age keys of those who may read a record; ``originals`` are attached files with the
+    name they are kept under. Raises ``ValueError`` for an act that no entry can carry.
+    """
+    if names_reserved(act.body):
+        raise ValueError("a name in this paper is reserved by the form of the register: _sd, _sd_alg or ...")
+    common = {
+        "v": VERSION,
+        "origin": origin,
+        "nonce": b64url(chance(NONCE_BYTES)),
+        "after": {"size": seen.size, "root": b64(seen.root)},
+    }
+    said = act.model_dump(mode="json")
+    if VERBS[act.verb].open:
+        clear = {"type": act.verb, "by": act.by, "at": said["at"], "body": said["body"]}
+        return SealedEntry(_signed({**common, **clear}, signer))
+    disclosures: list[str] = []
+    digests = [_disclose((name,), said[name], chance, disclosures) for name in ("verb", "by", "at", "body")]
+    tail = "~".join(("", *disclosures, "")).encode()
+    inside = Envelope(close_envelope(padded(tail), recipients))
+    attached = tuple(Envelope(close_envelope(data, recipients), name) for name, data in originals)
+    payload = {
+        **common,
+        "type": RECORD,
+        "_sd": sorted(digests),
+        "_sd_alg": "sha-256",
+        "sealed": b64(inside.digest),
+        "blobs": [b64(one.digest) for one in attached],
+    }
+    return SealedEntry(_signed(payload, signer), tuple(disclosures), (inside, *attached))
+
+
+def act_behind(opened: Disclosed) -> Act | None:
+    """The act that a record's disclosures say, or ``None`` where too much of it is withheld.
+
+    Raises ``ValueError`` when what is disclosed is no act.
+    """
+    if not opened.values.keys() >= {"verb", "by", "at", "body"}:
+        return None
+    return Act.model_validate_json(json.dumps(opened.values))
+
+
+def _signed(payload: dict[str, Any], signer: Signer) -> bytes:
+    header = {"alg": "EdDSA", "typ": TYPE, "kid": key_id(signer.public)}
+    signing_input = f"{b64url(_json(header))}.{b64url(_json(payload))}".encode()
+    leaf = signing_input + b"." + b64url(signer.sign(signing_input)).encode()
+    if len(leaf) > MAX_LEAF:
+        raise ValueError("the entry is longer than a log entry may be (65,535 bytes)")
+    return leaf
+
+
+def _disclose(name: tuple[str, ...], value: Any, chance: Chance, out: list[str]) -> str:
+    """Adds the disclosure of one field (or, without a name, of one list item) and gives its digest."""
+    inner = _hidden(value, chance, out)
+    text = b64url(_json([b64url(chance(SALT_BYTES)), *name, inner]))
+    out.append(text)
+    return digest_of(text)
+
+
+def _hidden(value: Any, chance: Chance, out: list[str]) -> Any:
+    if isinstance(value, dict) and value:
+        return {"_sd": sorted(_disclose((name,), one, chance, out) for name, one in value.items())}
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return [{"...": _disclose((), one, chance, out)} for one in value]
+    return value
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()

@@ -1,0 +1,80 @@
+"""Opening what stands behind an entry: the act itself, where a reading key at hand opens its envelope."""
+
+import hashlib
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from tahqiq.errors import RegisterBroken
+from tahqiq.model.act import VERBS, Act
+from tahqiq.register.envelope import NotForUs, disclosures_in
+from tahqiq.register.seal import act_behind
+from tahqiq.store.sealed import sealed_disclosures
+from tahqiq_verify.disclosure import disclosed
+from tahqiq_verify.leaf import RECORD, Leaf
+from tahqiq_verify.refusal import Refusal
+from tahqiq_verify.spelling import b64
+
+Opener = Callable[[bytes], bytes]
+REDACTED = "[redacted]"
+
+
+def act_of(connection: Connection, index: int, leaf: Leaf, opener: Opener) -> Act | None:
+    """What the entry says; ``None`` where it is withheld from us or was destroyed.
+
+    Raises ``RegisterBroken`` (REG003) when what is held is not what the entry committed to.
+    """
+    try:
+        if leaf.kind != RECORD:
+            act = Act.model_validate({"verb": leaf.kind, "by": leaf.by, "at": leaf.at, "body": leaf.body})
+            act.noun()
+            return act
+        found = disclosures_of(connection, index, leaf, opener)
+        act_found = act_behind(disclosed(leaf, found)) if found is not None else None
+        return None if act_found is None else _whole(act_found, cut=_is_cut(connection, index))
+    except ValueError as error:
+        raise RegisterBroken(
+            "REG003",
+            f"entry {index} does not hold: {error}",
+            "stop writing, keep the file, and compare this entry with a mirror.",
+        ) from error
+
+
+def disclosures_of(connection: Connection, index: int, leaf: Leaf, opener: Opener) -> tuple[str, ...] | None:
+    """A record's disclosures as they were sealed, or as a redaction left them."""
+    held = sealed_disclosures(connection, index)
+    if held is None:
+        return None
+    if not held.remaining and b64(hashlib.sha256(held.data).digest()) != leaf.sealed:
+        raise Refusal("disclosure", "the sealed file is not the one that the entry commits to")
+    try:
+        return disclosures_in(opener(held.data))
+    except NotForUs:
+        return None
+
+
+def _is_cut(connection: Connection, index: int) -> bool:
+    held = sealed_disclosures(connection, index)
+    return held is not None and held.remaining
+
+
+def _whole(act: Act, *, cut: bool) -> Act | None:
+    """The act, with marks in place of the texts that a redaction took out; ``None`` if it cannot stand so.
+
+    Raises ``ValueError`` when the body is not the noun of its verb and nothing was redacted.
+    """
+    if not cut:
+        act.noun()
+        return act
+    fields = VERBS[act.verb].noun.model_fields
+    marks = {
+        name: REDACTED
+        for name, field in fields.items()
+        if field.is_required() and field.annotation is str and name not in act.body
+    }
+    marked = act.but(body=marks | act.body)
+    try:
+        marked.noun()
+    except ValueError:
+        return None
+    return marked
