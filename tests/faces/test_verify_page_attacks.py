@@ -12,8 +12,10 @@ from practice_bundle import (
     ADMIN,
     CHAIR,
     INVESTIGATOR,
+    LOG,
     MONITOR,
     SUBJECT,
+    WITNESSES,
     PracticeKey,
     PracticeRegister,
     b64url,
@@ -241,46 +243,13 @@ def test_act_entered_twice__counts_once(page):
     assert page.check(register.bundle(number)).failed == ["role"]
 
 
-def test_readers_own_files__decide_over_those_in_the_bundle(page):
+def test_register_copied_into_another_log__does_not_pass_for_it(page):
     register = practice_register()
-    bundle = register.bundle(SUBJECT, witnesses=("arden", "qasr", "tarn"))
-    shown = page.check(bundle)
-    assert shown.verdict == "hold" and shown.said["final"] == "few" and shown.said["keys"] == "given"
-    assert "not final" in page.text(".verdict")
-    shown = page.check(bundle, own=policy_text("final"))
-    assert shown.failed == ["quorum", "final"] and shown.verdict == "fail"
-    shown = page.check(bundle, own=policy_text("recorded"))
-    assert shown.verdict == "hold" and shown.outcomes["keys"] == "pass"
-    shown = page.check(bundle, own=PracticeKey("practice.example/arden-belmar").vkey(1) + "\n")
-    assert shown.said["keys"] == "witnesses" and "quorum" not in shown.outcomes
-    stranger = PracticeKey("elsewhere.example").vkey(1)
-    assert page.check(bundle, own=stranger).failed == ["log"]
-    shown = page.check(bundle, own="nothing of the kind\n")
-    assert shown.said["own"] == "unreadable" and shown.verdict == "hold"
-
-
-def test_nobody_asked__is_never_called_witnessed(page):
-    register = practice_register()
-    bundle = register.bundle(SUBJECT) | {"policies": {}}
-    shown = page.check(bundle)
-    assert shown.verdict == "open" and "Witnessed by nobody" in page.text(".verdict")
-    nobody = policy_text("recorded").replace("quorum recorded", "quorum none")
-    shown = page.check(bundle | {"policies": {"recorded": nobody}})
-    assert shown.said["recorded"] == "nobody" and shown.verdict == "open"
-    apart = policy_text("recorded").replace("mediators 2 qasr", "mediators any qasr")
-    assert page.check(bundle | {"policies": {"recorded": apart}}).failed == ["recorded"]
-
-
-def test_checkpoint_of_another_holder__shows_a_split(page):
-    register = practice_register()
+    elsewhere = PracticeKey("elsewhere.example")
+    text = register.checkpoint().replace(b"practice.example/arden-belmar", elsewhere.name.encode())
     bundle = register.bundle(SUBJECT)
-    fork = register.checkpoint()[:-6] + b"AAAA=\n"
-    cases = {
-        "pass": register.note(("ulm",)),
-        "fail": signed_note(fork, ()),
-        "sizes": register.note(size=7),
-        "unsigned": signed_note(register.checkpoint(), (), log=PracticeKey("elsewhere.example")),
-    }
-    for say, note in cases.items():
-        assert page.check(bundle, other=note).said["other"] == say
-    assert page.check(bundle, other=register.proof(3)).outcomes["other"] == "pass"
+    head = bundle["proof"].split("\n\n")[0]
+    bundle["proof"] = f"{head}\n\n{signed_note(text, WITNESSES, log=elsewhere)}"
+    bundle["log"] = elsewhere.vkey(1)
+    bundle["policies"] = {"recorded": policy_text("recorded").replace(LOG.vkey(1), elsewhere.vkey(1))}
+    assert page.check(bundle).failed == ["key"]

@@ -1,6 +1,4 @@
-"""The tree against RFC 6962's definition, its published vectors, and a second program."""
-
-import hashlib
+"""The writing side of the tree: roots and proofs against RFC 6962's published vectors and a second program."""
 
 import pytest
 from hypothesis import given
@@ -8,6 +6,14 @@ from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
 from tahqiq.register import tree
+from tahqiq_verify.tree import (
+    EMPTY_ROOT,
+    Frontier,
+    leaf_hash,
+    node_hash,
+    verify_consistency,
+    verify_inclusion,
+)
 
 # The eight inputs and the roots of their first n in the reference implementation of RFC 6962.
 INPUTS = [bytes.fromhex(x) for x in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657",
@@ -24,72 +30,78 @@ ROOTS = [
 ]
 
 
-class Kept:
-    """A tree that keeps its complete subtrees, as the store does."""
+class Grown:
+    """All whole subtrees over some entries, computed from the definition."""
 
-    def __init__(self) -> None:
-        self.nodes: dict[tuple[int, int], bytes] = {}
-        self.size = 0
+    def __init__(self, entries: list[bytes]) -> None:
+        self.rows = [[leaf_hash(entry) for entry in entries]]
+        while len(self.rows[-1]) > 1:
+            row = self.rows[-1]
+            self.rows.append([node_hash(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)])
 
-    def append(self, entry: bytes) -> None:
-        for level, pos, digest in tree.grow(self.size, tree.leaf_hash(entry), self.node):
-            assert (level, pos) not in self.nodes, "a complete subtree is written once"
-            self.nodes[level, pos] = digest
-        self.size += 1
+    def node(self, level: int, number: int) -> bytes:
+        return self.rows[level][number]
 
-    def node(self, level: int, pos: int) -> bytes:
-        return self.nodes[level, pos]
+    def summits(self, size: int) -> list[bytes]:
+        return [self.node(level, number) for level, number in tree.peaks(size)]
+
+    def root(self, size: int) -> bytes:
+        return tree.joined(self.summits(size))
 
 
-def grown(entries: list[bytes]) -> Kept:
-    kept = Kept()
-    for entry in entries:
-        kept.append(entry)
-    return kept
+def numbered(size: int) -> list[bytes]:
+    return [f"entry {n}".encode() for n in range(size)]
 
 
 def test_root_of_nothing__is_the_hash_of_nothing():
-    assert tree.root(0, Kept().node) == hashlib.sha256(b"").digest()
-    assert tree.root_of_leaves([]) == tree.EMPTY_ROOT
+    assert Grown([]).root(0) == EMPTY_ROOT == Frontier().root()
 
 
 @pytest.mark.parametrize("size", range(1, 9))
 def test_root__agrees_with_the_published_roots(size):
-    assert tree.root(size, grown(INPUTS[:size]).node).hex() == ROOTS[size - 1]
+    assert Grown(INPUTS).root(size).hex() == ROOTS[size - 1]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 255, 256, 257, 300])
 def test_root__agrees_with_a_second_program_and_a_second_path(size):
-    entries = [f"entry {n}".encode() for n in range(size)]
-    other = InmemoryTree(algorithm="sha256")
-    for entry in entries:
+    other, frontier = InmemoryTree(algorithm="sha256"), Frontier()
+    for entry in numbered(size):
         other.append_entry(entry)
-    root = tree.root(size, grown(entries).node)
-    assert root == other.get_root()
-    assert root == tree.root_of_leaves([tree.leaf_hash(entry) for entry in entries])
+        frontier.append(leaf_hash(entry))
+    assert Grown(numbered(size)).root(size) == other.get_root() == frontier.root()
 
 
-@given(st.integers(1, 70), st.data())
-def test_inclusion__proves_its_entry_and_nothing_else(size, data):
-    entries = [bytes([n]) for n in range(size)]
-    kept = grown(entries)
+@given(st.integers(1, 600), st.data())
+def test_inclusion__proves_its_entry_at_its_place_alone(size, data):
     index = data.draw(st.integers(0, size - 1))
-    path = tree.inclusion_path(index, size, kept.node)
-    root = tree.root(size, kept.node)
-    leaf = tree.leaf_hash(entries[index])
-    assert tree.verify_inclusion(leaf, index, size, path, root)
-    assert not tree.verify_inclusion(tree.leaf_hash(b"forged"), index, size, path, root)
-    assert not tree.verify_inclusion(leaf, index, size, [*path, root], root)
-    assert not tree.verify_inclusion(leaf, index, size, path, tree.EMPTY_ROOT)
-    assert not tree.verify_inclusion(leaf[:31], index, size, path, root)
-    for other in range(size):
-        if other != index:
-            assert not tree.verify_inclusion(leaf, other, size, path, root)
-    if path:
-        assert not tree.verify_inclusion(leaf, index, size, path[1:], root)
+    grown = Grown(numbered(size))
+    path = tree.inclusion_path(index, size, grown.node, grown.summits(size))
+    assert verify_inclusion(leaf_hash(f"entry {index}".encode()), index, size, path, grown.root(size))
+    assert not verify_inclusion(leaf_hash(b"forged"), index, size, path, grown.root(size))
+    if size > 1:
+        other = data.draw(st.integers(0, size - 1).filter(lambda n: n != index))
+        assert not verify_inclusion(leaf_hash(f"entry {index}".encode()), other, size, path, grown.root(size))
 
 
-@pytest.mark.parametrize(("index", "size"), [(0, 0), (-1, 3), (3, 3)])
+@given(st.integers(0, 600), st.data())
+def test_consistency__proves_growth_and_nothing_else(new, data):
+    old = data.draw(st.integers(0, new))
+    grown = Grown(numbered(new))
+    path = tree.consistency_path(old, new, grown.node, grown.summits(new))
+    assert verify_consistency(old, new, path, grown.root(old), grown.root(new))
+    if old > 0:
+        assert not verify_consistency(old, new, path, leaf_hash(b"another past"), grown.root(new))
+
+
+@pytest.mark.parametrize(("index", "size"), [(-1, 3), (3, 3), (0, 0)])
 def test_inclusion_path__refuses_an_entry_that_is_not_there(index, size):
-    with pytest.raises(ValueError, match="no such entry"):
-        tree.inclusion_path(index, size, grown([b"a", b"b", b"c"]).node)
+    grown = Grown(numbered(size))
+    with pytest.raises(ValueError):
+        tree.inclusion_path(index, size, grown.node, grown.summits(size))
+
+
+@pytest.mark.parametrize(("old", "new"), [(4, 3), (-1, 3)])
+def test_consistency_path__refuses_a_past_that_never_was(old, new):
+    grown = Grown(numbered(3))
+    with pytest.raises(ValueError):
+        tree.consistency_path(old, new, grown.node, grown.summits(3))

@@ -5,10 +5,13 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from practice_log import NOW, ORIGIN, PracticeLog
 from tahqiq.errors import BadInput, NotFound, Refused, TahqiqError
@@ -169,6 +172,30 @@ def test_40_forks_at_once__only_one_history_is_cosigned(book):
     assert [answer.status for answer in answers].count(200) == 1
     assert {answer.status for answer in answers} == {200, 409}
     assert [one.kind for one in book.evidence()] == ["fork"]
+
+
+HISTORIES = (LOG, FORK, PracticeLog(forked_at=3))
+STEPS = st.lists(st.tuples(st.sampled_from(HISTORIES), st.integers(0, 12), st.integers(0, 12)), max_size=12)
+
+
+@settings(max_examples=60, deadline=None, database=None)
+@given(steps=STEPS, honest_old_size=st.booleans())
+def test_whatever_is_asked_in_whatever_order__only_one_history_is_cosigned(steps, honest_old_size):
+    with tempfile.TemporaryDirectory() as place:
+        book = make_witness(Path(place) / "w", "m1.example/w", SEED)
+        book.add_log(LOG.key.vkey, NOW)
+        cosigned: list[tuple[int, bytes]] = []
+        for log, old, size in steps:
+            start = size_of(book) if honest_old_size else old
+            answer = ask(book, start, size, log)
+            if answer.status == 200:
+                cosigned.append((size, log.root(size)))
+            elif answer.status == 409:
+                assert answer.body == b"%d\n" % size_of(book)
+        book.close()
+    sizes = [size for size, _ in cosigned]
+    assert sizes == sorted(sizes)
+    assert any(all(root == log.root(size) for size, root in cosigned) for log in HISTORIES)
 
 
 # Stopped at the worst moment

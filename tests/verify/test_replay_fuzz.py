@@ -138,14 +138,21 @@ def stage() -> tuple[PracticeMission, dict[str, tuple[str, dict[str, Any]]]]:
     return mission, {verb: ("ard-1" if verb in heads else ADMIN, body) for verb, body in bodies.items()}
 
 
+@cache
+def stage_written_down() -> tuple[str, str]:
+    register = stage()[0].replayed()
+    return json.dumps(register.state()), json.dumps(register.memory())
+
+
 def acted(verb: str, body: dict[str, Any]) -> Standing:
     """How such an act stands at the end of the stage; if it is invalid it must leave the state as it was."""
     mission, acts = stage()
     index = mission.act(verb, body, by=acts[verb][0])
     leaf = mission.entries.pop().leaf
-    register = mission.replayed()
-    state = register.state()
-    found = register.enter(index, leaf, mission.root_at)
+    state, memory = map(json.loads, stage_written_down())
+    register = Replay()
+    register.restore(state, memory)
+    found = register.enter(index, leaf)
     if found.outcome == "invalid":
         invalid = state["invalid"] | {str(index): register.invalid[index]}
         assert register.state() == state | {"size": index + 1, "invalid": invalid}
@@ -161,7 +168,7 @@ def test_stage__lets_every_act_come_next():
         assert acted(verb, body).outcome == "valid", verb
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(st.sampled_from(sorted(stage()[1])), st.data())
 def test_any_value_in_any_act__is_let_in_whole_or_not_at_all(verb, data):
     body = dict(stage()[1][verb][1])

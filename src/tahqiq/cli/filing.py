@@ -11,9 +11,15 @@ from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import print_json, short, short_id
 from tahqiq.cli.reading_in import read_in
 from tahqiq.desk.adopt import adopt_instrument
+from tahqiq.desk.agree import witnesses_of
+from tahqiq.desk.bundle import proof_of
 from tahqiq.desk.clock import SystemClock
+from tahqiq.desk.cosign import collect_cosignatures
 from tahqiq.desk.found import enrol_member, found_mission, register_source
+from tahqiq.desk.keys_of_members import give_reading_keys
+from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.plan import MissionPlan, plan_from_case, plan_from_options
+from tahqiq.desk.quorum import Reached
 from tahqiq.desk.receive import Filed, file_submission
 from tahqiq.errors import BadInput
 from tahqiq.intake.details import Details
@@ -76,6 +82,7 @@ def _found(where: Where, wanted: MissionPlan) -> list[str]:
     founder = wanted.mission.founder.id
     for post in wanted.roster:
         enrol_member(desk, founder, post)
+    give_reading_keys(desk, founder)
     for source in wanted.sources:
         register_source(desk, founder, source)
     for instrument in wanted.instruments:
@@ -137,7 +144,8 @@ def intake(
     desk = where.desk()
     for file in files:
         filed = file_submission(desk, member, bytes_of(file), _details(file, source_id, said))
-        _print_receipt(filed, plain)
+        levels = collect_cosignatures(desk).levels if witnesses_of(desk) else ()
+        _print_receipt(desk, filed, levels, plain)
     if then_read:
         read_in(desk, quiet=plain)
 
@@ -163,7 +171,8 @@ def _details(file: Path, source_id: str, said: dict[str, object]) -> Details:
     )
 
 
-def _print_receipt(filed: Filed, plain: bool) -> None:
+def _print_receipt(desk: Desk, filed: Filed, levels: tuple[Reached, ...], plain: bool) -> None:
+    index, head = filed.receipt.index, filed.receipt.checkpoint
     if plain:
         print_json(
             {
@@ -171,7 +180,13 @@ def _print_receipt(filed: Filed, plain: bool) -> None:
                 "sha256": filed.submission.sha256,
                 "channel": filed.submission.channel,
                 "again": filed.again,
-                "receipt": filed.receipt.model_dump(mode="json"),
+                "receipt": {
+                    "index": index,
+                    "size": head.size,
+                    "root": head.root,
+                    "levels": [vars(one) for one in levels],
+                    "tlog_proof": proof_of(desk, index),
+                },
             }
         )
         return
@@ -179,9 +194,11 @@ def _print_receipt(filed: Filed, plain: bool) -> None:
     kind = filed.submission.channel.replace("_", " ")
     click.echo(f"{word}  {short_id(filed.submission.id)}  {kind}  {short(filed.submission.title, 60)}")
     click.echo(
-        f"receipt   entry {filed.receipt.index} under checkpoint {filed.receipt.checkpoint.size}"
-        f", sha256 {filed.submission.sha256[:16]}…"
+        f"receipt   entry {index} under checkpoint {head.size}, sha256 {filed.submission.sha256[:16]}…"
     )
+    for level in levels:
+        click.echo(f"          {level.in_words()}")
+    click.echo(f"          take it away: tahqiq receipt {index} --out FILE.tlog-proof")
 
 
 COMMANDS = (init, intake)

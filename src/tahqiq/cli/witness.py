@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from tahqiq.cli.opening import as_json
-from tahqiq.cli.printing import counted, print_json, print_table
+from tahqiq.cli.printing import counted, print_error, print_json, print_table
 from tahqiq.desk.clock import SystemClock
-from tahqiq.errors import BadInput, StorageFailed
+from tahqiq.errors import BadInput, StorageFailed, TahqiqError
 from tahqiq.register.witness import origin_hash
 from tahqiq.store.witness_book import make_witness, open_witness
 from tahqiq.store.witness_evidence import HeldNote
@@ -85,6 +85,11 @@ def serve(folder: Path, host: str, port: int) -> None:
     from tahqiq.api.witness import build_witness
 
     book = open_witness(folder)
+    try:
+        book.standing()
+    except TahqiqError as error:  # it still answers, so that whoever asks is told why it does not cosign
+        print_error(error, plain_json=False)
+        click.echo("Until then every request is answered 503.", err=True)
     with _listening(host, port) as line:
         settings = uvicorn.Config(
             build_witness(book, SystemClock()),

@@ -77,6 +77,16 @@ def set_reader(desk: Desk, by: str, seat: str, recipient: str | None) -> str:
     return recipient
 
 
+def give_reading_keys(desk: Desk, by: str) -> None:
+    """A fresh reading key for every seat that has none yet; each is to be handed to its seat and kept there."""
+    with desk.store.reading() as connection:
+        known = replay_of(connection).roll.readers
+    seats = [actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")]
+    missing = [seat for seat in seats if seat not in known]
+    keys = [ReaderKey(seat=seat, recipient=desk.keyring.create_reader(seat)) for seat in missing]
+    append(desk, by, [("reader.set", key) for key in keys])
+
+
 def reading_key(desk: Desk, seat: str) -> str:
     """The public half of a seat's reading key that is kept here."""
     return recipient_of(desk.keyring.identity(seat))

@@ -56,7 +56,9 @@ def explained(place: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFailed(
-                "STO002", f"no space left for {place}", "free some space, then repeat; what was believed stays."
+                "STO002",
+                f"no space left for {place}",
+                "free some space, then repeat; what was believed stays.",
             ) from error
         raise StorageFailed(
             "STO001",

@@ -76,7 +76,9 @@ def _policy(level: str, text: str, log: NoteKey) -> Policy:
     return policy
 
 
-def own_quorums(terms: Terms, signed: SignedCheckpoint, now: int | None, max_age: int | None) -> tuple[Judged, ...]:
+def own_quorums(
+    terms: Terms, signed: SignedCheckpoint, now: int | None, max_age: int | None
+) -> tuple[Judged, ...]:
     """How the checkpoint stands by the owner's policies, at ``now`` (POSIX seconds)."""
     return tuple(
         Judged(OWN, level, signed.checkpoint.size, quorum_of(signed, terms.policies[level], now, max_age))

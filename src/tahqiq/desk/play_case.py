@@ -17,6 +17,7 @@ from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.file_paper import file_paper
 from tahqiq.desk.found import enrol_member, found_mission, register_source
 from tahqiq.desk.judge import judge
+from tahqiq.desk.keys_of_members import give_reading_keys
 from tahqiq.desk.open_desk import Chance, Desk
 from tahqiq.desk.plan import found_case, plan_from_case
 from tahqiq.desk.publish import issue_daily
@@ -48,6 +49,7 @@ def play_case(name: str, where: str, keys: Path | None, chance: Chance, progress
     founder = plan.mission.founder.id
     for post in plan.roster:
         enrol_member(desk, founder, post)
+    give_reading_keys(desk, founder)
     for source in plan.sources:
         register_source(desk, founder, source)
     for instrument in plan.instruments:

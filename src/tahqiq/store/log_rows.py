@@ -26,11 +26,12 @@ _KEEP_TILE: Final = (
     "INSERT INTO tile (level, n, data, inner) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (level, n) DO UPDATE SET data = excluded.data, inner = excluded.inner"
 )
-# The number is left to SQLite, which gives the next one: naming it would cost a tenth of all appending.
-_ADD: Final = "INSERT INTO entry (leaf, nonce) VALUES (?, ?)"
-_ADD_WITH_HASH: Final = "INSERT INTO entry (leaf, nonce, hash) VALUES (?, ?, ?)"
-_TOGETHER: Final = 200  # rows in one statement: at most 600 values, which every SQLite takes
-_ADD_TOGETHER: Final = f"{_ADD}{', (?, ?)' * (_TOGETHER - 1)}"
+_ADD: Final = "INSERT INTO entry (idx, leaf, nonce, hash) VALUES (?, ?, ?, ?)"
+# After the first the number is left to SQLite, which gives the next one: naming it costs a tenth of all appending.
+_ADD_NEXT: Final = "INSERT INTO entry (leaf, nonce, hash) VALUES (?, ?, ?)"
+_ADD_NEXT_BARE: Final = "INSERT INTO entry (leaf, nonce) VALUES (?, ?)"
+_TOGETHER: Final = 200  # rows in one statement: 400 values, which every SQLite takes
+_ADD_TOGETHER: Final = f"{_ADD_NEXT_BARE}{', (?, ?)' * (_TOGETHER - 1)}"
 
 TileRow = tuple[int, int, bytes, bytes | None]
 """Level, number, hashes, and for a full tile the hashes inside it."""
@@ -117,33 +118,41 @@ class SqliteRows:
         self, start: int, leaves: Sequence[bytes], nonces: Sequence[str], hashes: Sequence[bytes]
     ) -> None:
         """Adds entries. A single one is one statement; several are undone together when one is refused."""
+        # sqlite3 looks for an adapter of every bytes object and not of a bytearray: a tenth of all appending
+        given, beside = list(map(bytearray, leaves)), list(map(bytearray, hashes))
+        bare = len(given) - len(beside)
+        first = (start, given[0], nonces[0], None if bare else beside[0])
         try:
-            if len(leaves) == len(hashes) == 1:
-                self._db.execute(_ADD_WITH_HASH, (bytearray(leaves[0]), nonces[0], bytearray(hashes[0])))
+            if len(given) == 1:
+                self._db.execute(_ADD, first)
             else:
-                self._add_all(leaves, nonces, hashes)
+                self._add_all(first, given, nonces, bare, beside)
         except sqlite3.IntegrityError as error:
             if (holder := self._holder(nonces)) is None:
                 raise
             raise entered_before(holder) from error
 
-    def _add_all(self, leaves: Sequence[bytes], nonces: Sequence[str], hashes: Sequence[bytes]) -> None:
-        # sqlite3 looks for an adapter of every bytes object and not of a bytearray: a tenth of all appending
-        given = list(map(bytearray, leaves))
-        bare = len(leaves) - len(hashes)
-        whole = bare // _TOGETHER * _TOGETHER
+    def _add_all(
+        self,
+        first: tuple[object, ...],
+        given: list[bytearray],
+        nonces: Sequence[str],
+        bare: int,
+        beside: list[bytearray],
+    ) -> None:
         self._db.execute("SAVEPOINT entries")
         try:
-            for first in range(0, whole, _TOGETHER):
+            self._db.execute(_ADD, first)
+            at = 1
+            while at + _TOGETHER <= bare:
                 values: list[object] = [None] * (2 * _TOGETHER)
-                values[0::2], values[1::2] = (
-                    given[first : first + _TOGETHER],
-                    nonces[first : first + _TOGETHER],
-                )
+                values[0::2], values[1::2] = given[at : at + _TOGETHER], nonces[at : at + _TOGETHER]
                 self._db.execute(_ADD_TOGETHER, values)
-            self._db.executemany(_ADD, zip(given[whole:bare], nonces[whole:bare], strict=True))
-            beside = zip(given[bare:], nonces[bare:], map(bytearray, hashes), strict=True)
-            self._db.executemany(_ADD_WITH_HASH, beside)
+                at += _TOGETHER
+            self._db.executemany(_ADD_NEXT_BARE, zip(given[at:bare], nonces[at:bare], strict=True))
+            at = max(at, bare)
+            last = zip(given[at:], nonces[at:], beside[at - bare :], strict=True)
+            self._db.executemany(_ADD_NEXT, last)
         except sqlite3.IntegrityError:
             self._db.execute("ROLLBACK TO entries")
             raise

@@ -86,13 +86,18 @@ function demandNewName(policy, name, where) {
   demand(free, "policy", `the name '${name}' is taken`, where);
 }
 
-function octetsAsText(octets, where) {
+function octetsAsText(octets, where = "") {
   return fromUtf8(Uint8Array.from(octets, (letter) => letter.charCodeAt(0)), where);
 }
 
-// A policy's name as a person reads it; octets that are no UTF-8 stay as they are.
+// A policy's name as a person reads it; octets that are no UTF-8 in hexadecimal, after a space that no name has.
 function shownName(octets) {
-  return new TextDecoder("utf-8").decode(Uint8Array.from(octets, (letter) => letter.charCodeAt(0)));
+  try {
+    return octetsAsText(octets);
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    return `octets ${toHex(Uint8Array.from(octets, (letter) => letter.charCodeAt(0)))}`;
+  }
 }
 
 function isSatisfied(policy, present, name = policy.quorum) {

@@ -41,7 +41,8 @@ def run_bundle(args: argparse.Namespace) -> Answer:
     )
     steps = check_bundle(read_file(args.file, MAX_BUNDLE), trust)
     lines = list(step_lines(steps))
-    lines += [f"does not prove   {what}" for what in NOT_PROVEN]
+    if hold(steps):
+        lines += [f"does not prove   {what}" for what in NOT_PROVEN]
     partly = any(step.outcome == OPEN for step in steps)
     data = {"steps": [step.as_json() for step in steps], "does_not_prove": list(NOT_PROVEN)}
     return Answer(hold(steps), tuple(lines), data, partly=partly)
