@@ -1,4 +1,4 @@
-"""Writes packages/verify/page/verify.html, the one file with which anybody checks a record, from its readable parts.
+"""Writes packages/verify/src/tahqiq_verify/verify.html, the one file with which anybody checks a record, from its readable parts.
 
 The parts are joined as they are, nothing is shortened, so that a party's own people can read what they run. The
 page's policy (Content-Security-Policy) names the SHA-256 of its one script and its one style sheet: a page in
@@ -11,7 +11,10 @@ import json
 import re
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[1] / "packages" / "verify" / "page"
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "packages" / "verify" / "page"
+TARGET = ROOT / "packages" / "verify" / "src" / "tahqiq_verify" / "verify.html"
+FONT = ROOT / "src" / "tahqiq" / "web" / "static" / "fonts" / "noto-naskh-arabic-400.woff2"
 LANGUAGES = {
     "en": ("English", "ltr"),
     "ur": ("اردو", "rtl"),
@@ -29,7 +32,10 @@ def page() -> str:
     style = (PAGE / "parts" / "page.css").read_text("utf-8")
     if re.search(r"</(script|style)|<!--", script + style, re.IGNORECASE):
         raise ValueError("a part holds what would end its element")
+    font = _font()
     pieces = {
+        "font": font,
+        "font_hash": _policy_hash(font),
         "script": script,
         "script_hash": _policy_hash(script),
         "style": style,
@@ -38,6 +44,16 @@ def page() -> str:
     }
     template = (PAGE / "parts" / "page.html").read_text("utf-8")
     return re.sub(r"@([a-z_]+)@", lambda found: pieces[found[1]], template)
+
+
+def _font() -> str:
+    """Letters for Urdu, Pashto, Dari and Arabic, since many machines have no font that knows all of them."""
+    data = base64.b64encode(FONT.read_bytes()).decode()
+    notice = (
+        "Noto Naskh Arabic, Copyright 2022 The Noto Project Authors, SIL Open Font License 1.1, unchanged"
+    )
+    source = f'url("data:font/woff2;base64,{data}") format("woff2")'
+    return f'/* {notice} */\n@font-face{{font-family:"Noto Naskh Arabic";src:{source}}}\n'
 
 
 def _words() -> str:
@@ -58,4 +74,4 @@ def _policy_hash(text: str) -> str:
 
 
 if __name__ == "__main__":
-    (PAGE / "verify.html").write_text(page(), "utf-8")
+    TARGET.write_text(page(), "utf-8")

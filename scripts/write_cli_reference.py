@@ -22,7 +22,9 @@ def _described(command: click.Command, name: str, parent: click.Context | None, 
         parts = [f"{'#' * depth} {here.command_path}\n\n```text\n{command.get_help(here)}\n```\n"]
         if isinstance(command, click.Group):
             for inner in command.list_commands(here):
-                parts += _described(command.commands[inner], inner, here, depth + 1)
+                found = command.get_command(here, inner)
+                assert found is not None
+                parts += _described(found, inner, here, depth + 1)
     return parts
 
 

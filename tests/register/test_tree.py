@@ -105,3 +105,28 @@ def test_consistency_path__refuses_a_past_that_never_was(old, new):
     grown = Grown(numbered(3))
     with pytest.raises(ValueError):
         tree.consistency_path(old, new, grown.node, grown.summits(3))
+
+
+@given(st.integers(1, 255), st.integers(1, 255))
+def test_partial_tile__is_the_same_grown_or_made_at_once(one, two):
+    before, width = sorted((one, two))
+    grown = Grown(numbered(256))
+    hashes = grown.rows[0]
+    made = tree.partial_tile(b"".join(hashes[:width]))
+    assert made == tree.partial_tile(b"".join(hashes[:width]), tree.partial_tile(b"".join(hashes[:before])))
+    assert made.width == width
+    for height in range(8):
+        for place in range(width >> height):
+            assert made.node(height, place) == grown.node(height, place)
+
+
+def test_full_tile__keeps_what_proofs_need_and_finds_the_rest():
+    grown = Grown(numbered(256))
+    data = b"".join(grown.rows[0])
+    inside, root = tree.full_tile(grown.rows[0])
+    assert len(inside) == (16 + 8 + 4 + 2) * 32
+    assert root == grown.root(256)
+    for tile in (tree.kept_tile(data, inside), tree.kept_tile(data, b"")):
+        for height in range(8):
+            for place in range(256 >> height):
+                assert tile.node(height, place) == grown.node(height, place)

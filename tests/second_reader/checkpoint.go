@@ -42,7 +42,7 @@ func openCheckpoint(raw []byte, policy *Policy) (*Checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	known := []note.Verifier{}
+	known := []note.Verifier{} // the keys of this origin: those of another log say nothing about this one
 	for _, key := range policy.logs {
 		if key.name == point.Origin {
 			known = append(known, key)

@@ -25,6 +25,7 @@ AGREED_RIGHTS = RIGHTS | {
     "redaction.proposed": ["administrator"],
     "redaction.approved": ["delegate"],
     "entries.reaffirmed": ["administrator"],
+    "state.digest": ["administrator"],
 }
 DELEGATES = {name: PracticeKey(f"del-{name}") for name in WITNESSES}
 

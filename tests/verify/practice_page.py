@@ -1,4 +1,4 @@
-"""Drives packages/verify/page/verify.html as a person would: from a file, in the system's browser, offline."""
+"""Drives packages/verify/src/tahqiq_verify/verify.html as a person would: from a file, in the system's browser, offline."""
 
 import json
 import shutil
@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PAGE = Path(__file__).resolve().parents[2] / "packages" / "verify" / "page" / "verify.html"
+PAGE = Path(__file__).resolve().parents[2] / "packages" / "verify" / "src" / "tahqiq_verify" / "verify.html"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 _QUIET += ["--disable-background-networking", "--disable-component-update"]
@@ -60,8 +61,11 @@ class VerifyPage:
         for name, text in (("own", own), ("other", other)):
             self.page.set_input_files(f"#{name}", [] if text is None else [_file(name, text.encode())])
         data = bundle if isinstance(bundle, bytes) else json.dumps(bundle).encode()
-        self.page.set_input_files("#bundle", [_file("bundle.json", data)])
-        return self.shown()
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "bundle.json")
+            path.write_bytes(data)
+            self.page.set_input_files("#bundle", path)
+            return self.shown()
 
     def shown(self) -> Shown:
         """The answer, once it stands there."""

@@ -179,6 +179,15 @@ def test_digests_in_the_wrong_place_or_form__are_refused(value):
     refused(committed(text := written(salt(1), "body", value)), [text])
 
 
+def test_values_in_clear_inside_a_disclosure__stay_as_they_are():
+    body = {
+        "list": ["first", 5, None, True, "three ... dots", [1, {"a": []}], {}],
+        "none": None,
+        "not": False,
+    }
+    assert disclosed(committed(text := written(salt(1), "body", body)), [text]).values == {"body": body}
+
+
 def test_field_in_a_list__is_refused():
     outer = written(salt(6), "body", [{"...": digest_of(VERB)}])
     assert "for a list item" in refused(committed(outer), [outer, VERB]).why
@@ -201,31 +210,28 @@ BAD_FORMS = {
     "empty": "",
     "no JSON": b64url(b"salt, verb"),
     "a text": b64url(b'"text"'),
-    "an object": b64url(b'{"0":"' + salt(1).encode() + b'","1":"verb","2":1}'),
-    "one part": written(salt(1)),
-    "four parts": written(salt(1), "verb", 1, 2),
-    "name a number": written(salt(1), 1, 2),
-    "name null": written(salt(1), None, 2),
-    "name a list": written(salt(1), ["verb"], 2),
+    "an object": b64url(b'{"0":"' + salt(9).encode() + b'","1":"verb","2":1}'),
+    "one part": written(salt(9)),
+    "four parts": written(salt(9), "verb", 1, 2),
     "no salt": written("", "verb", 1),
     "salt of 15 bytes": written(b64url(bytes(15)), "verb", 1),
     "salt of 17 bytes": written(b64url(bytes(17)), "verb", 1),
-    "salt padded": written(salt(1) + "==", "verb", 1),
+    "salt padded": written(salt(9) + "==", "verb", 1),
     "salt with spare bits": written("A" * 21 + "B", "verb", 1),
     "salt a number": written(1, "verb", 1),
     "salt not ASCII": written("\u0661" * 22, "verb", 1),
-    "a name twice inside": b64url(f'["{salt(1)}","verb",{{"a":1,"a":2}}]'.encode()),
-    "NaN": b64url(f'["{salt(1)}","verb",NaN]'.encode()),
-    "a lone surrogate": b64url(f'["{salt(1)}","verb","\\ud800"]'.encode()),
-    "a huge number": b64url(f'["{salt(1)}","verb",{2**53}]'.encode()),
-    "nested 100,000 deep": b64url(f'["{salt(1)}","verb",{"[" * 100_000}{"]" * 100_000}]'.encode()),
-    "not UTF-8": b64url(b'["' + salt(1).encode() + b'","verb","\xff"]'),
-    "padded": written(salt(1), "verb", "x") + "=",
-    "line feed": written(salt(1), "verb", 1) + "\n",
-    "other base64": written(salt(1), "verb", "\u07ff\u07ff\u07ff").replace("-", "+").replace("_", "/"),
+    "a name twice inside": b64url(f'["{salt(9)}","verb",{{"a":1,"a":2}}]'.encode()),
+    "NaN": b64url(f'["{salt(9)}","verb",NaN]'.encode()),
+    "a lone surrogate": b64url(f'["{salt(9)}","verb","\\ud800"]'.encode()),
+    "a huge number": b64url(f'["{salt(9)}","verb",{2**53}]'.encode()),
+    "nested 100,000 deep": b64url(f'["{salt(9)}","verb",{"[" * 100_000}{"]" * 100_000}]'.encode()),
+    "not UTF-8": b64url(b'["' + salt(9).encode() + b'","verb","\xff"]'),
+    "padded": written(salt(9), "verb", "x") + "=",
+    "line feed": written(salt(9), "verb", 1) + "\n",
+    "other base64": written(salt(9), "verb", "\u07ff\u07ff\u07ff").replace("-", "+").replace("_", "/"),
     "not ASCII": "\u0661",
     "a lone surrogate itself": "\ud800",
-    "tilde behind": written(salt(1), "verb", 1) + "~",
+    "tilde behind": written(salt(9), "verb", 1) + "~",
 }
 
 
@@ -233,6 +239,11 @@ BAD_FORMS = {
 def test_disclosure_out_of_form__is_refused_though_the_entry_commits_to_it(text):
     also = [digest_of(text)] if text.isprintable() or text.isascii() else DIGESTS[:1]
     assert refused(committed(VERB, also=also), [VERB, text]).where == "disclosure 1"
+
+
+@pytest.mark.parametrize("name", [1, None, True, ["verb"], {"verb": 1}, 1.5], ids=str)
+def test_name_that_is_no_text__is_refused(name):
+    assert "the name" in refused(committed(text := written(salt(9), name, 2)), [text]).why
 
 
 def chain(length: int) -> list[str]:
@@ -249,6 +260,11 @@ def test_openings_inside_openings__end_at_a_stated_depth():
     for length in (30, 5000):
         texts = chain(length)
         assert "deep" in refused(committed(texts[-1]), texts).why
+
+
+def test_as_many_disclosures_as_allowed__are_looked_at():
+    for many in (["x"] * MAX_DISCLOSURES, ["x" * MAX_BYTES]):
+        assert refused(committed(VERB), many).where == "disclosure 0"
 
 
 def test_too_many_disclosures__are_refused_before_any_is_read():

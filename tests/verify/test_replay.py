@@ -212,6 +212,16 @@ def test_sparse_replay__takes_open_acts_alone_and_says_what_it_cannot_know():
             unknown()
 
 
+def test_act_copied_to_a_later_place__counts_once_for_a_sparse_replay_too():
+    mission = staffed()
+    said = {"member": MONITOR, "role": "chair"}
+    granted = mission.act("role.granted", said)
+    mission.act("role.revoked", said)
+    mission.append(mission.entries[granted].leaf)
+    assert mission.refused() == "the same entry, or its nonce, stands in the register already"
+    assert mission.replayed(sparse=True).roll.members[MONITOR].roles == ("monitor",)
+
+
 def test_sparse_replay__without_the_founding_counts_nothing():
     register = Replay(sparse=True)
     assert register.enter(3, STORY.entries[3].leaf).outcome == "invalid"

@@ -1,5 +1,7 @@
 """Members, keys and roles by index: who is founded, enrolled and granted, and from which entry it holds."""
 
+import re
+
 import pytest
 from practice_bundle import ORIGIN, PracticeKey, b64url, witness_key
 from practice_register import (
@@ -186,6 +188,8 @@ def test_odd_key__is_refused_however_it_comes(key):
     mission = staffed()
     mission.enrol("new-1", "monitor", public_key=key)
     assert mission.refused()
+    in_form = isinstance(key, str) and re.fullmatch("[0-9a-f]{64}", key)
+    assert mission.replayed().invalid[len(mission.entries) - 1] == ("bad_key" if in_form else "rule")
     mission.act(
         "key.rotated", {"member": MONITOR} | new_key(MONITOR, OTHER) | {"public_key": key}, by=MONITOR
     )

@@ -13,6 +13,7 @@ import pytest
 from second_reader.go_reader import GoReader, Verdict, build_reader
 from second_reader.our_reader import both_on_files, both_on_note, on_proof
 from second_reader.static_log import (
+    LOG,
     LOG_KIND,
     ORIGIN,
     WITNESS_KEYS,
@@ -208,6 +209,15 @@ def test_bad_signature_of_an_unknown_key__is_ignored(go: GoReader):
     log = practice_log(9)
     stranger = Signer("stranger.example", WITNESS_KIND)
     assert both_on_note(go, log.note() + spoiled(stranger.line(log.text())), POLICY) == Verdict(True)
+
+
+def test_signature_of_another_known_log__is_passed_over(go: GoReader):
+    log, other = practice_log(9), Signer("elsewhere.example/register", LOG_KIND)
+    policy = f"log {other.vkey}\nlog {LOG.vkey}\nquorum none\n".encode()
+    line = other.line(log.text())
+    assert both_on_note(go, log.note() + line, policy) == Verdict(True)
+    assert both_on_note(go, log.note() + spoiled(line), policy) == Verdict(True)
+    assert both_on_note(go, log.text() + b"\n" + line, policy).code == "not_signed"
 
 
 def test_cosignature_moved_to_another_state__fails_the_note(go: GoReader):

@@ -8,10 +8,11 @@ from fastapi.responses import PlainTextResponse, Response
 
 from tahqiq.desk.bundle import proof_of
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.static_log import resource
+from tahqiq.desk.static_log import StaticLog
 from tahqiq.errors import TahqiqError
 
 _FOR_EVER = "public, max-age=31536000, immutable"
+_NEVER = "no-store"  # what may be redacted one day must not live on in caches
 _BRIEFLY = "no-cache"
 _PLAIN = "text/plain; charset=utf-8"
 _PATH = re.compile(r"[A-Za-z0-9_./]{1,100}")
@@ -33,7 +34,7 @@ def build_log_files(desk: Desk, *, envelopes: bool) -> FastAPI:
         if not _PATH.fullmatch(path):
             return _nothing()
         with desk.store.reading() as connection:
-            found = resource(desk, connection, path, envelopes=envelopes)
+            found = StaticLog(desk, connection, envelopes=envelopes).fetch(path)
         if found is None:
             return _nothing()
         tile = path.startswith(("tile/", "sealed/"))
@@ -41,7 +42,8 @@ def build_log_files(desk: Desk, *, envelopes: bool) -> FastAPI:
             headers = {"Content-Disposition": "attachment; filename=verify.html", "Cache-Control": _BRIEFLY}
             return Response(found, media_type="text/html; charset=utf-8", headers=headers)
         kind = "application/octet-stream" if tile else _PLAIN
-        headers = {"Cache-Control": _FOR_EVER if tile else _BRIEFLY}
+        kept = _FOR_EVER if path.startswith("tile/") else _NEVER if tile else _BRIEFLY
+        headers = {"Cache-Control": kept}
         return Response(found, media_type=kind, headers=headers)
 
     return app

@@ -1,15 +1,30 @@
 """``tahqiq``: the command that teaches. Commands are gathered here and errors turned into exit codes."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from tahqiq import __version__
-from tahqiq.cli import casework, evidence, filing, keys, publishing, record, roll, running, seeing, witness
 from tahqiq.cli.opening import where_from
 from tahqiq.cli.printing import print_error
 from tahqiq.errors import TahqiqError
+
+ROOMS = {
+    "filing": ("init", "intake"),
+    "roll": ("member", "source", "agreement"),
+    "keys": ("key",),
+    "seeing": ("read", "claims", "submissions", "submission", "incidents", "incident"),
+    "casework": ("review", "judge", "verify-incident", "attribute", "request-reply", "reply", "determine"),
+    "publishing": ("bulletin", "why"),
+    "record": ("register", "rebuild"),
+    "evidence": ("receipt", "bundle", "entry", "redact"),
+    "witness": ("witness",),
+    "mirror": ("mirror",),
+    "running": ("serve", "demo"),
+}
+ROOM_OF = {command: room for room, commands in ROOMS.items() for command in commands}
 
 EPILOG = """
 \b
@@ -29,7 +44,19 @@ Exit codes:
 
 
 class Tahqiq(click.Group):
-    """The group of all commands; our errors leave as one message and an exit code."""
+    """The group of all commands. A room is opened when one of its commands is called: starting stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands by name, without opening their rooms."""
+        return sorted({*super().list_commands(ctx), *ROOM_OF})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from its room; ``None`` where there is none of this name."""
+        if cmd_name in ROOM_OF and cmd_name not in self.commands:
+            room = import_module(f"tahqiq.cli.{ROOM_OF[cmd_name]}")
+            for command in room.COMMANDS:
+                self.add_command(command)
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; everything foreseeable is a :class:`TahqiqError`."""
@@ -57,8 +84,3 @@ def main(context: click.Context, mission: str | None, keys: Path | None) -> None
     determine; bulletins cite what they rest on. Every step is a signed entry in a register.
     """
     context.obj = where_from(mission, keys)
-
-
-for room in (filing, roll, keys, seeing, casework, publishing, record, evidence, witness, running):
-    for command in room.COMMANDS:
-        main.add_command(command)

@@ -10,6 +10,7 @@ from tahqiq.cli.printing import print_json, print_table
 from tahqiq.desk.agree import (
     add_witness,
     approve_policy,
+    drafted_policy,
     lint_policy,
     policies_of,
     proposals_of,
@@ -41,6 +42,14 @@ def lint(file: Path, plain: bool) -> None:
         return
     click.echo(f"liars needed for an unseen split   {found.liars}")
     click.echo(f"absentees that stop it             {found.absentees}")
+
+
+@policy.command()
+@click.option("--level", type=click.Choice(_LEVELS), required=True)
+@click.pass_obj
+def draft(where: Where, level: Level) -> None:
+    """Print a policy over the witnesses that count now, to start the talks from."""
+    click.echo(drafted_policy(where.desk(), level), nl=False)
 
 
 @policy.command()
@@ -135,7 +144,7 @@ def list_witnesses(where: Where, plain: bool) -> None:
 @click.option("--vkey", required=True, help="What 'tahqiq witness vkey FOLDER' prints.")
 @click.option("--seat", required=True, help="The party or mediator that runs it.")
 @click.option("--url", default="", help="Where it listens.")
-@click.option("--possession", required=True, help="What 'tahqiq witness possession FOLDER' prints.")
+@click.option("--possession", required=True, help="What 'tahqiq witness possession FOLDER …' prints.")
 @acting
 @click.pass_obj
 def add(where: Where, name: str, vkey: str, seat: str, url: str, possession: str, member: str) -> None:

@@ -20,7 +20,8 @@ from tahqiq.store.witness_logs import LogStanding
 from tahqiq_verify.checkpoint import open_checkpoint
 from tahqiq_verify.evidence import Evidence, write_evidence
 from tahqiq_verify.note import parse_vkey
-from tahqiq_verify.spelling import LARGEST_JSON_NUMBER, b64
+from tahqiq_verify.roll import possession_message
+from tahqiq_verify.spelling import LARGEST_JSON_NUMBER, b64, b64url
 
 LOOPBACK = "127.0.0.1"
 MOST_AT_ONCE = 200  # requests; more are turned away at once rather than kept waiting
@@ -141,6 +142,17 @@ def status(folder: Path, plain: bool) -> None:
 def vkey(folder: Path) -> None:
     """Print the verifier key."""
     click.echo(open_witness(folder).key.vkey)
+
+
+@witness.command()
+@_folder
+@click.option("--origin", required=True, help="The register's name: the first line of its checkpoints.")
+@click.option("--name", help="The name it gets in the register; by default the one it signs under.")
+def possession(folder: Path, origin: str, name: str | None) -> None:
+    """Print the proof, for one register and name, that this witness holds its key: it is entered with it."""
+    book = open_witness(folder)
+    signer, key = book.folder.signer, book.key
+    click.echo(b64url(signer.sign(possession_message(origin, name or key.name, key.vkey))))
 
 
 @witness.command()

@@ -4,7 +4,8 @@ import hashlib
 
 from tahqiq.desk.append import append, check_right
 from tahqiq.desk.open_desk import Desk
-from tahqiq.errors import BadInput, NotFound
+from tahqiq.desk.quorum import log_key
+from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.model.accord import (
     EntriesNamed,
     Level,
@@ -13,8 +14,11 @@ from tahqiq.model.accord import (
     WitnessPost,
     WitnessRetirement,
 )
+from tahqiq.register.draft_policy import draft_policy
 from tahqiq.store.register_state import replay_of
+from tahqiq.store.sealed import leaf_at
 from tahqiq_verify.accord import Adopted, Proposal, Witnessing
+from tahqiq_verify.leaf import RECORD
 from tahqiq_verify.policy import Lint, lint, parse_policy
 from tahqiq_verify.refusal import Refusal
 
@@ -54,10 +58,31 @@ def lint_policy(text: str) -> Lint:
     return found
 
 
+def drafted_policy(desk: Desk, level: Level) -> str:
+    """A policy over the witnesses that count now, to start from; raises ``Refused`` (POL005) for too few."""
+    found = witnesses_of(desk).values()
+    parties = [(one.name, one.vkey) for one in found if one.seat in desk.mission.party_codes]
+    others = [(one.name, one.vkey) for one in found if one.seat not in desk.mission.party_codes]
+    try:
+        return draft_policy(level, log_key(desk).vkey, parties, others)
+    except ValueError as error:
+        raise Refused(
+            "POL005",
+            f"no policy can be drafted: {error}",
+            "enter more witnesses: tahqiq register witness add.",
+        ) from error
+
+
 def propose_policy(desk: Desk, by: str, level: Level, text: str) -> int:
     """Proposes a quorum policy for a level; the index under which the seats approve it."""
     check_right(desk, by, "policy.proposed")
     lint_policy(text)
+    if log_key(desk) not in parse_policy(text.encode()).logs:
+        raise BadInput(
+            "POL001",
+            "this policy does not name the register's own key, so nobody could open a checkpoint by it",
+            "put the line 'log' with the key that 'tahqiq register status' shows at its head.",
+        )
     return append(desk, by, [("policy.proposed", PolicyProposal(level=level, text=text))])[0]
 
 
@@ -70,9 +95,30 @@ def approve_policy(desk: Desk, by: str, proposal: int) -> bool:
 
 
 def settle_disputed(desk: Desk, by: str, indexes: tuple[int, ...], *, stand: bool) -> None:
-    """Disputed entries that somebody has checked: they stand after all, or do not count."""
+    """Disputed entries that somebody has checked: they stand after all, or do not count.
+
+    Raises ``Refused`` (REG020) for an entry that is not in dispute, and for annulling an act on the register
+    itself: what it changed would stay changed.
+    """
     verb = "entries.reaffirmed" if stand else "entries.annulled"
+    check_right(desk, by, verb)
+    with desk.store.reading() as connection:
+        register = replay_of(connection)
+        for index in indexes:
+            leaf = leaf_at(connection, index) if 0 <= index < register.size else None
+            standing = register.standing_of(index, leaf.key_id) if leaf is not None else "not there"
+            if leaf is None or standing != "disputed":
+                raise _unsettled(index, f"it is {standing}, not disputed", "see 'tahqiq register verify'.")
+            if not stand and leaf.kind != RECORD:
+                why = f"it is an act on the register itself ({leaf.kind}), which annulling would not undo"
+                raise _unsettled(
+                    index, why, "undo it by an act of its kind, as by revoking the key it entered."
+                )
     append(desk, by, [(verb, EntriesNamed(indexes=indexes))])
+
+
+def _unsettled(index: int, why: str, next_step: str) -> Refused:
+    return Refused("REG020", f"entry {index} cannot be settled: {why}", next_step)
 
 
 def proposals_of(desk: Desk) -> dict[int, Proposal]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
+from tahqiq.desk.keyring import LastSigned
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.sign_head import check_memory, sign_head
 from tahqiq.desk.write_entries import Deed, write_entries
-from tahqiq.errors import BadInput, Refused
+from tahqiq.errors import BadInput, MissionUnusable, Refused, StorageFailed
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.release import MECHANISM, readable_labels
 from tahqiq.store.register_state import replay_of
@@ -47,21 +48,40 @@ def append(
             if guard is not None:
                 guard(connection)
             indexes = write_entries(desk, connection, desk.mission.origin, signer, deeds, blobs)
-        sign_head(desk, last)
+        _sign(desk, last, indexes)
     return indexes
 
 
-def check_right(desk: Desk, by: str, verb: str) -> None:
-    """Raises ``Refused`` unless one of the member's roles may do this, by the mission's own table of rights."""
+def _sign(desk: Desk, last: LastSigned, entered: range) -> None:
+    """Signs what is entered; when that fails, says that it is entered all the same."""
+    try:
+        sign_head(desk, last)
+    except (StorageFailed, MissionUnusable) as error:
+        raise type(error)(
+            error.code,
+            f"it is entered as {_numbered(entered)}, but not yet signed: {error.cause}",
+            "mend that, and do not enter it again: the next act, or any look at a bulletin, signs it.",
+        ) from error
+
+
+def _numbered(entered: range) -> str:
+    last = entered.stop - 1
+    return f"entry {last}" if len(entered) == 1 else f"entries {entered.start} to {last}"
+
+
+def check_right(desk: Desk, by: str, verb: str) -> str:
+    """The role in which the member may do this, by the mission's own table of rights; ``Refused`` for none."""
     member = desk.enrolled(by)
     with desk.store.reading() as connection:
         allowed = replay_of(connection).roll.rights.get(verb, frozenset())
-    if allowed.isdisjoint(member.roles):
+    role = next((one for one in member.roles if one in allowed), None)
+    if role is None:
         raise Refused(
             "MEM002",
             f"{member.title} ({', '.join(member.roles) or 'no role'}) may not do {verb}",
             f"this needs one of the roles: {', '.join(sorted(allowed))}.",
         )
+    return role
 
 
 def check_label(desk: Desk, noun: Frozen) -> None:

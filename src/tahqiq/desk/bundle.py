@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.quorum import log_key, published_note
+from tahqiq.desk.quorum import adopted, counting_at, log_key, published_note, size_of
 from tahqiq.errors import NotFound
 from tahqiq.register.cut import choose
 from tahqiq.store import log
 from tahqiq.store.cosigned import cosigned_note, first_size_above
 from tahqiq.store.opened import disclosures_of
-from tahqiq.store.register_state import replay_of
-from tahqiq.store.sealed import leaf_at
-from tahqiq_verify.checkpoint import parse_checkpoint
+from tahqiq_verify.accord import LEVELS
 from tahqiq_verify.disclosure import disclosed
-from tahqiq_verify.leaf import RECORD
-from tahqiq_verify.note import parse_note
+from tahqiq_verify.leaf import RECORD, parse_leaf
 from tahqiq_verify.proof import TlogProof, write_proof
 from tahqiq_verify.spelling import b64
 
@@ -40,39 +37,34 @@ def evidence_bundle(desk: Desk, index: int, fields: Sequence[str] = ()) -> str:
     """
     with desk.store.reading() as connection:
         proof = _proof(desk, connection, index)
-        note = proof.split("\n\n", 1)[1]
-        size = parse_checkpoint(parse_note(note.encode()).text).size
-        policies = {level: one.text for level, one in replay_of(connection).accord.policies.items()}
+        size = size_of(proof.split("\n\n", 1)[1])
+        known = {level: counting_at(adopted(connection, level), size) for level in LEVELS}
         bundle = {
             "format": FORMAT,
             "entry": {"index": index, **_entry(desk, connection, index, fields)},
             "proof": proof,
             "log": log_key(desk).vkey,
-            "policies": policies,
+            "policies": {level: one.text for level, one in known.items() if one is not None},
             "history": _history(connection, size),
         }
     return json.dumps(bundle, ensure_ascii=False, indent=1) + "\n"
 
 
 def _proof(desk: Desk, connection: Connection, index: int) -> str:
-    note = published_note(desk, connection)
-    if note is None or _size_of(note) <= index:
+    note = published_note(desk, connection) if 0 <= index < log.log_size(connection) else None
+    if note is not None and size_of(note) <= index:
         covering = first_size_above(connection, index)
         note = cosigned_note(connection, covering) if covering is not None else None
-    if note is None or index >= log.log_size(connection):
+    if note is None:
         raise NotFound("REG015", f"no checkpoint covers an entry {index}", "see 'tahqiq register status'.")
-    path = log.inclusion_path(connection, index, _size_of(note))
+    path = log.inclusion_path(connection, index, size_of(note))
     return write_proof(TlogProof(index, tuple(path), note.encode(), None)).decode()
-
-
-def _size_of(note: str) -> int:
-    return parse_checkpoint(parse_note(note.encode()).text).size
 
 
 def _entry(desk: Desk, connection: Connection, index: int, fields: Sequence[str]) -> dict[str, object]:
     raw = next(leaf for _index, leaf in log.entries(connection, index, index + 1))
-    leaf = leaf_at(connection, index)
-    if leaf is None or leaf.kind != RECORD:
+    leaf = parse_leaf(raw)
+    if leaf.kind != RECORD:
         return {"leaf": raw.decode(), "disclosures": []}
     held = disclosures_of(connection, index, leaf, desk.keyring.opener) or ()
     chosen = choose(leaf, held, frozenset(fields))
@@ -84,8 +76,7 @@ def _history(connection: Connection, size: int) -> list[dict[str, object]]:
     """Every act on the register itself up to the checkpoint, each with its own proof."""
     history = []
     for index, raw in log.entries(connection, 0, size):
-        leaf = leaf_at(connection, index)
-        if leaf is not None and leaf.kind != RECORD:
+        if parse_leaf(raw).kind != RECORD:
             path = [b64(step) for step in log.inclusion_path(connection, index, size)]
             history.append({"index": index, "leaf": raw.decode(), "path": path})
     return history

@@ -115,7 +115,8 @@ def _quorums(desk: Desk, connection: Connection) -> str:
 def _pen(desk: Desk, connection: Connection) -> str:
     last = desk.keyring.last_signed()
     size, _root = last.read()
-    signed = log.last_checkpoint(connection) is not None
+    head = log.last_checkpoint(connection)
+    signed = head.size if head is not None else 0
     last.compare(log.log_size(connection), lambda n: b64(log.log_root(connection, n)), signed=signed)
     return f"size {size}, the same root"
 

@@ -4,32 +4,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from tahqiq.desk.clock import SystemClock
-from tahqiq.desk.open_desk import Desk, open_desk
-from tahqiq.desk.static_log import resource
+from tahqiq.desk.open_desk import open_desk
+from tahqiq.desk.static_log import StaticLog
 from tahqiq.errors import BadInput
 from tahqiq.store.opening import is_address
 from tahqiq_verify.checkpoint import open_checkpoint
 from tahqiq_verify.compare import Seen, Verdict, compare
 from tahqiq_verify.note import NoteKey, parse_vkey
 from tahqiq_verify.refusal import Refusal
-from tahqiq_verify.source import MAX_RESOURCE, Source, open_source
+from tahqiq_verify.source import Source, open_source
 
 _SQLITE = b"SQLite format 3\x00"
-
-
-class MissionSource:
-    """A mission's register as the verifier reads it: the same resources that it exports and serves."""
-
-    def __init__(self, desk: Desk, connection: Connection) -> None:
-        self._desk, self._connection = desk, connection
-
-    def fetch(self, path: str, limit: int = MAX_RESOURCE) -> bytes | None:
-        """One resource, or ``None``; the limit is kept by construction."""
-        del limit
-        return resource(self._desk, self._connection, path)
 
 
 @dataclass(frozen=True)
@@ -90,7 +76,7 @@ def _source(place: str, stack: ExitStack) -> Source | None:
     if is_address(place) or _is_mission(Path(place)):
         desk = open_desk(place, None, SystemClock(), bytes)
         stack.callback(desk.store.close)
-        return MissionSource(desk, stack.enter_context(desk.store.reading()))
+        return StaticLog(desk, stack.enter_context(desk.store.reading()), newest=True)
     if place.startswith(("http://", "https://")) or Path(place).is_dir():
         return open_source(place)
     return None

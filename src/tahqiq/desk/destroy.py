@@ -1,39 +1,37 @@
-"""Destroying what a redaction in force names, on the transaction that entered the last approval."""
+"""Destroying what redactions in force name, on the transaction that entered the last approval."""
 
 from sqlalchemy import Connection
 
 from tahqiq.desk.keyring import Keyring
 from tahqiq.register.cut import cut
-from tahqiq.register.envelope import close_envelope, padded
+from tahqiq.register.envelope import close_envelope, padded, tail_of
 from tahqiq.store.opened import disclosures_of
-from tahqiq.store.sealed import destroy, leaf_at, sealed_disclosures
+from tahqiq.store.sealed import destroy, leaf_at
 from tahqiq_verify.accord import Proposal
 from tahqiq_verify.replay import Replay
 
 
 def destroy_redacted(connection: Connection, register: Replay, keyring: Keyring) -> None:
-    """Destroys the sealed files of every redaction in force that are still held."""
+    """Destroys whatever is still held of what the redactions in force name, the earliest first.
+
+    Nothing is done twice: it may be called again at any time, as after a backup was put back.
+    """
     for proposal in register.accord.proposals.values():
         if proposal.kind == "redaction" and proposal.in_force is not None:
             for index in proposal.indexes:
-                if sealed_disclosures(connection, index) is not None:
-                    _destroy(connection, index, proposal, register, keyring)
+                if proposal.digests:
+                    _cut(connection, index, proposal, register, keyring)
+                else:
+                    destroy(connection, index, None)
 
 
-def _destroy(
-    connection: Connection, index: int, proposal: Proposal, register: Replay, keyring: Keyring
-) -> None:
-    if not proposal.digests:
-        destroy(connection, index, None)
-        return
+def _cut(connection: Connection, index: int, proposal: Proposal, register: Replay, keyring: Keyring) -> None:
     leaf = leaf_at(connection, index)
     held = disclosures_of(connection, index, leaf, keyring.opener) if leaf is not None else None
     if leaf is None or held is None:
         destroy(connection, index, None)  # what cannot be opened cannot be cut: it goes as a whole
         return
     left = cut(leaf, held, frozenset(proposal.digests))
-    if len(left) == len(held):
-        return
-    tail = "~".join(("", *left, "")).encode()
-    secretariat = [register.roll.readers["SEC"]]
-    destroy(connection, index, close_envelope(padded(tail), secretariat))
+    if len(left) < len(held):
+        secretariat = [register.roll.readers["SEC"]]
+        destroy(connection, index, close_envelope(padded(tail_of(left)), secretariat))

@@ -41,8 +41,7 @@ def file_paper(desk: Desk, by: str, verb: str, incident: str, said: dict[str, An
     rule when the procedure or the member's rights do not allow it, ``BadInput`` when a field does not fit or
     a cited claim does not exist.
     """
-    member = desk.member(by)
-    check_right(desk, by, verb)
+    member = desk.member(by).but(role=check_right(desk, by, verb))
     paper = _paper(desk, by, verb, incident, said)
     _check_basis(desk, getattr(paper, "basis", ()))
     _check_openness(desk, paper, stated="release" in said)

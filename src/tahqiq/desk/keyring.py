@@ -4,19 +4,23 @@ It is kept apart from the mission file, so that a copied mission carries no secr
 cannot make the log sign a second truth: the last signed size and root stand here.
 """
 
+import errno
 import fcntl
-import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkstemp
 
 from tahqiq.errors import NotFound, RegisterBroken, StorageFailed
 from tahqiq.model.ids import content_id
 from tahqiq.register.envelope import new_identity, open_envelope, recipient_of
 from tahqiq.register.signer import Signer, signer_from_seed
 from tahqiq_verify.keys import key_id
+from tahqiq_verify.refusal import Refusal
+from tahqiq_verify.spelling import canonical_json, from_b64, strict_json
+from tahqiq_verify.tree import HASH_BYTES
 
 LOG = "log"
 IDS = "ids"  # not a signing key: the secret that ids of guessable things are veiled with
@@ -39,7 +43,9 @@ class Keyring:
         """A member's key; a new key whose entry stands already takes the place of the one before it."""
         following = self._next(member)
         if following.exists() and key_id(self.signer(following.stem).public) == kid:
-            following.replace(self._file(member))
+            with _explained(self.folder):
+                following.replace(self._file(member))
+                _sync(self.folder)
         return self.signer(member)
 
     def create_next(self, member: str, seed: bytes) -> Signer:
@@ -102,6 +108,7 @@ class Keyring:
             *self.folder.glob("*.key"),
             *self.folder.glob(f"*{_READER}"),
             *self.folder.glob("log.*"),
+            *self.folder.glob("*.new"),
         ):
             file.unlink(missing_ok=True)
         if self.folder.is_dir() and not any(self.folder.iterdir()):
@@ -110,16 +117,11 @@ class Keyring:
     @contextmanager
     def signing(self) -> Iterator["LastSigned"]:
         """Holds the log's pen: one process at a time may sign a tree head."""
-        try:
+        with _explained(self.folder):
             lock = (self.folder / "log.lock").open("a")
-        except OSError as error:
-            raise StorageFailed(
-                "STO001",
-                f"the key folder {self.folder} cannot be written: {error.strerror}",
-                "use a disk and folder that you may write to; what was acknowledged before is safe.",
-            ) from error
         with lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            with _explained(self.folder):
+                fcntl.flock(lock, fcntl.LOCK_EX)
             yield self.last_signed()
 
     def last_signed(self) -> "LastSigned":
@@ -127,23 +129,21 @@ class Keyring:
         return LastSigned(self.folder / "log.state")
 
     def _write_new(self, path: Path, secret: str) -> None:
-        try:
+        """The whole secret under its name, on the disk, or nothing: half a key could never be made anew."""
+        with _explained(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError as error:
-            raise StorageFailed(
-                "KEY002", f"there is already a key at {path}", "choose another name."
-            ) from error
-        except OSError as error:
-            raise StorageFailed(
-                "STO001",
-                f"the key folder {self.folder} cannot be written: {error.strerror}",
-                "use a folder that you may write to (--keys or TAHQIQ_KEYS).",
-            ) from error
-        with os.fdopen(handle, "w") as file:
-            file.write(secret + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+            handle, draft = mkstemp(".new", f".{path.name}.", self.folder)
+            try:
+                _fill(handle, f"{secret}\n")
+                _name_new(Path(draft), path)
+            except FileExistsError as error:
+                raise StorageFailed(
+                    "KEY002", f"there is already a key at {path}", "choose another name."
+                ) from error
+            finally:
+                with suppress(OSError):  # the key stands or falls without it
+                    Path(draft).unlink(missing_ok=True)
+            _sync(self.folder)
 
     def _next(self, member: str) -> Path:
         return self._file(f"{member}.next")
@@ -160,19 +160,17 @@ class LastSigned:
 
     file: Path
 
-    def compare(self, size: int, root_at: Callable[[int], str], *, signed: bool) -> None:
+    def compare(self, size: int, root_at: Callable[[int], str], *, signed: int) -> None:
         """Refuses a mission that is older than, or another than, what the log has signed.
 
-        ``root_at(n)`` is the root of the mission's first n entries; ``signed`` says that the mission holds a
-        checkpoint, so that a lost memory is not taken for a new one.
+        ``root_at(n)`` is the root of the mission's first n entries; ``signed`` is the size of the newest
+        checkpoint that the mission holds, 0 for none: a memory that is lost, or older than that, is not believed.
         """
         known_size, known_root = self.read()
         if signed and not known_size:
-            raise RegisterBroken(
-                "REG007",
-                f"the log's own note of what it signed is missing: {self.file}",
-                "stop; restore this file from a backup of the key folder taken after the last signature.",
-            )
+            raise self._unfit("is missing")
+        if known_size < signed:
+            raise self._unfit(f"says {known_size} entries where {signed} are signed: an older copy")
         if size < known_size:
             raise RegisterBroken(
                 "REG001",
@@ -187,33 +185,78 @@ class LastSigned:
             )
 
     def advance(self, size: int, root: str) -> None:
-        """Notes that ``size`` and ``root`` are about to be signed; compare first."""
-        if size > self.read()[0]:
-            self._write(size, root)
+        """Notes that ``size`` and ``root`` are about to be signed; compare first.
+
+        What is noted already is written again: the last writing of it may have failed on its way to the disk.
+        """
+        draft = self.file.with_suffix(".new")
+        with _explained(self.file.parent):
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            _fill(handle, canonical_json({"size": size, "root": root}).decode())
+            draft.replace(self.file)
+            _sync(self.file.parent)
 
     def read(self) -> tuple[int, str]:
         """The size and root last signed; size 0 before the first."""
-        if not self.file.exists():
-            return 0, ""
         try:
-            state = json.loads(self.file.read_text())
-            return int(state["size"]), str(state["root"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise RegisterBroken(
-                "REG007",
-                f"the log's own note of what it signed is unreadable: {self.file}",
-                "stop; restore this file from a backup of the key folder taken after the last signature.",
-            ) from error
+            with _explained(self.file.parent):
+                state = strict_json(self.file.read_bytes()) if self.file.exists() else None
+            if state is None:
+                return 0, ""
+            size, root = state["size"], state["root"]
+            if type(size) is not int or size <= 0 or type(root) is not str:
+                raise TypeError
+            if len(from_b64(root)) != HASH_BYTES:
+                raise Refusal("malformed", "not a hash")
+        except (Refusal, KeyError, TypeError) as error:
+            raise self._unfit("is unreadable") from error
+        return size, root
 
-    def _write(self, size: int, root: str) -> None:
-        draft = self.file.with_suffix(".new")
-        with draft.open("w") as file:
-            json.dump({"size": size, "root": root}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.file)
-        folder = os.open(self.file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    def _unfit(self, how: str) -> RegisterBroken:
+        return RegisterBroken(
+            "REG007",
+            f"the log's own note of what it signed {how}: {self.file}",
+            "stop; restore this file from a backup of the key folder taken after the last signature.",
+        )
+
+
+def _fill(handle: int, text: str) -> None:
+    """Writes a new file whole, and to the disk, before it gets its name."""
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(handle)
+
+
+def _name_new(draft: Path, path: Path) -> None:
+    """Gives a whole file its name, which must be free."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk that knows no second names, as memory sticks are
+        if path.exists():
+            raise FileExistsError from None
+        draft.rename(path)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Turns what the disk says into our errors, once the disk itself has spoken."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise StorageFailed(
+            "STO002" if full else "STO001",
+            f"the key folder {folder} cannot be {'written: no space left' if full else f'used: {error.strerror}'}",
+            "use a disk and folder that you may write to (--keys or TAHQIQ_KEYS); what was acknowledged is safe.",
+        ) from error

@@ -72,8 +72,18 @@ class MirrorFolder:
         return self.folder / INCOMING
 
     def believed(self) -> SignedCheckpoint | None:
-        """The newest state believed; raises ``MissionUnusable`` (MIR002) if the mirror's own note is damaged."""
-        return self._note(self.folder / CHECKPOINT)
+        """The newest state believed; raises ``MissionUnusable`` (MIR002) if the mirror's own notes are damaged.
+
+        It is noted twice, so that neither a crash between the two nor the loss of one makes the mirror forget.
+        """
+        head, sizes = self._note(self.folder / CHECKPOINT), self.believed_sizes()
+        kept = self.believed_at(sizes[0]) if sizes else None
+        if kept is None or head is None or kept.checkpoint.size != head.checkpoint.size:
+            both = [one for one in (head, kept) if one is not None]
+            return max(both, key=lambda one: one.checkpoint.size, default=None)
+        if kept.checkpoint.text != head.checkpoint.text:
+            raise _unusable(self.folder, f"{CHECKPOINT} and believed/{sizes[0]} are two states of one size")
+        return kept
 
     def pending(self) -> SignedCheckpoint | None:
         """The state that an interrupted or refused sync was shown, signed and cosigned, but could not check."""
@@ -86,7 +96,10 @@ class MirrorFolder:
 
     def believed_at(self, size: int) -> SignedCheckpoint | None:
         """The state of this size as it was believed."""
-        return self._note(self.folder / "believed" / str(size))
+        signed = self._note(self.folder / "believed" / str(size))
+        if signed is not None and signed.checkpoint.size != size:
+            raise _unusable(self.folder, f"believed/{size} is a state of {signed.checkpoint.size} entries")
+        return signed
 
     def expect(self, note: bytes) -> None:
         """Notes what a sync is about to fetch, so that it is remembered even if the source shows another next time."""

@@ -8,7 +8,7 @@ the whole register has been checked.
 from pathlib import Path
 
 from tahqiq.desk.mirror_disk import explained, move_whole, sync_folder
-from tahqiq.desk.mirror_folder import MirrorFolder
+from tahqiq.desk.mirror_folder import INCOMING, MirrorFolder
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.resources import fetch_entries, fetch_hashes
 from tahqiq_verify.source import MAX_RESOURCE, HttpSource, Source
@@ -40,6 +40,18 @@ class Remote:
             self.source.close()
 
 
+class Kept:
+    """What the mirror has on its own disk, checked or not, for laying a new state beside an earlier one."""
+
+    def __init__(self, mirror: MirrorFolder) -> None:
+        self.files = mirror.files
+
+    def fetch(self, path: str, limit: int = MAX_RESOURCE) -> bytes | None:
+        """A file from its place, or from where it waits to be checked."""
+        data = self.files.fetch(path, limit)
+        return data if data is not None else self.files.fetch(f"{INCOMING}/{path}", limit)
+
+
 class Layers:
     """The register as one sync reads it. Whatever it reads once it reads again from the mirror's own disk.
 
@@ -55,15 +67,11 @@ class Layers:
 
     def fetch(self, path: str, limit: int = MAX_RESOURCE) -> bytes | None:
         """A file from the first place that has it."""
-        staged = f"incoming/{path}"
         if path in self._fresh:
-            return self.mirror.files.fetch(staged, limit)
-        if not self.afresh and not _partial(path):
-            for place in (path, staged):
-                data = self.mirror.files.fetch(place, limit)
-                if data is not None:
-                    self.reused = True
-                    return data
+            return self.mirror.files.fetch(f"{INCOMING}/{path}", limit)
+        if not self.afresh and not _partial(path) and self._stands(path):
+            self.reused = True
+            return Kept(self.mirror).fetch(path, limit)
         if self._checked:
             return None  # what comes now would go into the mirror unchecked
         data = self.remote.fetch(path, limit)
@@ -74,9 +82,12 @@ class Layers:
     def damaged(self) -> str | None:
         """After a check afresh: a file of the mirror's own that is not what the signed register has."""
         for path in sorted(self._fresh):
-            if not _partial(path):
-                own = self.mirror.files.fetch(path)
-                if own is not None and own != self.mirror.files.fetch(f"incoming/{path}"):
+            if not _partial(path) and (self.mirror.folder / path).exists():
+                try:
+                    same = self.mirror.files.fetch(path) == self.mirror.files.fetch(f"{INCOMING}/{path}")
+                except Refusal:
+                    same = False
+                if not same:
                     return path
         return None
 
@@ -105,6 +116,9 @@ class Layers:
                         file.unlink()
                 if not any(folder.iterdir()):
                     folder.rmdir()
+
+    def _stands(self, path: str) -> bool:
+        return (self.mirror.folder / path).exists() or (self.mirror.incoming / path).exists()
 
     def _move(self, kind: str, number: int, width: int) -> set[Path]:
         path = tile_path(kind, number, width)

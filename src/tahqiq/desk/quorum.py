@@ -1,18 +1,21 @@
 """The quorum of a checkpoint: who has cosigned it, who is missing, and which level it has reached."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from tahqiq.desk.keyring import LOG
 from tahqiq.desk.open_desk import Desk
+from tahqiq.errors import RegisterBroken
 from tahqiq.register.checkpoint import log_note_key
-from tahqiq.store.cosigned import checkpoint_sizes, cosigned_note, last_size_up_to
+from tahqiq.store.cosigned import cosigned_note, cosigned_sizes, last_size_up_to
 from tahqiq.store.register_state import replay_of
-from tahqiq_verify.accord import LEVELS, RECORDED
-from tahqiq_verify.checkpoint import SignedCheckpoint, open_checkpoint
-from tahqiq_verify.note import NoteKey
-from tahqiq_verify.policy import Policy, parse_policy, quorum_of
+from tahqiq_verify.accord import LEVELS, RECORDED, Adopted
+from tahqiq_verify.checkpoint import open_checkpoint, parse_checkpoint
+from tahqiq_verify.note import NoteKey, parse_note
+from tahqiq_verify.policy import parse_policy, quorum_of
+from tahqiq_verify.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -37,51 +40,73 @@ def log_key(desk: Desk) -> NoteKey:
     return log_note_key(desk.keyring.signer(LOG, signs_as=desk.mission.origin))
 
 
-def policies(connection: Connection) -> dict[str, Policy]:
-    """The quorum policies in force, by level."""
-    found = replay_of(connection).accord.policies
-    return {level: parse_policy(found[level].text.encode()) for level in LEVELS if level in found}
+def adopted(connection: Connection, level: str) -> tuple[Adopted, ...]:
+    """Every policy that was ever in force for a level, the newest first."""
+    proposals = replay_of(connection).accord.proposals.values()
+    mine = [one for one in proposals if one.kind == f"policy.{level}"]
+    found = [Adopted(one.text, one.in_force) for one in mine if one.in_force is not None]
+    return tuple(sorted(found, key=lambda one: one.since, reverse=True))
+
+
+def counting_at(policies: Sequence[Adopted], size: int) -> Adopted | None:
+    """The policy that counts for the checkpoint of this size; ``None`` if none was in force yet."""
+    return next((one for one in policies if one.since < size), None)
 
 
 def quorums(desk: Desk, connection: Connection, size: int | None = None) -> tuple[Reached, ...]:
-    """The levels of the newest checkpoint (or the one of ``size``); empty while no policy is in force."""
+    """The levels of the newest checkpoint (or the one of ``size``); empty while no policy is in force.
+
+    A checkpoint from before the first policy of a level is measured by that one, though it cannot count.
+    """
     note = cosigned_note(connection, size)
     if note is None:
         return ()
-    return tuple(_reached(desk, note, level, policy) for level, policy in policies(connection).items())
+    known = {level: adopted(connection, level) for level in LEVELS}
+    due = size_of(note)
+    measured = {level: counting_at(held, due) or held[-1] for level, held in known.items() if held}
+    return tuple(_reached(desk, note, level, one) for level, one in measured.items())
 
 
 def newest_reaching(desk: Desk, connection: Connection, level: str) -> Reached | None:
-    """The newest checkpoint that has reached a level; ``None`` if none has, or no policy is in force."""
-    policy = policies(connection).get(level)
-    if policy is None:
-        return None
-    since = replay_of(connection).accord.policies[level].since
-    for size in checkpoint_sizes(connection, above=since):
-        note = cosigned_note(connection, size)
-        if note is not None and (found := _reached(desk, note, level, policy)).satisfied:
-            return found
+    """The newest checkpoint that reached a level by the policy of its own time; ``None`` if none has."""
+    known = adopted(connection, level)
+    for size in cosigned_sizes(connection, above=known[-1].since) if known else ():
+        note, policy = cosigned_note(connection, size), counting_at(known, size)
+        if note is not None and policy is not None:
+            found = _reached(desk, note, level, policy)
+            if found.satisfied:
+                return found
     return None
 
 
 def published_note(desk: Desk, connection: Connection) -> str | None:
     """The checkpoint that goes out: the newest that is *recorded*, or the newest signed while no policy is.
 
-    Until the first checkpoint under a policy is recorded, the last one from before it goes out.
+    Until the first checkpoint under the first policy is recorded, the last one from before it goes out.
     """
-    adopted = replay_of(connection).accord.policies.get(RECORDED)
-    if adopted is None:
+    known = adopted(connection, RECORDED)
+    if not known:
         return cosigned_note(connection, None)
     found = newest_reaching(desk, connection, RECORDED)
-    size = found.size if found is not None else last_size_up_to(connection, adopted.since)
+    size = found.size if found is not None else last_size_up_to(connection, known[-1].since)
     return None if size is None else cosigned_note(connection, size)
 
 
-def _reached(desk: Desk, note: str, level: str, policy: Policy) -> Reached:
-    signed = _opened(desk, note, policy)
-    quorum = quorum_of(signed, policy)
+def size_of(note: str) -> int:
+    """How many entries a checkpoint is of, without asking who signed it."""
+    return parse_checkpoint(parse_note(note.encode()).text).size
+
+
+def _reached(desk: Desk, note: str, level: str, adopted: Adopted) -> Reached:
+    try:
+        policy = parse_policy(adopted.text.encode())
+        witnesses = [one.key for one in policy.witnesses.values()]
+        signed = open_checkpoint(note.encode(), [log_key(desk)], witnesses)
+        quorum = quorum_of(signed, policy)
+    except Refusal as refusal:
+        raise RegisterBroken(
+            "REG008",
+            f"a checkpoint with its cosignatures does not hold: {refusal}",
+            "stop writing, keep the file, and compare with a mirror.",
+        ) from refusal
     return Reached(level, signed.checkpoint.size, quorum.satisfied, quorum.by, quorum.missing)
-
-
-def _opened(desk: Desk, note: str, policy: Policy) -> SignedCheckpoint:
-    return open_checkpoint(note.encode(), [log_key(desk)], [one.key for one in policy.witnesses.values()])

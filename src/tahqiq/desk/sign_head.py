@@ -41,7 +41,7 @@ def check_memory(connection: Connection, last: LastSigned) -> None:
     def root_at(size: int) -> str:
         return b64(log.log_root(connection, size))
 
-    last.compare(log.log_size(connection), root_at, signed=head is not None)
+    last.compare(log.log_size(connection), root_at, signed=head.size if head is not None else 0)
     if head is not None and root_at(head.size) != head.root:
         raise RegisterBroken(
             "REG002",

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from tahqiq.desk.destroy import destroy_redacted
 from tahqiq.desk.open_desk import Desk
-from tahqiq.errors import Refused
+from tahqiq.errors import BadInput, Refused
 from tahqiq.model.accord import StateDigest
 from tahqiq.model.act import VERBS, Act
 from tahqiq.model.frozen import Frozen
@@ -19,6 +19,7 @@ from tahqiq.store.projection import project
 from tahqiq.store.rebuilding import check_record, entry_broken, mark_projected, rebuild_tables, roots_of
 from tahqiq.store.register_state import keep_replay, replay_of
 from tahqiq.store.sealed import keep_sealed
+from tahqiq_verify.keys import key_id
 from tahqiq_verify.leaf import RECORD, Leaf
 from tahqiq_verify.replay import Replay, once_of
 from tahqiq_verify.spelling import from_b64
@@ -27,7 +28,6 @@ from tahqiq_verify.tree import EMPTY_ROOT
 Deed = tuple[str, Frozen]
 DIGEST_EVERY = 256  # entries between two statements of the register's state
 SECRETARIAT = "SEC"
-_CHANGES_THE_PAST = frozenset({"entries.annulled", "redaction.approved"})
 
 
 def write_entries(
@@ -38,22 +38,34 @@ def write_entries(
     deeds: Sequence[Deed],
     blobs: Sequence[bytes] = (),
 ) -> range:
-    """Writes these deeds of one member, and from time to time the digest of the state after them."""
+    """Writes these deeds of one member, and from time to time the digest of the state after them.
+
+    A digest that the member may not state any more, having just given up its key, is stated by the next one.
+    """
     start = log.log_size(connection)
     register = replay_of(connection)
+    past = _past(register)
     sealer = _Sealer(desk, connection, origin, signer, register)
     for number, (verb, noun) in enumerate(deeds):
         sealer.write(verb, noun, blobs if number == 0 else ())
     end = start + len(deeds)
-    if end // DIGEST_EVERY > start // DIGEST_EVERY:
+    if end // DIGEST_EVERY > max(start - 1, 0) // DIGEST_EVERY and sealer.may("state.digest"):
         sealer.write("state.digest", StateDigest(size=end, digest=register.digest()))
     keep_replay(connection, register)
     mark_projected(connection, register.size)
     log.check_appended(connection, start, register.size)
-    if any(verb in _CHANGES_THE_PAST for verb, _noun in deeds):
+    if _past(register) != past:
         destroy_redacted(connection, register, desk.keyring)
         rebuild_tables(connection, desk.keyring.opener)
     return range(start, end)
+
+
+def _past(register: Replay) -> tuple[object, ...]:
+    """What changes how earlier entries are read: which are annulled, and the redactions that are in force."""
+    annulled = set(register.accord.annulled)
+    suspect = [key.suspect_from for key in register.roll.keys.values() if annulled]  # see Replay.standing_of
+    proposals = register.accord.proposals.values()
+    return annulled, suspect, [one.in_force for one in proposals if one.kind == "redaction"]
 
 
 class _Sealer:
@@ -67,13 +79,23 @@ class _Sealer:
         head = log.last_checkpoint(connection)
         self.seen = Seen(head.size, from_b64(head.root)) if head is not None else Seen(0, EMPTY_ROOT)
 
+    def may(self, verb: str) -> bool:
+        """Whether the member could do this in the next entry."""
+        key = self.register.roll.keys.get(key_id(self.signer.public))
+        member = self.register.roll.members.get(self.signer.name)
+        active = key is not None and key.active_at(self.register.size)
+        return active and member is not None and self.register.roll.may(member, verb)
+
     def write(self, verb: str, noun: Frozen, blobs: Sequence[bytes] = ()) -> None:
         """Seals one deed, enters it, stores it with its envelopes and projects it."""
         index = self.register.size
         act = Act(verb=verb, by=self.signer.name, at=self.desk.clock.now(), body=noun.model_dump(mode="json"))
         originals = [(bytes_hash(data), data) for data in blobs]
         readers = [] if VERBS[verb].open else self._readers(act.label)
-        sealed = seal(act, self.signer, self.origin, self.seen, self.desk.chance, readers, originals)
+        try:
+            sealed = seal(act, self.signer, self.origin, self.seen, self.desk.chance, readers, originals)
+        except ValueError as error:
+            raise BadInput("REG019", f"no entry can carry this: {error}", "change what you enter.") from error
         leaf = self._enter(index, act, sealed)
         log.append_leaves(self.connection, index, [sealed.leaf], [once_of(leaf)])
         for envelope in sealed.envelopes:

@@ -39,7 +39,7 @@ class Mission(Frozen):
     actors: tuple[Actor, ...]
     sectors: tuple[Sector, ...] = ()
     founder: Member
-    rights: dict[str, tuple[str, ...]] = {}
+    rights: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     case: str | None = None
 
     @property

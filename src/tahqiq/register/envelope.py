@@ -43,12 +43,17 @@ def open_envelope(sealed: bytes, identities: Sequence[str]) -> bytes:
         raise NotForUs from error
 
 
+def tail_of(disclosures: Sequence[str]) -> bytes:
+    """Disclosures as they stand behind an entry in an SD-JWT (RFC 9901): each between tildes."""
+    return "~".join(("", *disclosures, "")).encode()
+
+
 def disclosures_in(text: bytes) -> tuple[str, ...]:
     """The disclosures in an opened envelope; raises ``ValueError`` unless it is the tail of an SD-JWT."""
-    tail = text.rstrip(_PAD).decode("ascii")
-    if not (tail.startswith("~") and tail.endswith("~")):
+    first, *disclosures = text.rstrip(_PAD).decode("ascii").split("~")
+    if first or not disclosures or disclosures.pop():
         raise ValueError("the envelope does not hold disclosures")
-    return tuple(tail[1:-1].split("~"))
+    return tuple(disclosures)
 
 
 def recipient_of(identity: str) -> str:

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from tahqiq.model.act import VERBS, Act
-from tahqiq.register.envelope import close_envelope, padded
+from tahqiq.register.envelope import close_envelope, padded, tail_of
 from tahqiq.register.signer import Signer
-from tahqiq_verify.disclosure import Disclosed, digest_of
+from tahqiq_verify.disclosure import Disclosed, digest_of, disclosed
 from tahqiq_verify.keys import key_id
-from tahqiq_verify.leaf import MAX_LEAF, NONCE_BYTES, RECORD, TYPE, VERSION, names_reserved
+from tahqiq_verify.leaf import MAX_LEAF, NONCE_BYTES, RECORD, TYPE, VERSION, names_reserved, parse_leaf
 from tahqiq_verify.spelling import b64, b64url
 
 SALT_BYTES = 16
+FRAME = ("verb", "by", "at", "body")
 Chance = Callable[[int], bytes]
 
 
@@ -66,7 +67,8 @@ def seal(
     """Signs an act into an entry of the register ``origin``.
 
     ``recipients`` are the age keys of those who may read a record; ``originals`` are attached files with the
-    name they are kept under. Raises ``ValueError`` for an act that no entry can carry.
+    name they are kept under. Raises ``ValueError`` for an act that no entry can carry, as one that would not
+    read back as it was meant: nothing is signed that the verifier's own reading does not find behind it.
     """
     if names_reserved(act.body):
         raise ValueError("a name in this paper is reserved by the form of the register: _sd, _sd_alg or ...")
@@ -81,9 +83,8 @@ def seal(
         clear = {"type": act.verb, "by": act.by, "at": said["at"], "body": said["body"]}
         return SealedEntry(_signed({**common, **clear}, signer))
     disclosures: list[str] = []
-    digests = [_disclose((name,), said[name], chance, disclosures) for name in ("verb", "by", "at", "body")]
-    tail = "~".join(("", *disclosures, "")).encode()
-    inside = Envelope(close_envelope(padded(tail), recipients))
+    digests = [_disclose((name,), said[name], chance, disclosures) for name in FRAME]
+    inside = Envelope(close_envelope(padded(tail_of(disclosures)), recipients))
     attached = tuple(Envelope(close_envelope(data, recipients), name) for name, data in originals)
     payload = {
         **common,
@@ -93,7 +94,10 @@ def seal(
         "sealed": b64(inside.digest),
         "blobs": [b64(one.digest) for one in attached],
     }
-    return SealedEntry(_signed(payload, signer), tuple(disclosures), (inside, *attached))
+    leaf = _signed(payload, signer)
+    if disclosed(parse_leaf(leaf), disclosures).values != {name: said[name] for name in FRAME}:
+        raise ValueError("this paper would not read back as it was written")
+    return SealedEntry(leaf, tuple(disclosures), (inside, *attached))
 
 
 def act_behind(opened: Disclosed) -> Act | None:
@@ -101,7 +105,7 @@ def act_behind(opened: Disclosed) -> Act | None:
 
     Raises ``ValueError`` when what is disclosed is no act.
     """
-    if not opened.values.keys() >= {"verb", "by", "at", "body"}:
+    if not opened.values.keys() >= set(FRAME):
         return None
     return Act.model_validate_json(json.dumps(opened.values))
 

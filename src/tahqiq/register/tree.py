@@ -81,20 +81,20 @@ def partial_tile(data: bytes, before: Tile | None = None) -> Tile:
 
 def full_tile(hashes: Sequence[bytes]) -> tuple[bytes, bytes]:
     """What is kept inside a full tile beside its 256 hashes, and the hash over all of it."""
-    inner, row = [], list(hashes)
+    inside, row = [], list(hashes)
     for height in range(1, TILE_HEIGHT + 1):
         row = parents(row)
         if _KEPT_FROM <= height < TILE_HEIGHT:
-            inner += row
-    return b"".join(inner), row[0]
+            inside += row
+    return b"".join(inside), row[0]
 
 
-def kept_tile(data: bytes, inner: bytes) -> Tile:
+def kept_tile(data: bytes, inside: bytes) -> Tile:
     """A full tile as it is kept: its hashes, and heights 4 to 7 above them."""
     rows, start = [data] + [b""] * (_KEPT_FROM - 1), 0
     for height in range(_KEPT_FROM, TILE_HEIGHT):
         end = start + (TILE_BYTES >> height)
-        rows.append(inner[start:end])
+        rows.append(inside[start:end])
         start = end
     return Tile(tuple(rows))
 

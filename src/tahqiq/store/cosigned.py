@@ -1,5 +1,7 @@
 """Cosignatures of the register's checkpoints: one line a witness and checkpoint, kept for ever."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection, func, insert, select
 
 from tahqiq.store.tables import checkpoint, cosignature
@@ -23,10 +25,11 @@ def cosigned_note(connection: Connection, size: int | None) -> str | None:
     return str(row.note) + "".join(connection.execute(lines).scalars())
 
 
-def checkpoint_sizes(connection: Connection, above: int) -> tuple[int, ...]:
-    """The sizes of all checkpoints larger than this, the newest first."""
-    query = select(checkpoint.c.size).where(checkpoint.c.size > above).order_by(checkpoint.c.size.desc())
-    return tuple(connection.execute(query).scalars())
+def cosigned_sizes(connection: Connection, above: int) -> Iterator[int]:
+    """The sizes of the checkpoints larger than this that anybody has cosigned, the newest first."""
+    table = cosignature
+    query = select(table.c.size).distinct().where(table.c.size > above).order_by(table.c.size.desc())
+    yield from connection.execute(query).scalars()
 
 
 def last_size_up_to(connection: Connection, size: int) -> int | None:

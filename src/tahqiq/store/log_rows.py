@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 _SIZE: Final = "SELECT max(idx) FROM entry"
 _LEAVES: Final = "SELECT idx, leaf FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
 _HASHES: Final = "SELECT hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
-_TILE: Final = "SELECT data, inner FROM tile WHERE level = ? AND n = ?"
+_TILE: Final = "SELECT data, inside FROM tile WHERE level = ? AND n = ?"
 _KEEP_TILE: Final = (
-    "INSERT INTO tile (level, n, data, inner) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (level, n) DO UPDATE SET data = excluded.data, inner = excluded.inner"
+    "INSERT INTO tile (level, n, data, inside) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (level, n) DO UPDATE SET data = excluded.data, inside = excluded.inside"
 )
 _ADD: Final = "INSERT INTO entry (idx, leaf, nonce, hash) VALUES (?, ?, ?, ?)"
 # After the first the number is left to SQLite, which gives the next one: naming it costs a tenth of all appending.

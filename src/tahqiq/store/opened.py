@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -61,6 +62,8 @@ def _is_cut(connection: Connection, index: int) -> bool:
 def _whole(act: Act, *, cut: bool) -> Act | None:
     """The act, with marks in place of the texts that a redaction took out; ``None`` if it cannot stand so.
 
+    What is missing must stay missing: a claim whose ``negated`` was taken out must not come back affirmed.
+
     Raises ``ValueError`` when the body is not the noun of its verb and nothing was redacted.
     """
     if not cut:
@@ -70,11 +73,23 @@ def _whole(act: Act, *, cut: bool) -> Act | None:
     marks = {
         name: REDACTED
         for name, field in fields.items()
-        if field.is_required() and field.annotation is str and name not in act.body
+        if field.is_required() and field.annotation is str and name not in (*act.body, "id")
     }
     marked = act.but(body=marks | act.body)
     try:
-        marked.noun()
+        whole = marked.noun().model_dump(mode="json")
     except ValueError:
         return None
-    return marked
+    return marked if _says_no_more(whole, marked.body) else None
+
+
+def _says_no_more(whole: Any, marked: Any) -> bool:
+    """Whether nothing that was taken out came back as something else: a default (``asserted``, ``public``)."""
+    if isinstance(whole, dict) and isinstance(marked, dict):
+        return all(
+            _says_no_more(one, marked[name]) if name in marked else one in (None, [], {}, "")
+            for name, one in whole.items()
+        )
+    if isinstance(whole, list) and isinstance(marked, list):
+        return all(map(_says_no_more, whole, marked))
+    return True

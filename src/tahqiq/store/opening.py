@@ -14,6 +14,9 @@ from tahqiq.store.migrating import HEAD, upgrade
 
 APPLICATION_ID = 0x54_48_51_4B  # "THQK": marks the SQLite file as a mission
 _ADVISORY_LOCK = 0x54_48_51_4B
+_DURABLE = """
+    SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'
+"""  # a server set to answer before its disk has spoken could lose what was acknowledged and signed
 _POSTGRES = re.compile(r"postgres(ql)?(\+psycopg)?://")
 
 
@@ -36,14 +39,28 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """The one writer: everything done on this connection is kept, or nothing."""
-        with _explained(self.name), self.engine.connect() as connection, connection.begin():
-            if self._sqlite:
-                connection.exec_driver_sql("ROLLBACK")
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-            yield connection
+        """The one writer: everything done on this connection is kept, or nothing.
+
+        After a failure of the disk or the server nothing goes on in place: the next use connects anew.
+        """
+        try:
+            with _explained(self.name), self.engine.connect() as connection:
+                if not self._sqlite:  # else the state seen could be one from before the lock was had
+                    connection = connection.execution_options(isolation_level="READ COMMITTED")
+                with connection.begin():
+                    self._take_pen(connection)
+                    yield connection
+        except (MissionUnusable, StorageFailed):
+            self.engine.dispose()
+            raise
+
+    def _take_pen(self, connection: Connection) -> None:
+        if self._sqlite:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        connection.execute(text(_DURABLE))
 
     def close(self) -> None:
         """Lets go of the file or of the server's connections."""
@@ -172,6 +189,12 @@ def _explained(name: str) -> Iterator[None]:
                 "STO001",
                 f"{name} cannot be written: {str(error.orig).strip()}",
                 "use a disk and folder that you may write to; what was acknowledged before is safe.",
+            ) from error
+        if "i/o error" in words:
+            raise StorageFailed(
+                "STO001",
+                f"the disk fails under {name}: {str(error.orig).strip()}",
+                "look at the disk, then whether the act was entered before you repeat it.",
             ) from error
         if "full" in words or "no space" in words:
             raise StorageFailed(

@@ -47,7 +47,6 @@ def replay(
     """
     total = log.log_size(connection)
     register, signers = check_entries(connection, lambda done: progress(done // 2, total))
-    gone = register.accord.annulled
     withheld = []
     for index, leaf in log.entries(connection, 0, total):
         if index % 50 == 0:
@@ -56,9 +55,10 @@ def replay(
         act = act_of(connection, index, read, opener)
         if act is None:
             withheld.append(index)
-        elif index not in gone:
-            if read.kind == RECORD:
-                check_record(index, act.verb, act.by, signers[index], register)
+        elif read.kind != RECORD:
+            project(target, index, act)  # it took effect in the register: annulling does not undo it
+        elif register.standing_of(index, read.key_id) != "annulled":
+            check_record(index, act.verb, act.by, signers[index], register)
             project(target, index, act)
     keep_replay(target, register)
     mark_projected(target, total)

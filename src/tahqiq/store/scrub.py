@@ -1,31 +1,78 @@
-"""Cleaning the file of what was erased: write-ahead log, free pages, dead rows."""
+"""Cleaning the file of what was erased: write-ahead log, free pages, dead rows, the server's statistics.
 
-from sqlalchemy import text
+What no program can promise: blocks that the file system let go may stay readable on the medium until they are
+written over, and copies, backups and archives made before are out of reach. Encrypt the disk; keep few copies.
+"""
 
+from typing import Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from tahqiq.errors import StorageFailed
+from tahqiq.store.log_rows import spoken
 from tahqiq.store.opening import Store
 
-_FILLER = "x" * 1_000_000
-_SEGMENT_MB = 16
+_MESSAGE: Final = "x" * 1_000_000
+_MOST_MESSAGES: Final = 4_000  # some 4 GB of log, should a server keep so much of it for reuse
+_NEXT: Final = (
+    "run 'tahqiq redact finish' when nobody else uses the mission; on PostgreSQL this needs the rights"
+    " pg_checkpoint and pg_monitor."
+)
 
 
 def scrub(store: Store) -> str:
     """Leaves nothing of deleted rows in the database's own files, as far as the database lets us; in words.
 
-    SQLite: ``secure_delete`` has overwritten the rows; the write-ahead log is emptied and the file rewritten.
-    PostgreSQL: the tables are rewritten and old log segments recycled and overwritten; archives and backups
-    that somebody keeps elsewhere are out of its reach.
+    SQLite: ``secure_delete`` has overwritten the rows; the file is rewritten and the write-ahead log emptied.
+    PostgreSQL: statistics and tables are made anew, and the segments of the write-ahead log that the server
+    keeps for reuse are written over. Raises ``StorageFailed`` where the rows are gone but their traces are not.
     """
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if store.engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("VACUUM")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            return "file rewritten, write-ahead log emptied"
-        connection.exec_driver_sql("VACUUM FULL")
-        held = connection.execute(text("SELECT setting::int FROM pg_settings WHERE name = 'min_wal_size'"))
-        connection.exec_driver_sql("CHECKPOINT")
-        for _megabyte in range(held.scalar_one() + _SEGMENT_MB):
-            connection.execute(
-                text("SELECT pg_logical_emit_message(false, 'tahqiq', :filler)"), {"filler": _FILLER}
-            )
-        connection.exec_driver_sql("CHECKPOINT")
-    return "tables rewritten, write-ahead log recycled; archives and backups kept elsewhere are not reached"
+    try:
+        with store.engine.connect() as connection, spoken(connection.dialect):
+            if connection.dialect.name == "sqlite":
+                return _rewrite_file(connection)
+            return _rewrite_tables(connection.execution_options(isolation_level="AUTOCOMMIT"))
+    except DBAPIError as error:
+        raise _left(str(error.orig).strip().split("\n", 1)[0]) from error
+
+
+def _rewrite_file(connection: Connection) -> str:
+    driver = connection.connection.driver_connection  # past SQLAlchemy, which would begin a transaction
+    if driver is None:
+        raise _left("the file is closed")
+    driver.execute("VACUUM")
+    busy, _pages, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise _left("somebody is still reading it, so the write-ahead log cannot be emptied")
+    return "file rewritten, write-ahead log emptied"
+
+
+def _rewrite_tables(connection: Connection) -> str:
+    connection.exec_driver_sql("ANALYZE")  # the statistics hold values of rows that are gone
+    connection.exec_driver_sql("VACUUM FULL")
+    connection.exec_driver_sql("CHECKPOINT")
+    last = _last_segment(connection)
+    for _megabyte in range(_MOST_MESSAGES):
+        if _present_segment(connection) > last:
+            break
+        message = text("SELECT pg_logical_emit_message(false, 'tahqiq', :filler)")
+        connection.execute(message, {"filler": _MESSAGE})
+    connection.exec_driver_sql("CHECKPOINT")
+    return "tables rewritten, write-ahead log written over; archives kept elsewhere are not reached"
+
+
+def _last_segment(connection: Connection) -> str:
+    """The last file of the write-ahead log that is there: those after the present one wait to be used again."""
+    query = text("SELECT max(name) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'")
+    return str(connection.execute(query).scalar_one())
+
+
+def _present_segment(connection: Connection) -> str:
+    return str(connection.execute(text("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")).scalar_one())
+
+
+def _left(why: str) -> StorageFailed:
+    return StorageFailed(
+        "STO005", f"the redaction is done, but traces of what was erased may be left: {why}", _NEXT
+    )

@@ -83,12 +83,12 @@ def leaf_at(connection: Connection, index: int) -> Leaf | None:
 def destroy(connection: Connection, index: int, remaining: bytes | None) -> None:
     """Takes out the envelopes of a redacted entry; ``remaining`` takes the place of its disclosures.
 
-    The database lets go of them only once the redaction itself is written down.
+    Originals go even where only a field is cut: they say what was cut. The database lets go of any of it only
+    once the redaction itself is written down.
     """
     if connection.execute(select(redacted.c.idx).where(redacted.c.idx == index)).first() is None:
         connection.execute(insert(redacted).values(idx=index))
-    gone = delete(sealed).where(sealed.c.idx == index)
-    connection.execute(gone if remaining is None else gone.where(sealed.c.kind != ORIGINAL))
+    connection.execute(delete(sealed).where(sealed.c.idx == index))
     if remaining is not None:
         _keep(connection, index, remaining, REMAINING, "")
 

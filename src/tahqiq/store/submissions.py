@@ -105,8 +105,9 @@ def submission_list(
 
 
 def named_originals(connection: Connection) -> frozenset[str]:
-    """The hashes of the originals that the mission's submissions name."""
-    bodies = connection.execute(select(tables.submission.c.body)).scalars()
+    """The hashes of the originals that the mission's submissions name; a redacted one is kept no more."""
+    cut = tables.submission.c.idx.in_(select(tables.redacted.c.idx))
+    bodies = connection.execute(select(tables.submission.c.body).where(~cut)).scalars()
     return frozenset(Submission.model_validate_json(body).sha256 for body in bodies)
 
 

@@ -26,7 +26,7 @@ tile = Table(  # full tiles, and the growing ones above level 0; the last leaf h
     Column("level", Integer, primary_key=True, autoincrement=False),
     _key("n"),
     Column("data", LargeBinary, nullable=False),
-    Column("inner", LargeBinary),  # the hashes at heights 4 to 7 inside a full tile
+    Column("inside", LargeBinary),  # the hashes at heights 4 to 7 inside a full tile
 )
 checkpoint = Table(
     "checkpoint",

@@ -70,13 +70,13 @@ class TileTree:
         above = []
         for start in range(0, len(row), TILE_WIDTH):
             part = row[start : start + TILE_WIDTH]
-            inner = None
+            inside = None
             if len(part) == TILE_WIDTH:
-                inner, root = tree.full_tile(part)
+                inside, root = tree.full_tile(part)
                 above.append(root)
             elif level == 0:
                 break
-            grown.append((level, number + start // TILE_WIDTH, b"".join(part), inner))
+            grown.append((level, number + start // TILE_WIDTH, b"".join(part), inside))
         return above
 
     def _edge(self, level: int, number: int, width: int) -> list[bytes]:
@@ -103,11 +103,11 @@ class TileTree:
         known = self._tiles.get((level, number))
         if known is not None and known.width >= width:
             return known
-        data, inner = self._read(level, number)
+        data, inside = self._read(level, number)
         if len(data) < width * HASH_BYTES:
             return None
-        if inner is not None:
-            found = tree.kept_tile(data, inner)
+        if inside is not None:
+            found = tree.kept_tile(data, inside)
         else:
             goes_on = known is not None and data.startswith(known.rows[0])
             found = tree.partial_tile(data, known if goes_on else None)

@@ -40,7 +40,7 @@ function sentence(name, values = {}) {
     if (value === undefined) whole.append(piece);
     else if (!Array.isArray(value)) whole.append(foreign(String(value)));
     else if (value.length === 0) whole.append(word("nobodies"));
-    else value.forEach((one, i) => whole.append(i ? ", " : "", foreign(one)));
+    else value.forEach((one, i) => whole.append(i ? word("comma") : "", foreign(one)));
   }
   return whole;
 }

@@ -43,7 +43,9 @@ function showStep(step) {
   const item = make("li", { class: `step is-${step.outcome}` });
   Object.assign(item.dataset, { step: step.id, outcome: step.outcome, say: step.say });
   const sign = make("span", { class: "outcome" }, word(step.outcome));
-  item.append(make("h3", {}, make("span", {}, title), " ", sign), make("p", {}, sentence(said, step.values)));
+  const told = make("p", {}, sentence(said, step.values));
+  if (step.outcome === FAIL && !step.needed) told.append(" ", word("undecisive"));
+  item.append(make("h3", {}, make("span", {}, title), " ", sign), told);
   if (step.why || step.acts?.length) item.append(showDetails(step));
   return item;
 }
@@ -80,9 +82,11 @@ function showCosigners(steps, now) {
       const key = policy.witnesses.get(name);
       people.set(`${key.name}+${key.id}`, { name: shownName(name), state, time });
     };
-    for (const name of quorum.missing) put(name, "missing", null);
-    for (const name of quorum.unreadable) put(name, "unchecked", null);
-    for (const [name, time] of quorum.present) put(name, "cosigned", time);
+    for (const name of policy.witnesses.keys()) {
+      if (quorum.present.has(name)) put(name, "cosigned", quorum.present.get(name));
+      else if (quorum.unreadable.includes(name)) put(name, "unchecked", null);
+      else if (quorum.missing.includes(name)) put(name, "missing", null);
+    }
   }
   if (people.size === 0) {
     section.append(make("p", {}, word("cosigners.none")));
@@ -100,12 +104,14 @@ function showCosigners(steps, now) {
 
 function cosigningTime(time, now) {
   if (time === null) return ["–"];
-  const plain = make("bdi", { dir: "ltr" }, time < YEAR_10000 ? utcTime(Number(time)) : `${time}`);
+  const shown = time < YEAR_10000 ? utcTime(Number(time)) : [`${time}`];
+  const plain = make("bdi", { dir: "ltr", class: "time" }, ...shown);
   return Number(time) > now + 120 ? [plain, ` (${word("ahead")})`] : [plain];
 }
 
 function utcTime(seconds) {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  const text = new Date(seconds * 1000).toISOString();
+  return [make("span", {}, text.slice(0, 10)), " ", make("span", {}, `${text.slice(11, 19)} UTC`)];
 }
 
 function table(heads, rows) {

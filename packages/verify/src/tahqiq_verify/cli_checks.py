@@ -171,7 +171,9 @@ def run_policy(args: argparse.Namespace) -> Answer:
     """How much lying and absence a quorum withstands; a policy that needs no liar does not hold."""
     policy = parse_policy(read_file(args.file, MAX_POLICY), args.file)
     found = lint(policy)
-    stops = "no number of absentees stops it" if found.absentees is None else f"{found.absentees} stop it"
+    stops = "no number of them stops it"
+    if found.absentees is not None:
+        stops = f"{found.absentees} must stay away before nothing counts any more"
     lines = (
         f"liars      {found.liars} must lie before two truths can be signed unseen",
         f"absentees  {stops}",

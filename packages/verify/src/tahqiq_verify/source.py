@@ -6,7 +6,6 @@ what cannot be read, is too large, or comes from elsewhere than was asked is ref
 
 import contextlib
 import http.client
-import io
 import os
 import re
 import socket
@@ -60,19 +59,27 @@ class FolderSource:
     def fetch(self, path: str, limit: int = MAX_RESOURCE) -> bytes | None:
         """The file's bytes; a pipe, a device or a folder in its place is refused and never waited for."""
         try:
-            with io.FileIO(os.open(f"{self._prefix}{_checked(path)}", _READ)) as opened:
-                status = os.fstat(opened.fileno())
-                if not stat.S_ISREG(status.st_mode):
-                    raise Refusal("malformed", "stands there, but is no file", path)
-                if status.st_size > limit:
-                    raise Refusal("too_big", f"is larger than {limit} bytes", path)
-                return opened.read(status.st_size)
+            opened = os.open(f"{self._prefix}{_checked(path)}", _READ)
+            try:
+                return _read(opened, path, limit)
+            finally:
+                os.close(opened)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except IsADirectoryError as error:
-            raise Refusal("malformed", "stands there, but is no file", path) from error
         except OSError as error:
             raise Refusal("missing", f"cannot be read: {error.strerror}", path) from error
+
+
+def _read(opened: int, path: str, limit: int) -> bytes:
+    status = os.fstat(opened)
+    if not stat.S_ISREG(status.st_mode):
+        raise Refusal("malformed", "stands there, but is no file", path)
+    if status.st_size > limit:
+        raise Refusal("too_big", f"is larger than {limit} bytes", path)
+    data = os.read(opened, status.st_size)
+    while len(data) < status.st_size and (more := os.read(opened, status.st_size - len(data))):
+        data += more
+    return data
 
 
 class HttpSource:

@@ -17,7 +17,7 @@ _SQLITE = (
     # The order of columns matters for speed: what stands first is read without the pages of what follows.
     "CREATE TABLE entry (idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL, hash BLOB, nonce TEXT NOT NULL UNIQUE) STRICT",
     # With row ids on purpose: rows of 9 kB without them make a tree of nine keys a page, four times slower to read.
-    "CREATE TABLE tile (level INTEGER NOT NULL, n INTEGER NOT NULL, inner BLOB, data BLOB NOT NULL,"
+    "CREATE TABLE tile (level INTEGER NOT NULL, n INTEGER NOT NULL, inside BLOB, data BLOB NOT NULL,"
     " PRIMARY KEY (level, n), CHECK (length(data) BETWEEN 32 AND 8192 AND length(data) % 32 = 0)) STRICT",
     "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, root TEXT NOT NULL, note TEXT NOT NULL) STRICT",
     "CREATE TABLE cosignature (size INTEGER NOT NULL, witness TEXT NOT NULL, line TEXT NOT NULL,"
@@ -30,7 +30,7 @@ _SQLITE = (
 )
 _POSTGRES = (
     "CREATE TABLE entry (idx BIGINT PRIMARY KEY, leaf BYTEA NOT NULL, hash BYTEA, nonce TEXT NOT NULL UNIQUE)",
-    "CREATE TABLE tile (level INTEGER NOT NULL, n BIGINT NOT NULL, inner BYTEA, data BYTEA NOT NULL,"
+    "CREATE TABLE tile (level INTEGER NOT NULL, n BIGINT NOT NULL, inside BYTEA, data BYTEA NOT NULL,"
     " PRIMARY KEY (level, n),"
     " CHECK (octet_length(data) BETWEEN 32 AND 8192 AND octet_length(data) % 32 = 0))",
     "ALTER TABLE tile ALTER COLUMN data SET STORAGE EXTERNAL",  # hashes do not compress
