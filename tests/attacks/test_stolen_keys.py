@@ -60,7 +60,9 @@ def without_the_logs_key(text: bytes) -> list[bytes]:
 
 def judged(go: GoReader, rule: QuorumFile, cosigned: Lines) -> dict[tuple[int, bool, Names], bool]:
     """Whether both readers believe a branch, with the log's signature or without, cosigned by these witnesses."""
-    cosigners = [frozenset(some) for k in range(len(rule.witnesses) + 1) for some in combinations(rule.witnesses, k)]
+    cosigners = [
+        frozenset(some) for k in range(len(rule.witnesses) + 1) for some in combinations(rule.witnesses, k)
+    ]
     asked_for, notes = [], []
     for branch, some in product((0, 1), cosigners):
         text = BRANCHES[branch].text()
@@ -82,7 +84,10 @@ def splits(rule: QuorumFile, stolen: Names) -> Iterator[tuple[Names, Names]]:
     """Who can cosign either branch: thieves both, each honest witness the one that it was shown first."""
     honest = [name for name in rule.witnesses if name not in stolen]
     for heard in product((0, 1), repeat=len(honest)):
-        sides = [frozenset(name for name, one in zip(honest, heard, strict=True) if one == branch) for branch in (0, 1)]
+        sides = [
+            frozenset(name for name, one in zip(honest, heard, strict=True) if one == branch)
+            for branch in (0, 1)
+        ]
         yield sides[0] | (stolen - {LOG_KEY}), sides[1] | (stolen - {LOG_KEY})
 
 

@@ -24,7 +24,7 @@ OTHER.act("role.granted", {"member": "cha-1", "role": "monitor"}, at=LATER)
 PARTED = len(OTHER.entries) - 1
 for _number in range(300):
     OTHER.report()
-KEPT = ("incoming/", "evidence/")
+KEPT = ("incoming/", "shown/", "evidence/")
 
 
 def stands(mirror: Path) -> dict[str, bytes]:
@@ -188,15 +188,16 @@ def test_fork_without_a_quorum__is_kept_as_well(mirror, tmp_path):
     proof_in(mirror, "fork")
 
 
-def test_fork_whose_tiles_were_hidden__is_proven_by_its_entries(mirror, tmp_path):
-    """The tiles serve the old story: no proof can be made of them, and the entries alone show the new one."""
-    sync_mirror(mirror, NOW)
-    other = write_log(OTHER, tmp_path / "other", 520)
-    for name in FILES:
-        if name.startswith("tile/0"):
-            shutil.copy(mirror.parent / "log" / name, other / name.removesuffix(".p/44"))
-    refused(mirror, "MIR00[67]", source=str(other))
-    assert open_folder(mirror).believed().checkpoint.size == 300
+@pytest.mark.parametrize("size", [280, 520])
+@pytest.mark.parametrize("name", ["tile/0/000", "tile/1/000"])
+def test_fork_whose_tiles_are_false__is_proven_by_its_entries(mirror, tmp_path, size, name):
+    """No proof can be made of such tiles; the entries alone make the signed root, and another at 200."""
+    other = write_log(OTHER, tmp_path / "other", size)
+    (file,) = [one for one in (other / "tile").rglob("*") if one.is_file() and name in str(one)]
+    file.write_bytes(bytes(len(file.read_bytes())))
+    sync_mirror(mirror, NOW, source=str(write_log(LONG, tmp_path / "log", 270)))
+    refused(mirror, "MIR007: fork", source=str(other))
+    proof_in(mirror, "fork")
 
 
 def test_rollback__leaves_both_notes(mirror, tmp_path):
@@ -214,13 +215,16 @@ def test_rollback__leaves_both_notes(mirror, tmp_path):
     assert "rollback-300-250" in tahqiq_mirror("status", mirror).stdout
 
 
-def test_state_that_was_shown_but_not_checked__is_held_against_the_log(mirror, tmp_path):
-    """The line broke before the entries came; the next time another state of that size is shown."""
-    other = write_log(OTHER, tmp_path / "other", 300)
-    files = tree_of(other)
-    with serving(files, {"tile/entries/001.p/44": lambda handler: answer(handler, 503)}) as server:
+@pytest.mark.parametrize("size", [300, 290, 310])
+def test_state_that_was_shown_but_not_checked__is_held_against_the_log(mirror, tmp_path, size):
+    """The line broke before the entries came; the next time another story is shown."""
+    files = tree_of(write_log(OTHER, tmp_path / "other", size))
+    broken = {f"tile/entries/001.p/{size - 256}": lambda handler: answer(handler, 503)}
+    with serving(files, broken) as server:
         refused(mirror, "MIR005", source=server.url)
-    assert json.loads(tahqiq_mirror("status", mirror, "--json").stdout)["unchecked"] == 300
+    assert json.loads(tahqiq_mirror("status", mirror, "--json").stdout)["unchecked"] == size
+    if size == 310:
+        write_log(LONG, mirror.parent / "log", 400)
     refused(mirror, "MIR007: fork")
     proof_in(mirror, "fork")
 

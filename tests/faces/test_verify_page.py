@@ -25,7 +25,7 @@ from practice_page import PAGE, VerifyPage, opened_page, system_browser
 
 slow = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
-WORDS = PAGE.parent / "words"
+WORDS = PAGE.parents[2] / "page" / "words"
 LANGUAGES = ["en", "ur", "ps", "fa", "ar", "tr"]
 ALWAYS_OPEN = {"policies", "keys", "complete"}  # of a practice bundle, when the reader brings nothing
 

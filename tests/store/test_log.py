@@ -161,27 +161,29 @@ DAMAGE = [
 def test_damage_of_any_kind__is_found_and_named(store):
     filled(store, 620)
     for statement, given, named in DAMAGE:
-        with damaged(store, statement.format(bytes_word(store, given))) as connection:
-            with pytest.raises(RegisterBroken, match=named):
-                log.check_appended(connection, 0, 620)
+        damage = statement.format(bytes_word(store, given))
+        with damaged(store, damage) as connection, pytest.raises(RegisterBroken, match=named):
+            log.check_appended(connection, 0, 620)
     with store.reading() as connection:
         log.check_appended(connection, 0, 620)
 
 
-@pytest.mark.parametrize("gone", ["= 17", "BETWEEN 17 AND 1100", "= 0", "BETWEEN 17 AND 1198"])
-def test_entries_taken_out__are_not_taken_for_the_end(store, gone):
+@pytest.mark.parametrize(("first", "last"), [(17, 17), (17, 1100), (0, 0), (17, 1198)])
+def test_entries_taken_out__are_not_taken_for_the_end(store, first, last):
     filled(store, 1200)
-    first = int(gone.split()[1])
-    with damaged(store, f"DELETE FROM entry WHERE idx {gone}") as connection:
-        with pytest.raises(RegisterBroken, match=f"Entry {first} is missing"):
-            list(log.entries(connection, 0, 1200))
+    damage = f"DELETE FROM entry WHERE idx BETWEEN {first} AND {last}"
+    with (
+        damaged(store, damage) as connection,
+        pytest.raises(RegisterBroken, match=f"Entry {first} is missing"),
+    ):
+        list(log.entries(connection, 0, 1200))
 
 
 def test_cut_edge_of_the_tree__stops_the_next_append(store):
     known = filled(store, 700)
-    with damaged(store, "DELETE FROM tile WHERE level = 1") as connection:
-        with pytest.raises(RegisterBroken, match="REG005"):
-            log.append_leaves(connection, *known.next(100))
+    damage = "DELETE FROM tile WHERE level = 1"
+    with damaged(store, damage) as connection, pytest.raises(RegisterBroken, match="REG005"):
+        log.append_leaves(connection, *known.next(100))
     assert size_of(store) == 700
 
 

@@ -1,4 +1,4 @@
-"""Drives packages/verify/src/tahqiq_verify/verify.html as a person would: from a file, in the system's browser, offline."""
+"""Drives the verifier's page as a person would: from a file, in the system's browser, offline."""
 
 import json
 import shutil

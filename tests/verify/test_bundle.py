@@ -124,6 +124,14 @@ WRONG_ENTRIES = {
         lambda r: r.write_record(INVESTIGATOR, "incident.erased", "inv-1", {}), "the role may do this act"),
     "somebody else's name": (
         lambda r: r.write_record(INVESTIGATOR, "incident.verified", "mon-1", {}), "the role may do this act"),
+    "a verb that is no text": (
+        lambda r: r.write_record(INVESTIGATOR, ["incident.verified"], "inv-1", {}),
+        "the role may do this act",
+    ),
+    "a name that is no text": (
+        lambda r: r.write_record(INVESTIGATOR, "incident.verified", {"id": "inv-1"}, {}),
+        "the role may do this act",
+    ),
     "an open act hidden in a record": (
         lambda r: r.write_record(ADMIN, "key.revoked", "adm-1", {}), "the role may do this act"),
     "an open act that the role may not do": (

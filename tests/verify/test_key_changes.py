@@ -4,6 +4,8 @@ import pytest
 from practice_bundle import PracticeKey
 from practice_register import ADMIN, CHAIR, MONITOR, PracticeMission, new_key, staffed
 
+from tahqiq_verify.roll import Key
+
 SECOND, THIRD, THIEF = (PracticeKey(name) for name in ("mon-1 second", "mon-1 third", "thief"))
 
 
@@ -19,6 +21,12 @@ def test_rotated_key__is_dead_from_the_next_entry_and_the_new_one_alive():
     keys = mission.replayed().roll.keys
     assert (keys[first.key_id].until, keys[SECOND.key_id].since) == (index + 1, index + 1)
     assert mission.outcome(index - 1) == "valid"
+
+
+def test_key__is_active_from_its_first_entry_up_to_its_end_and_not_at_it():
+    ended, running = Key(MONITOR, "", since=3, until=5), Key(MONITOR, "", since=3)
+    assert [ended.active_at(index) for index in range(2, 7)] == [False, True, True, False, False]
+    assert [running.active_at(index) for index in (2, 3, 10**6)] == [False, True, True]
 
 
 def test_rotation__may_be_done_by_any_member_for_itself_alone():

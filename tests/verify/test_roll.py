@@ -125,6 +125,9 @@ def test_founding_signed_by_another__founds_nothing():
     body = {"origin": ORIGIN, "founder": FOUNDER, "rights": RIGHTS}
     mission.forge("mission.founded", body, ADMIN, OTHER, PracticeKey(ADMIN))
     assert mission.refused() == "the founder's signature does not hold"
+    mission = PracticeMission()
+    mission.forge("mission.founded", body, ADMIN, PracticeKey(ADMIN), OTHER)
+    assert mission.refused() == "the founding is not signed by the founder it names"
 
 
 def test_register_that_begins_with_a_record__has_no_founder():

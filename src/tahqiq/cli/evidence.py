@@ -10,7 +10,8 @@ from tahqiq.cli.printing import print_json, print_table
 from tahqiq.desk.agree import proposals_of, settle_disputed
 from tahqiq.desk.bundle import evidence_bundle, proof_of
 from tahqiq.desk.entry_shown import entry_shown, index_of
-from tahqiq.desk.redact import approve_redaction, propose_redaction
+from tahqiq.desk.redact import approve_redaction, finish_redactions, propose_redaction
+from tahqiq.errors import StorageFailed
 
 
 @click.command()
@@ -135,11 +136,23 @@ def approve(where: Where, proposal: int, member: str) -> None:
     click.echo("Mirrors destroy their copies at their next sync. Whoever had read it still knows it.")
 
 
+@redact.command()
+@click.pass_obj
+def finish(where: Where) -> None:
+    """Destroy and clean once more, as after a failed cleaning or a restored copy; nothing is entered."""
+    click.echo(f"cleaned: {finish_redactions(where.desk())}")
+
+
 def _give(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    out.write_text(text, encoding="utf-8")
+    try:
+        out.write_bytes(text.encode())
+    except OSError as error:
+        raise StorageFailed(
+            "STO001", f"{out} cannot be written: {error.strerror}", "name another file."
+        ) from error
     click.echo(f"written to {out}")
 
 

@@ -32,7 +32,7 @@ def list_keys(where: Where, plain: bool) -> None:
         return
     rows = [
         (
-            kid[:16],
+            kid,
             one.member,
             str(one.since),
             "" if one.until is None else str(one.until),
@@ -53,7 +53,7 @@ def rotate(where: Where, member: str) -> None:
 
 
 @key.command()
-@click.argument("whose", metavar="MEMBER")
+@click.argument("whose", metavar="MEMBER|KEY")
 @click.option("--reason", required=True, help="Why, in a sentence; it is entered in clear.")
 @click.option(
     "--suspect-from",
@@ -63,9 +63,11 @@ def rotate(where: Where, member: str) -> None:
 @acting
 @click.pass_obj
 def revoke(where: Where, whose: str, reason: str, suspect_from: int | None, member: str) -> None:
-    """Stop a member's key. Disputed entries stay, marked, until 'tahqiq entry settle'."""
-    stopped = revoke_key(where.desk(), member, whose, reason, suspect_from)
-    click.echo(f"key {stopped} of {whose} is stopped")
+    """Stop a member's present key, or any key by its id. Disputed entries stay, marked, until 'entry settle'.
+
+    A member may always stop its own key.
+    """
+    click.echo(f"key {revoke_key(where.desk(), member, whose, reason, suspect_from)} is stopped")
 
 
 @key.command()

@@ -13,6 +13,7 @@ from tahqiq.model.ids import bytes_hash
 from tahqiq.register.envelope import NotForUs
 from tahqiq.store import log
 from tahqiq.store.rebuilding import check_entries, digest_of_replay, state_digest
+from tahqiq.store.register_state import replay_of
 from tahqiq.store.sealed import originals, sealed_counts
 from tahqiq.store.submissions import named_originals
 from tahqiq_verify.checkpoint import open_checkpoint
@@ -73,6 +74,10 @@ def _entries(connection: Connection, progress: Progress) -> str:
     total = log.log_size(connection)
     register, _signers = check_entries(connection, lambda done: progress(done, total))
     progress(total, total)
+    if replay_of(connection).state() != register.state():
+        raise _broken(
+            "REG011", "the kept state of members, keys and policies is not what the entries amount to"
+        )
     disputed = len(register.disputed())
     marks = f", {disputed} disputed" if disputed else ""
     marks += f", {len(register.accord.redacted)} redacted" if register.accord.redacted else ""

@@ -15,10 +15,11 @@ from tahqiq.desk.sign_head import sign_pending
 from tahqiq.errors import Refused
 from tahqiq.model.accord import WitnessAbsence
 from tahqiq.store import log
-from tahqiq.store.cosigned import keep_cosignature, last_cosigned
+from tahqiq.store.cosigned import first_size_above, keep_cosignature, last_cosigned
 from tahqiq.store.history import size_at
 from tahqiq.store.register_state import replay_of
 from tahqiq_verify.note import parse_vkey
+from tahqiq_verify.policy import counted, parse_policy
 
 FINAL = "final"
 TIMEOUT_SECONDS = 5.0
@@ -61,9 +62,10 @@ def collect_cosignatures(desk: Desk, timeout: float = TIMEOUT_SECONDS) -> Cosign
 
 
 def note_absent(desk: Desk, by: str, within: timedelta = FINAL_WITHIN) -> tuple[str, ...]:
-    """Enters who has kept the newest checkpoint older than ``within`` from being *final*; nothing if nobody.
+    """Enters who has kept what stood before ``within`` ago from being *final*; nothing if nobody.
 
-    The same absence is entered once. Raises ``Refused`` (POL004) while no *final* policy is in force.
+    Whoever has cosigned any checkpoint since that time is not absent, however few have joined it. The same
+    absence is entered once. Raises ``Refused`` (POL004) while no *final* policy is in force.
     """
     with desk.store.reading() as connection:
         register = replay_of(connection)
@@ -75,10 +77,17 @@ def note_absent(desk: Desk, by: str, within: timedelta = FINAL_WITHIN) -> tuple[
             )
         due = size_at(connection, desk.clock.now() - within)
         reached = newest_reaching(desk, connection, FINAL)
-        newest = next((one for one in quorums(desk, connection) if one.level == FINAL), None)
-    if newest is None or (reached is not None and reached.size >= due):
+        if due <= register.accord.policies[FINAL].since or (reached is not None and reached.size >= due):
+            return ()
+        overdue = first_size_above(connection, due - 1)
+        late = tuple(
+            name
+            for name in counted(parse_policy(register.accord.policies[FINAL].text.encode()))
+            if last_cosigned(connection, name) < due
+        )
+        noted = register.accord.absent.items()
+        still = {name for name, size in noted if last_cosigned(connection, name) < size}
+    if overdue is None or set(late) <= still:
         return ()
-    if due <= register.accord.policies[FINAL].since or set(newest.missing) <= set(register.accord.absent):
-        return ()
-    append(desk, by, [("witness.absent", WitnessAbsence(size=newest.size, names=newest.missing))])
-    return newest.missing
+    append(desk, by, [("witness.absent", WitnessAbsence(size=overdue, names=late))])
+    return late

@@ -8,17 +8,24 @@ from tahqiq.store import log
 from tahqiq.store.history import entry_index_of
 from tahqiq.store.opened import act_of
 from tahqiq.store.register_state import replay_of
-from tahqiq.store.sealed import leaf_at
+from tahqiq.store.sealed import Held, leaf_at, sealed_disclosures
+
+_MOST_DIGITS = 18
 
 
 def index_of(desk: Desk, thing: str) -> int:
     """The entry by which a thing came in; a number names the entry itself. Raises ``NotFound``."""
     with desk.inside() as asker:
         size = log.log_size(asker.connection)
-        found = int(thing) if thing.isascii() and thing.isdigit() else entry_index_of(asker, thing)
+        found = plain_index(thing) if thing.isascii() and thing.isdigit() else entry_index_of(asker, thing)
     if found is None or found >= size:
         raise NotFound("REG016", f"no entry is about '{thing}'", "give an id, or a number below the size.")
     return found
+
+
+def plain_index(digits: str) -> int | None:
+    """A number of an entry as somebody wrote it; ``None`` for one that no register reaches."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
 def entry_shown(desk: Desk, index: int) -> dict[str, Any]:
@@ -30,6 +37,7 @@ def entry_shown(desk: Desk, index: int) -> dict[str, Any]:
         register = replay_of(connection)
         act = act_of(connection, index, leaf, desk.keyring.opener)
         standing = register.standing_of(index, leaf.key_id)
+        held = sealed_disclosures(connection, index)
         return {
             "index": index,
             "kind": leaf.kind,
@@ -37,12 +45,12 @@ def entry_shown(desk: Desk, index: int) -> dict[str, Any]:
             "key_id": leaf.key_id,
             "member": register.roll.keys[leaf.key_id].member,
             "after": leaf.after_size,
-            "content": _content(act is not None, standing),
+            "content": _content(index in register.accord.redacted, held, readable=act is not None),
             "act": act.model_dump(mode="json") if act is not None else None,
         }
 
 
-def _content(readable: bool, standing: str) -> str:
-    if readable:
-        return "readable here"
-    return "destroyed" if standing == "redacted" else "sealed to others"
+def _content(redacted: bool, held: Held | None, *, readable: bool) -> str:
+    if redacted and (held is None or held.remaining):
+        return "destroyed" if held is None else "destroyed in part"
+    return "readable here" if readable else "sealed to others, or not held here"

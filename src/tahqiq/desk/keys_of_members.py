@@ -1,6 +1,8 @@
 """The life of members' keys and roles: each change is an entry, and counts from the entry after it."""
 
-from collections.abc import Callable
+from itertools import count
+
+from sqlalchemy import Connection
 
 from tahqiq.desk.append import append, check_right
 from tahqiq.desk.found import SEED_BYTES
@@ -8,9 +10,9 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.member import Role
 from tahqiq.model.rollcall import KeyReplacement, KeyRevocation, KeyRotation, ReaderKey, RoleChange
-from tahqiq.register.envelope import recipient_of
+from tahqiq.register.envelope import is_recipient
 from tahqiq.store.register_state import replay_of
-from tahqiq_verify.roll import Key
+from tahqiq_verify.roll import Key, Roll
 
 
 def rotate_key(desk: Desk, member: str) -> str:
@@ -40,15 +42,22 @@ def replace_key(desk: Desk, by: str, member: str) -> str:
     return _settled(desk, member)
 
 
-def revoke_key(desk: Desk, by: str, member: str, reason: str, suspect_from: int | None) -> str:
-    """Stops a member's present key; what it signed from ``suspect_from`` on is disputed. The key id.
+def revoke_key(desk: Desk, by: str, whose: str, reason: str, suspect_from: int | None) -> str:
+    """Stops a key; what it signed from ``suspect_from`` on is disputed. The key id.
 
-    Raises ``Refused`` (KEY004) for the last key that can enrol anybody: the register could never go on.
+    ``whose`` is a member, for its present key, or the id of any key: one that was rotated away may turn out to
+    have been stolen before. Raises ``Refused`` (KEY004) for the last key that can enrol anybody: the register
+    could never go on.
     """
-    key = desk.enrolled(member).key
-    _check_somebody_left(desk, member)
+    key = whose if whose in keys_of(desk) else desk.enrolled(whose).key
     change = KeyRevocation(key_id=key, reason=reason, suspect_from=suspect_from)
-    append(desk, by, [("key.revoked", change)])
+
+    def somebody_left(connection: Connection) -> None:
+        roll = replay_of(connection).roll
+        if roll.keys[key].until is None:
+            _check_somebody_left(roll, roll.keys[key].member)
+
+    append(desk, by, [("key.revoked", change)], guard=somebody_left)
     return key
 
 
@@ -57,21 +66,27 @@ def change_role(desk: Desk, by: str, member: str, role: str, *, grant: bool) -> 
     if role not in {one.value for one in Role}:
         raise BadInput("MEM006", f"there is no role '{role}'", f"use one of: {', '.join(sorted(Role))}.")
     desk.enrolled(member)
-    if not grant and role == Role.ADMINISTRATOR:
-        _check_somebody_left(desk, member)
+
+    def somebody_left(connection: Connection) -> None:
+        if not grant and role == Role.ADMINISTRATOR:
+            _check_somebody_left(replay_of(connection).roll, member)
+
     verb = "role.granted" if grant else "role.revoked"
-    append(desk, by, [(verb, RoleChange(member=member, role=role))])
+    append(desk, by, [(verb, RoleChange(member=member, role=role))], guard=somebody_left)
 
 
 def set_reader(desk: Desk, by: str, seat: str, recipient: str | None) -> str:
-    """Sets the reading key of a seat: the one it gives (``age1…``), or a fresh one made in this key folder."""
+    """Sets the reading key of a seat: the one it gives (``age1…``), or a fresh one made in this key folder.
+
+    A key that was kept here before stays beside it: what was sealed to it opens with nothing else.
+    """
     check_right(desk, by, "reader.set")
     seats = {actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")} | {"SEC"}
     if seat not in seats:
         raise BadInput("MEM004", f"there is no seat '{seat}'", f"use one of: {', '.join(sorted(seats))}.")
     if recipient is None:
-        recipient = desk.keyring.create_reader(seat)
-    elif not recipient.startswith("age1"):
+        recipient = desk.keyring.create_reader(_free_name(desk, seat))
+    elif not is_recipient(recipient):
         raise BadInput("KEY005", "this is no age recipient", "give the line that begins with age1…")
     append(desk, by, [("reader.set", ReaderKey(seat=seat, recipient=recipient))])
     return recipient
@@ -87,9 +102,17 @@ def give_reading_keys(desk: Desk, by: str) -> None:
     append(desk, by, [("reader.set", key) for key in keys])
 
 
-def reading_key(desk: Desk, seat: str) -> str:
-    """The public half of a seat's reading key that is kept here."""
-    return recipient_of(desk.keyring.identity(seat))
+def reading_key(desk: Desk, seat: str) -> str | None:
+    """The public half of a seat's reading key; ``None`` as long as it has none."""
+    with desk.store.reading() as connection:
+        return replay_of(connection).roll.readers.get(seat)
+
+
+def _free_name(desk: Desk, seat: str) -> str:
+    """A name under which the key folder has no reading key of this seat yet: ``SEC``, ``SEC.2``, ``SEC.3`` …"""
+    kept = {file.name for file in desk.keyring.folder.glob("*.age")}
+    names = (seat if number == 1 else f"{seat}.{number}" for number in count(1))
+    return next(name for name in names if f"{name}.age" not in kept)
 
 
 def keys_of(desk: Desk) -> dict[str, Key]:
@@ -105,16 +128,10 @@ def _settled(desk: Desk, member: str) -> str:
     return key
 
 
-def _check_somebody_left(desk: Desk, member: str) -> None:
-    with desk.store.reading() as connection:
-        roll = replay_of(connection).roll
-    able: Callable[[str], bool] = lambda name: roll.may(roll.members[name], "member.enrolled")  # noqa: E731
-    others = [
-        one.id
-        for one in roll.members.values()
-        if one.id != member and able(one.id) and roll.keys[one.key].until is None
-    ]
-    if able(member) and not others:
+def _check_somebody_left(roll: Roll, member: str) -> None:
+    able = {one.id for one in roll.members.values() if roll.may(one, "member.enrolled")}
+    others = [name for name in able - {member} if roll.keys[roll.members[name].key].until is None]
+    if member in able and not others:
         raise Refused(
             "KEY004",
             f"'{member}' is the last who can enrol members: without its key the register could never go on",

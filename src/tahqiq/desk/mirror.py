@@ -5,13 +5,14 @@ own policy does not bear, that does not continue what was believed before, or wh
 root. A source that shows two histories leaves its proof of guilt in the mirror.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tahqiq.desk.mirror_disk import explained, write_whole
 from tahqiq.desk.mirror_envelopes import Envelopes, destroy_redacted, fetch_envelopes
 from tahqiq.desk.mirror_folder import About, MirrorFolder, make_folder, open_folder
+from tahqiq.desk.mirror_forks import caught, check_entries_continue, check_tiles_continue
 from tahqiq.desk.mirror_layers import Kept, Layers, Remote
 from tahqiq.desk.mirror_replay import Tally, damaged
 from tahqiq.desk.mirror_terms import Judged, merged_note, own_quorums, read_terms, register_quorums
@@ -87,9 +88,8 @@ def sync_mirror(
     try:
         with mirror.syncing():
             return _sync(mirror, remote, now, max_age, envelopes, progress)
-    except Caught as caught:
-        kept = mirror.keep_evidence(caught.evidence)
-        raise _caught(caught, kept) from caught
+    except Caught as proven:
+        raise _kept(proven, mirror.keep_evidence(proven.evidence)) from proven
     except Refusal as refusal:
         raise _refused(remote, refusal) from refusal
     finally:
@@ -100,15 +100,17 @@ def _sync(
     mirror: MirrorFolder, remote: Remote, now: int, max_age: int | None, envelopes: bool, progress: Progress
 ) -> Synced:
     before = mirror.believed()
-    signed, quorum = _shown(mirror, remote, before, now, max_age)
-    mirror.expect(signed.note)
-    layers, told = _checked(mirror, remote, signed, quorum, before, progress)
+    earlier = [*mirror.shown(), *([before] if before is not None else [])]
+    signed, quorum = _shown(mirror, remote, earlier, now, max_age)
+    mirror.expect(signed)
+    layers, told = _checked(mirror, remote, signed, quorum, earlier, progress)
     size = signed.checkpoint.size
     layers.publish(size)
     _write_policies(mirror, told)
     mirror.believe(signed)
     layers.tidy(size)
-    mirror.forget_incoming(note_too=True)
+    mirror.forget_incoming()
+    mirror.forget_shown()
     destroyed = destroy_redacted(mirror, size, told.replay.accord)
     judged = (
         *own_quorums(mirror.terms, signed, now, max_age),
@@ -131,28 +133,18 @@ def _sync(
 
 
 def _shown(
-    mirror: MirrorFolder, remote: Remote, before: SignedCheckpoint | None, now: int, max_age: int | None
+    mirror: MirrorFolder, remote: Remote, earlier: Sequence[SignedCheckpoint], now: int, max_age: int | None
 ) -> tuple[SignedCheckpoint, Quorum]:
     """The state that the source shows: signed, not at odds with any shown before, cosigned by whom it takes."""
     signed = mirror.terms.open(fetch_checkpoint(remote))
-    for earlier in (mirror.pending(), before):
-        if earlier is None:
-            continue
+    for one in earlier:
         shown = Seen("B", signed, remote)
-        verdict = compare(Seen("A", earlier, Kept(mirror)), shown, a_was_first=True)
+        verdict = compare(Seen("A", one, Kept(mirror)), shown, a_was_first=True)
         if verdict.evidence is not None:
-            raise Caught(verdict.evidence.verdict, _told(earlier, signed), "checkpoint", verdict.evidence)
-        if earlier.checkpoint.text == signed.checkpoint.text:
-            signed = mirror.terms.open(merged_note(earlier, signed))
+            raise caught(verdict.evidence, one, signed)
+        if one.checkpoint.text == signed.checkpoint.text:
+            signed = mirror.terms.open(merged_note(one, signed))
     return signed, mirror.terms.demand(signed, now, max_age)
-
-
-def _told(earlier: SignedCheckpoint, signed: SignedCheckpoint) -> str:
-    old, new = earlier.checkpoint, signed.checkpoint
-    return (
-        f"{old.size} entries with the root {b64(old.root)} were shown before, "
-        f"now {new.size} with the root {b64(new.root)}, and both are signed by the log"
-    )
 
 
 def _checked(
@@ -160,47 +152,63 @@ def _checked(
     remote: Remote,
     signed: SignedCheckpoint,
     quorum: Quorum,
-    before: SignedCheckpoint | None,
+    earlier: Sequence[SignedCheckpoint],
     progress: Progress,
 ) -> tuple[Layers, Tally]:
-    """Every entry and tile hashed up to the signed root, every entry replayed.
+    """Every entry and tile hashed up to the signed root, every entry replayed, every earlier state continued.
 
-    If that fails while files of the mirror's own were used, all is read once more from the source alone: only
-    then is it known whose fault it is.
+    If that fails, all is read once more from the source alone. Only then is it known whether the mirror's own
+    files are at fault, and whether the entries prove a fork that the tiles do not show.
     """
     layers = Layers(mirror, remote)
     try:
-        return layers, _audited(layers, signed, quorum, before, progress)
+        return layers, _audited(layers, signed, quorum, earlier, progress)
     except Refusal as refusal:
-        if refusal is remote.trouble:
-            raise
-        mirror.forget_incoming(note_too=False)
-        if not layers.reused:
-            raise
-    afresh = Layers(mirror, remote, afresh=True)
+        _give_up(mirror, remote, refusal)
+        fault = refusal
+    if layers.reused:
+        afresh = Layers(mirror, remote, afresh=True)
+        try:
+            told = _audited(afresh, signed, quorum, earlier, progress)
+            _check_own(mirror, afresh)
+            return afresh, told
+        except Refusal as refusal:
+            _give_up(mirror, remote, refusal)
+            fault = refusal
     try:
-        told = _audited(afresh, signed, quorum, before, progress)
-    except Refusal as refusal:
-        if refusal is not remote.trouble:
-            mirror.forget_incoming(note_too=False)
-        raise
+        check_entries_continue(Layers(mirror, remote, afresh=True), signed, earlier)
+    finally:
+        mirror.forget_incoming()
+    raise fault
+
+
+def _check_own(mirror: MirrorFolder, afresh: Layers) -> None:
     own = afresh.damaged()
     if own is not None:
-        mirror.forget_incoming(note_too=False)
+        mirror.forget_incoming()
         raise damaged(mirror, f"{own} is not what the register has, which the source shows rightly")
-    return afresh, told
+
+
+def _give_up(mirror: MirrorFolder, remote: Remote, refusal: Refusal) -> None:
+    """What was fetched is kept for the next time only if the way to the source was at fault."""
+    if refusal is remote.trouble:
+        raise refusal
+    mirror.forget_incoming()
+    if isinstance(refusal, Caught):
+        raise refusal
 
 
 def _audited(
     layers: Layers,
     signed: SignedCheckpoint,
     quorum: Quorum,
-    before: SignedCheckpoint | None,
+    earlier: Sequence[SignedCheckpoint],
     progress: Progress,
 ) -> Tally:
     told = Tally()
-    audit_from(layers, signed, quorum, before, told.hear, progress)
+    audit_from(layers, signed, quorum, None, told.hear, progress)
     told.check_origin(signed.checkpoint.origin)
+    check_tiles_continue(layers, signed, earlier)
     return told
 
 
@@ -232,13 +240,13 @@ def _key_of(remote: Remote) -> str:
     return read_terms(given.decode("utf-8", "replace"), {}).log.vkey
 
 
-def _caught(caught: Caught, kept: Path) -> RegisterBroken:
+def _kept(proven: Caught, file: Path) -> RegisterBroken:
     lag = " (a register never shrinks, but a copy of it that lags behind looks like this too)"
-    why = f"{caught.code}: {caught.why}{lag if caught.code == 'rollback' else ''}"
+    why = f"{proven.code}: {proven.why}{lag if proven.code == 'rollback' else ''}"
     return RegisterBroken(
         "MIR007",
-        f"{why}. What was believed stands as it was; the proof is kept in {kept}",
-        f"show it to all sides, who check it with 'tahqiq-verify evidence {kept}'.",
+        f"{why}. What was believed stands as it was; the proof is kept in {file}",
+        f"show it to all sides, who check it with 'tahqiq-verify evidence {file}'.",
     )
 
 

@@ -97,7 +97,7 @@ def _fetch(mirror: MirrorFolder, remote: Remote, index: int, name: str, found: E
     else:
         with explained(mirror.folder):
             draft = mirror.incoming / name
-            draft.parent.mkdir(exist_ok=True)
+            draft.parent.mkdir(parents=True, exist_ok=True)
             draft.write_bytes(data)
             move_whole(
                 draft, mirror.folder / SEALED / name

@@ -85,9 +85,10 @@ class MirrorFolder:
             raise _unusable(self.folder, f"{CHECKPOINT} and believed/{sizes[0]} are two states of one size")
         return kept
 
-    def pending(self) -> SignedCheckpoint | None:
-        """The state that an interrupted or refused sync was shown, signed and cosigned, but could not check."""
-        return self._note(self.incoming / CHECKPOINT)
+    def shown(self) -> tuple[SignedCheckpoint, ...]:
+        """The states that syncs were shown, signed and cosigned, and could not check; the log stands by them."""
+        files = sorted((self.folder / "shown").glob("*.note"))
+        return tuple(one for file in files if (one := self._note(file)) is not None)
 
     def believed_sizes(self) -> tuple[int, ...]:
         """The sizes of all states that were ever believed, the newest first."""
@@ -101,10 +102,17 @@ class MirrorFolder:
             raise _unusable(self.folder, f"believed/{size} is a state of {signed.checkpoint.size} entries")
         return signed
 
-    def expect(self, note: bytes) -> None:
-        """Notes what a sync is about to fetch, so that it is remembered even if the source shows another next time."""
+    def expect(self, signed: SignedCheckpoint) -> None:
+        """Notes what a sync is about to check, so that it is remembered even if it cannot be checked now."""
+        head = signed.checkpoint
         with explained(self.folder):
-            write_whole(self.incoming / CHECKPOINT, note)
+            write_whole(self.folder / "shown" / f"{head.size}-{head.root.hex()}.note", signed.note)
+
+    def forget_shown(self) -> None:
+        """After a sync that has found all of them to be continued by what is believed now."""
+        with explained(self.folder):
+            for file in (self.folder / "shown").glob("*.note"):
+                file.unlink()
 
     def believe(self, signed: SignedCheckpoint) -> None:
         """Replaces the state believed; everything that it implies stands in the folder already."""
@@ -112,14 +120,11 @@ class MirrorFolder:
             write_whole(self.folder / "believed" / str(signed.checkpoint.size), signed.note)
             write_whole(self.folder / CHECKPOINT, signed.note)
 
-    def forget_incoming(self, *, note_too: bool) -> None:
-        """Takes away what was fetched; the note that it was for stays unless it was believed."""
-        with explained(self.folder):
-            for path in self.incoming.glob("*"):
-                if path.is_dir():
-                    shutil.rmtree(path)
-                elif note_too or path.name != CHECKPOINT:
-                    path.unlink()
+    def forget_incoming(self) -> None:
+        """Takes away what was fetched."""
+        if self.incoming.exists():
+            with explained(self.folder):
+                shutil.rmtree(self.incoming)
 
     def keep_evidence(self, evidence: Evidence) -> Path:
         """Keeps a proof for ever, under a name made of what it proves; the same proof is kept once."""

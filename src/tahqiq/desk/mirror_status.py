@@ -38,10 +38,8 @@ def mirror_status(folder: Path, now: int) -> Standing:
     """How the mirror in this folder stands at ``now`` (POSIX seconds); raises as :func:`.open_folder` does."""
     mirror = open_folder(folder)
     with mirror.looking():
-        believed, pending = mirror.believed(), mirror.pending()
-        unchecked = pending is not None and (
-            believed is None or pending.checkpoint.text != believed.checkpoint.text
-        )
+        believed = mirror.believed()
+        shown = [one.checkpoint.size for one in mirror.shown() if not _same(one, believed)]
         return Standing(
             mirror,
             believed,
@@ -51,11 +49,15 @@ def mirror_status(folder: Path, now: int) -> Standing:
                 for level in LEVELS
                 if level in mirror.terms.policies
             },
-            pending.checkpoint.size if pending is not None and unchecked else None,
+            max(shown, default=None),
             sum(1 for _file in (mirror.folder / SEALED).glob("*")),
             mirror.evidence(),
             mirror.report(),
         )
+
+
+def _same(one: SignedCheckpoint, other: SignedCheckpoint | None) -> bool:
+    return other is not None and one.checkpoint.text == other.checkpoint.text
 
 
 def newest_reaching(mirror: MirrorFolder, level: str, now: int) -> Judged | None:

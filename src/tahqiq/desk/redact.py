@@ -9,12 +9,17 @@ from dataclasses import dataclass
 
 from tahqiq.desk.agree import proposal_at
 from tahqiq.desk.append import append, check_right
+from tahqiq.desk.destroy import destroy_redacted
+from tahqiq.desk.entry_shown import plain_index
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput, NotFound
 from tahqiq.model.accord import RedactionApproval, RedactionProposal
 from tahqiq.register.cut import named
+from tahqiq.store import log
 from tahqiq.store.history import entries_about
 from tahqiq.store.opened import disclosures_of
+from tahqiq.store.rebuilding import rebuild_tables
+from tahqiq.store.register_state import replay_of
 from tahqiq.store.scrub import scrub
 from tahqiq.store.sealed import leaf_at
 from tahqiq_verify.leaf import RECORD
@@ -35,7 +40,9 @@ def propose_redaction(
     """Proposes to destroy what the entries about these things disclose; the index for the approvals.
 
     ``things`` are ids or entry numbers. With an id go all records about it: a submission with what was read
-    out of it. ``fields`` cuts those fields of the paper alone (as ``text``); then one thing is named.
+    out of it. ``fields`` cuts those fields alone (as ``text``) out of these records, and with them the original
+    bytes, which say it too. What other papers quote of it is redacted by naming those. Raises ``NotFound``
+    (RED001), ``BadInput`` (RED002).
     """
     check_right(desk, by, "redaction.proposed")
     indexes = tuple(sorted({index for thing in things for index in _entries(desk, thing)}))
@@ -45,7 +52,10 @@ def propose_redaction(
 
 
 def approve_redaction(desk: Desk, by: str, proposal: int) -> Redacted:
-    """A seat approves; once enough have, the content is destroyed and the file cleaned."""
+    """A seat approves; once enough have, the content is destroyed and the file cleaned.
+
+    Raises ``StorageFailed`` (STO005) where the content is destroyed and the cleaning failed: finish it later.
+    """
     proposal_at(desk, proposal)
     append(desk, by, [("redaction.approved", RedactionApproval(proposal=proposal))])
     found = proposal_at(desk, proposal)
@@ -54,9 +64,23 @@ def approve_redaction(desk: Desk, by: str, proposal: int) -> Redacted:
     return Redacted(True, found.indexes, scrub(desk.store))
 
 
+def finish_redactions(desk: Desk) -> str:
+    """Does again whatever the redactions in force demand, after a crash, a failed cleaning or a restored copy.
+
+    Says how the file was cleaned. It may be run at any time; nothing is entered.
+    """
+    with desk.store.writing() as connection:
+        destroy_redacted(connection, replay_of(connection), desk.keyring)
+        rebuild_tables(connection, desk.keyring.opener)
+    return scrub(desk.store)
+
+
 def _entries(desk: Desk, thing: str) -> tuple[int, ...]:
     with desk.inside() as asker:
-        found = (int(thing),) if thing.isascii() and thing.isdigit() else entries_about(asker, thing)
+        found = entries_about(asker, thing)
+        if thing.isascii() and thing.isdigit():
+            number = plain_index(thing)
+            found = () if number is None or number >= log.log_size(asker.connection) else (number,)
         sealed = tuple(
             one
             for one in found
@@ -66,7 +90,7 @@ def _entries(desk: Desk, thing: str) -> tuple[int, ...]:
         raise NotFound(
             "RED001",
             f"no sealed entry is about '{thing}'",
-            "name a submission, claim, paper or entry number; acts on the register itself stand in clear.",
+            "name a submission, a paper, an incident or an entry's number; acts on the register stand in clear.",
         )
     return sealed
 

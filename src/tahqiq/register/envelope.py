@@ -33,6 +33,14 @@ def close_envelope(data: bytes, recipients: Sequence[str]) -> bytes:
     return bytes(pyrage.encrypt(data, keys))
 
 
+def is_recipient(text: str) -> bool:
+    """Whether this is a reading key's public half that envelopes can be sealed to."""
+    try:
+        return str(pyrage.x25519.Recipient.from_str(text)) == text
+    except pyrage.RecipientError:
+        return False
+
+
 def open_envelope(sealed: bytes, identities: Sequence[str]) -> bytes:
     """What the envelope holds; raises ``NotForUs`` unless one of the identities opens it."""
     if not identities:

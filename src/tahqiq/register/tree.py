@@ -14,7 +14,7 @@ from tahqiq_verify.tree import EMPTY_ROOT, HASH_BYTES, node_hash
 TILE_HEIGHT: Final = 8
 TILE_WIDTH: Final = 1 << TILE_HEIGHT
 TILE_BYTES: Final = TILE_WIDTH * HASH_BYTES
-_KEPT_FROM: Final = 4  # heights 4 to 7 of a full tile are kept: eleven hashes a tile are then left to a proof
+KEPT_FROM: Final = 4  # heights 4 to 7 of a full tile are kept: eleven hashes a tile are then left to a proof
 _LEAF, _NODE = b"\x00", b"\x01"
 
 Nodes = Callable[[int, int], bytes]
@@ -84,15 +84,15 @@ def full_tile(hashes: Sequence[bytes]) -> tuple[bytes, bytes]:
     inside, row = [], list(hashes)
     for height in range(1, TILE_HEIGHT + 1):
         row = parents(row)
-        if _KEPT_FROM <= height < TILE_HEIGHT:
+        if KEPT_FROM <= height < TILE_HEIGHT:
             inside += row
     return b"".join(inside), row[0]
 
 
 def kept_tile(data: bytes, inside: bytes) -> Tile:
     """A full tile as it is kept: its hashes, and heights 4 to 7 above them."""
-    rows, start = [data] + [b""] * (_KEPT_FROM - 1), 0
-    for height in range(_KEPT_FROM, TILE_HEIGHT):
+    rows, start = [data] + [b""] * (KEPT_FROM - 1), 0
+    for height in range(KEPT_FROM, TILE_HEIGHT):
         end = start + (TILE_BYTES >> height)
         rows.append(inside[start:end])
         start = end

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SIZE: Final = "SELECT max(idx) FROM entry"
 _LEAVES: Final = "SELECT idx, leaf FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
+_WRITTEN: Final = "SELECT idx, leaf, hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
 _HASHES: Final = "SELECT hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
 _TILE: Final = "SELECT data, inside FROM tile WHERE level = ? AND n = ?"
 _KEEP_TILE: Final = (
@@ -54,6 +55,9 @@ class LogRows(Protocol):
 
     def leaves(self, start: int, end: int) -> list[tuple[int, bytes]]:
         """Entries ``start`` to ``end`` with their indexes, as far as they are there."""
+
+    def written(self, start: int, end: int) -> list[tuple[int, bytes, bytes | None]]:
+        """The same, each with the leaf hash that stands beside it, if one does."""
 
     def hashes(self, start: int, end: int) -> list[bytes | None]:
         """The leaf hashes that stand beside these entries; ``None`` where a full tile held it from the start."""
@@ -100,6 +104,10 @@ class SqliteRows:
     def leaves(self, start: int, end: int) -> list[tuple[int, bytes]]:
         """Entries with their indexes."""
         return self._db.execute(_LEAVES, (start, end)).fetchall()
+
+    def written(self, start: int, end: int) -> list[tuple[int, bytes, bytes | None]]:
+        """Entries with their indexes and the hashes beside them."""
+        return self._db.execute(_WRITTEN, (start, end)).fetchall()
 
     def hashes(self, start: int, end: int) -> list[bytes | None]:
         """Leaf hashes beside the entries."""
@@ -196,6 +204,10 @@ class PostgresRows:
     def leaves(self, start: int, end: int) -> list[tuple[int, bytes]]:
         """Entries with their indexes."""
         return self._all(_LEAVES, (start, end))
+
+    def written(self, start: int, end: int) -> list[tuple[int, bytes, bytes | None]]:
+        """Entries with their indexes and the hashes beside them."""
+        return self._all(_WRITTEN, (start, end))
 
     def hashes(self, start: int, end: int) -> list[bytes | None]:
         """Leaf hashes beside the entries."""

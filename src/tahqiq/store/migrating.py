@@ -32,6 +32,7 @@ def _refuse_rehearsal(engine: Engine) -> None:
             return
         version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     if version == _REHEARSAL:
+        engine.dispose()  # nobody is going to use it
         raise MissionUnusable(
             "MIS009",
             "this mission was made by the rehearsal version 0.1, whose register is of another kind",

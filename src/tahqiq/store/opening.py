@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 
 from tahqiq.errors import MissionUnusable, StorageFailed
 from tahqiq.store.migrating import HEAD, upgrade
 
 APPLICATION_ID = 0x54_48_51_4B  # "THQK": marks the SQLite file as a mission
 _ADVISORY_LOCK = 0x54_48_51_4B
-_DURABLE = """
-    SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'
-"""  # a server set to answer before its disk has spoken could lose what was acknowledged and signed
+# A server that is set to answer before its disk has spoken could lose what was acknowledged and signed.
+_POSTGRES_PEN = """
+    SELECT pg_advisory_xact_lock(:key), CASE WHEN current_setting('synchronous_commit') = 'off'
+      THEN set_config('synchronous_commit', 'on', true) END
+"""
 _POSTGRES = re.compile(r"postgres(ql)?(\+psycopg)?://")
 
 
@@ -46,7 +48,7 @@ class Store:
         try:
             with _explained(self.name), self.engine.connect() as connection:
                 if not self._sqlite:  # else the state seen could be one from before the lock was had
-                    connection = connection.execution_options(isolation_level="READ COMMITTED")
+                    connection.execution_options(isolation_level="READ COMMITTED")
                 with connection.begin():
                     self._take_pen(connection)
                     yield connection
@@ -58,9 +60,8 @@ class Store:
         if self._sqlite:
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            return
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-        connection.execute(text(_DURABLE))
+        else:
+            connection.execute(text(_POSTGRES_PEN), {"key": _ADVISORY_LOCK})
 
     def close(self) -> None:
         """Lets go of the file or of the server's connections."""
@@ -89,7 +90,7 @@ def create_store(mission: str) -> Store:
             f"there is already something at {mission}",
             "choose another path, or leave out 'init' and use the mission that is there.",
         )
-    store = _connect(mission)
+    store = _connect(mission, new=True)
     with _explained(store.name), store.engine.connect() as connection:
         if inspect(connection).get_table_names():
             raise MissionUnusable(
@@ -99,7 +100,8 @@ def create_store(mission: str) -> Store:
             )
     with _explained(store.name):
         upgrade(store.engine)
-    return store
+    store.close()
+    return _connect(mission)
 
 
 def open_store(mission: str) -> Store:
@@ -129,14 +131,18 @@ def open_store(mission: str) -> Store:
     return store
 
 
-def _connect(mission: str) -> Store:
+def _connect(mission: str, *, new: bool = False) -> Store:
     if is_address(mission):
         url = make_url(mission).set(drivername="postgresql+psycopg")
         engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
         return Store(engine, url.render_as_string(hide_password=True))
     path = Path(mission).absolute()
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 10})
+    mode = "rwc" if new else "rw"  # a file that is gone is never made anew, empty
+    where = URL.create("sqlite", database=path.as_uri(), query={"mode": mode, "uri": "true"})
+    engine = create_engine(where, connect_args={"timeout": 10})
     event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "connect", lambda _db, record: record.info.update(file=_file_at(path)))
+    event.listen(engine, "checkout", lambda _db, record, _use: _check_still_there(path, record.info["file"]))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return Store(engine, str(mission))
 
@@ -152,6 +158,23 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose acknowledged entries on power loss
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _check_still_there(path: Path, opened: tuple[int, int] | None) -> None:
+    """Has the pool connect anew when another file has come into the mission's place, as a restored backup does.
+
+    What is written into a file that has lost its name is lost with it.
+    """
+    if _file_at(path) != opened:
+        raise DisconnectionError(f"another file has come to {path}")
 
 
 def _version(store: Store) -> str | None:

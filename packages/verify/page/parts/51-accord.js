@@ -33,10 +33,19 @@ function noteAbsent(register, leaf, index) {
 async function proposePolicy(register, leaf, index) {
   const [level, text] = [leaf.body.get("level"), textOf(leaf.body, "text", 60000)];
   demandRule(level === "recorded" || level === "final", "the level is neither 'recorded' nor 'final'");
+  demandModest(register, text);
   const policy = await parsePolicy(utf8(text), "policy");
-  demand(liarsNeeded(policy) > 0, "policy", "two halves could sign two truths with no liar among them");
   demandEnrolled(register, policy);
+  demand(liarsNeeded(policy) > 0, "policy", "two halves could sign two truths with no liar among them");
   register.proposals.set(index, { kind: "policy", level, text, policy, approvedBy: [], inForce: null });
+}
+
+// A policy names no more witnesses than are enrolled and a few logs: each new key takes time to check.
+function demandModest(register, text) {
+  const kinds = text.split("\n").map((line) => line.trim().split(/[ \t]+/)[0]);
+  const counted = (kind) => kinds.filter((one) => one === kind).length;
+  const modest = counted("witness") <= register.witnesses.size && counted("log") <= 4;
+  demandRule(modest, "the policy names more witnesses than are enrolled, or more than four logs");
 }
 
 function demandEnrolled(register, policy) {

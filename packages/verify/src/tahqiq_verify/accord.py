@@ -23,6 +23,7 @@ LEVELS = ("recorded", "final")
 RECORDED = "recorded"
 MAX_INDEXES = 10_000
 MAX_POLICY = 60_000
+MAX_LOGS = 4  # a log key that is being changed stands beside the one before it
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,11 @@ class Accord:
         level, text = body.get("level"), text_of(body, "text", MAX_POLICY)
         if level not in LEVELS:
             raise Refusal("rule", "the level is neither 'recorded' nor 'final'")
+        self._check_modest(text)
         policy = parse_policy(text.encode())
+        self._check_enrolled(policy)
         if not lint(policy).liars:
             raise Refusal("policy", "this policy lets two halves sign two truths with no liar among them")
-        self._check_enrolled(policy)
         self.proposals[index] = Proposal(f"policy.{level}", leaf.by or "", text)
 
     def approve_policy(self, leaf: Leaf, index: int) -> None:
@@ -198,6 +200,14 @@ class Accord:
         self.reaffirmed, self.annulled = set(state["reaffirmed"]), set(state["annulled"])
         self.absent = dict(state["absent"])
         self.roll.witness_keys = {key_id(parse_vkey(one.vkey).public) for one in self.witnesses.values()}
+
+    def _check_modest(self, text: str) -> None:
+        """A policy names no more witnesses than are enrolled and a few logs: each new key takes time to check."""
+        words = [line.split() for line in text.split("\n")]
+        named = sum(line[:1] == ["witness"] for line in words)
+        logs = sum(line[:1] == ["log"] for line in words)
+        if named > len(self.witnesses) or logs > MAX_LOGS:
+            raise Refusal("rule", "the policy names more witnesses than are enrolled, or more than four logs")
 
     def _check_enrolled(self, policy: Policy) -> None:
         for name, witness in policy.witnesses.items():

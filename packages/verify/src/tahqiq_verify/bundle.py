@@ -10,7 +10,7 @@ from typing import Final
 
 from tahqiq_verify.bundle_entry import counted, entry_steps
 from tahqiq_verify.bundle_form import LEVELS, Bundle, Placed, parse_bundle
-from tahqiq_verify.checkpoint import SignedCheckpoint, open_checkpoint
+from tahqiq_verify.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from tahqiq_verify.note import NoteKey, parse_vkey
 from tahqiq_verify.policy import NOBODY, Policy, lint, parse_policy, require_quorum
 from tahqiq_verify.proof import TlogProof, parse_proof
@@ -64,8 +64,7 @@ def check_bundle(data: bytes, trust: Trust | None = None) -> list[Step]:
     bundle = reading.bundle
     before = [act for act in bundle.history if act.index < bundle.index]
     after = [act for act in bundle.history if act.index > bundle.index]
-    size = reading.signed.checkpoint.size
-    replay = _Following(size)
+    replay = _Following(reading.signed.checkpoint)
     replay.enter(before)
     steps += entry_steps(replay.replay, bundle.index, bundle.leaf, bundle.disclosures)
     standing = replay.enter_one(bundle.index, bundle.leaf)
@@ -168,9 +167,9 @@ class _Reading:
 class _Following:
     """The bundle's history entered in order, with the policies that counted for its checkpoint."""
 
-    def __init__(self, size: int) -> None:
-        self.replay = Replay(sparse=True)
-        self.size = size
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self.replay = Replay(sparse=True, origin=checkpoint.origin)
+        self.size = checkpoint.size
         self.in_force: dict[str, str] = {}
 
     def enter(self, acts: list[Placed]) -> None:

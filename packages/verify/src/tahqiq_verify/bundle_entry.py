@@ -67,6 +67,8 @@ def _right(before: Replay, member: Enrolled, shown: list[Disclosed]) -> Step:
     if not shown:
         return Step(name, OPEN, "what was done is not known without its disclosures")
     by, verb = shown[0].by, shown[0].verb
+    if (by is None and "by" in shown[0].values) or (verb is None and "verb" in shown[0].values):
+        return Step(name, FAIL, "what was done, or by whom, is disclosed as something that is no text")
     if by is not None and by != member.id:
         return Step(name, FAIL, f"the entry says it is by '{by}', and '{member.id}' signed it")
     if verb is None:

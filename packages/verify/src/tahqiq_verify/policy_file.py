@@ -63,7 +63,7 @@ def parse_policy(text: bytes, where: str = "") -> Policy:
         raise Refusal("policy", "a policy holds no control signs but tabs and line feeds", whole)
     lines = text.split(b"\n")
     if lines.pop():
-        raise Refusal("policy", "the last line does not end in a line feed: the file may be cut short", where)
+        raise Refusal("policy", "the last line does not end in a line feed: the file may be cut short", whole)
     reading = _Reading()
     for number, line in enumerate(lines, start=1):
         words = [word for word in line.replace(b"\t", b" ").split(b" ") if word]

@@ -52,13 +52,14 @@ def once_of(leaf: Leaf) -> str:
 class Replay:
     """The register's state while entries are entered one after the other.
 
+    ``origin`` is the register's name as its checkpoints have it: a copy of another register does not pass for it.
     With ``sparse`` only some entries are entered (an evidence bundle's history): what needs all of them is
     then not checked: the checkpoints that entries name, digests of the state, nonces of entries left out. An open
     act that stands in the log twice is still counted once, since all open acts are there.
     """
 
-    def __init__(self, *, sparse: bool = False) -> None:
-        self.sparse = sparse
+    def __init__(self, *, sparse: bool = False, origin: str | None = None) -> None:
+        self.sparse, self.origin = sparse, origin
         self.roll = Roll()
         self.accord = Accord(self.roll)
         self.size = 0
@@ -162,6 +163,8 @@ class Replay:
 
     def _enter(self, index: int, leaf: Leaf, root_at: RootAt | None) -> tuple[str, str]:
         if index == 0:
+            if self.origin not in (None, leaf.origin):
+                raise Refusal("wrong_origin", f"the entry founds '{leaf.origin}', not this register")
             self._check_after(index, leaf, root_at)
             self.roll.found(leaf)
             self._new(leaf)

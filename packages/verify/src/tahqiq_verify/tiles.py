@@ -47,13 +47,16 @@ def tile_ranges(size: int) -> Iterator[tuple[int, int, int]]:
 def split_bundle(data: bytes, count: int, where: str = "") -> list[bytes]:
     """The ``count`` entries of a bundle; refuses (malformed) when it holds fewer, more, or part of one."""
     entries: list[bytes] = []
-    at = 0
-    for _ in range(count):
-        start = at + 2
-        at = start + int.from_bytes(data[at:start], "big")
-        if start > len(data) or at > len(data):
-            raise Refusal("malformed", f"holds only {len(entries)} of {count} entries", where)
-        entries.append(data[start:at])
+    at, end = 0, len(data)
+    try:
+        for _ in range(count):
+            start = at + 2
+            at = start + (data[at] << 8 | data[at + 1])  # half the time of int.from_bytes, for each entry
+            entries.append(data[start:at])
+    except IndexError:
+        at = end + 1
+    if at > end:
+        raise Refusal("malformed", f"holds fewer than its {count} entries", where)
     if at != len(data):
         raise Refusal("malformed", f"holds more than its {count} entries", where)
     return entries
