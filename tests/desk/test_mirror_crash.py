@@ -52,7 +52,7 @@ print(number)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("old", "new", "step"), [(None, 25, 1), (20, 30, 1), (250, 520, 7), (520, 520, 3)])
+@pytest.mark.parametrize(("old", "new", "step"), [(None, 25, 1), (20, 30, 1), (250, 520, 9), (520, 520, 11)])
 def test_killed_in_the_midst__keeps_the_old_state_or_has_the_new_one(tmp_path, old, new, step):
     """The kill comes before each file operation in turn; what was believed must hold together every time."""
     made = grown(510)

@@ -46,13 +46,15 @@ def test_entry_copied_within_the_log__counts_once():
     assert mission.refused()
 
 
-def test_nonce__serves_a_key_once_and_another_key_too():
+def test_nonce__serves_a_key_once_after_one_checkpoint():
     mission = staffed()
-    nonce = "A" * 22
-    mission.report(nonce=nonce)
-    mission.report(nonce=nonce)
+    nonce, seen = "A" * 22, {"size": 0, "root": b64(EMPTY_ROOT)}
+    mission.report(nonce=nonce, after=seen)
+    mission.report(nonce=nonce, after=seen)
     assert mission.refused() == "the same entry, or its nonce, stands in the register already"
-    mission.report("cha-1", nonce=nonce)
+    mission.report("cha-1", nonce=nonce, after=seen)
+    assert mission.outcome() == "valid"
+    mission.report(nonce=nonce)
     assert mission.outcome() == "valid"
 
 

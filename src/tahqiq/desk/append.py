@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from tahqiq.desk.keyring import LastSigned
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.sign_head import check_memory, sign_head
+from tahqiq.desk.sign_head import check_memory, is_signed, sign_head
 from tahqiq.desk.write_entries import Deed, write_entries
 from tahqiq.errors import BadInput, MissionUnusable, Refused, StorageFailed
 from tahqiq.model.frozen import Frozen
@@ -45,6 +45,8 @@ def append(
             "name the folder with the enrolled key, or have the new key entered.",
         )
     with desk.keyring.signing() as last:
+        if not is_signed(desk):  # nothing grows on what cannot be signed
+            sign_head(desk, last)
         with desk.store.writing() as connection:
             check_memory(connection, last)
             if guard is not None:
@@ -62,7 +64,7 @@ def _sign(desk: Desk, last: LastSigned, entered: range) -> None:
         raise type(error)(
             error.code,
             f"it is entered as {_numbered(entered)}, but not yet signed: {error.cause}",
-            "mend that, and do not enter it again: the next act, or any look at a bulletin, signs it.",
+            "mend that, and do not enter it again: whatever is entered next, it is signed first.",
         ) from error
 
 

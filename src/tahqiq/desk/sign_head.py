@@ -17,6 +17,13 @@ def sign_pending(desk: Desk) -> Checkpoint:
         return sign_head(desk, last)
 
 
+def is_signed(desk: Desk) -> bool:
+    """Whether all entries stand under a signed tree head; a cut-short act leaves some that do not."""
+    with desk.store.reading() as connection:
+        head = log.last_checkpoint(connection)
+        return head is not None and head.size == log.log_size(connection)
+
+
 def sign_head(desk: Desk, last: LastSigned) -> Checkpoint:
     """The same for one who holds the pen already."""
     pen = desk.keyring.signer(LOG, signs_as=desk.mission.origin)

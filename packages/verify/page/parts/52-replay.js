@@ -70,7 +70,7 @@ class Replay {
 
   // What was signed once counts once, wherever else it is entered again.
   takeNonce(leaf) {
-    const once = `${leaf.keyId}${leaf.nonce}`;
+    const once = `${leaf.afterSize}.${leaf.keyId}.${leaf.nonce}`;
     demandRule(!this.nonces.has(once), "the same entry, or its nonce, stands in the register already");
     this.nonces.add(once);
   }

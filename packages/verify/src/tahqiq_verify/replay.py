@@ -42,7 +42,7 @@ class Differs(NamedTuple):
 
 
 def once_of(leaf: Leaf) -> str:
-    """What may stand in a register once: the same entry sent again has the same.
+    """What may stand in a register once, by key, nonce and the checkpoint seen: the same entry sent again.
 
     It begins with the checkpoint that the entry was made after, so that those made together sort together.
     """
@@ -216,10 +216,10 @@ class Replay:
             raise Refusal("fork", f"the entry names a root of {leaf.after_size} entries that never was")
 
     def _new(self, leaf: Leaf) -> None:
-        nonces = self._nonces.setdefault(leaf.key_id, set())
-        if leaf.nonce in nonces:
+        nonces, once = self._nonces.setdefault(leaf.key_id, set()), f"{leaf.after_size:x}.{leaf.nonce}"
+        if once in nonces:
             raise Refusal("rule", "the same entry, or its nonce, stands in the register already")
-        nonces.add(leaf.nonce)
+        nonces.add(once)
 
     def _doubt(self, index: int, kid: str) -> str:
         key = self.roll.keys.get(kid)
