@@ -20,7 +20,6 @@ _SPELT = {
     EIO: "error=EIO:when={0}",
     ENOSPC: "error=ENOSPC:when={0}+",  # a disk that is full stays full
 }
-CANNOT_TELL = 4  # how a writer ends that was able to act, but not to say so
 
 
 @dataclass(frozen=True)

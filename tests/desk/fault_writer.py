@@ -15,13 +15,15 @@ from pathlib import Path
 from tahqiq.desk.append import append
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.open_desk import Desk, open_desk
-from tahqiq.desk.redact import approve_redaction
+from tahqiq.store.scrub import scrub
+from tahqiq.model.accord import RedactionApproval
 from tahqiq.errors import TahqiqError
 from tahqiq.model.source import Source
 from tahqiq.store import log
 
 NOON = datetime(2025, 10, 28, 12, 0, tzinfo=UTC)
 BATCH = 8  # records in one act
+CANNOT_TELL = 4  # how a writer ends that may have acted, but cannot say so
 ATTEMPTS = 2  # a writer that was refused tries the same act again, in the same process
 _ANYBODY_MAY_TRACE = 0x59616D61  # PR_SET_PTRACER, for kernels that let a parent alone trace
 
@@ -42,10 +44,14 @@ def batch(desk: Desk) -> None:
 def redaction(desk: Desk) -> None:
     with desk.store.reading() as connection:
         proposal = log.log_size(connection) - 2  # the proposal, then the first approval, are the last entries
-    approve_redaction(desk, "commissioner-bel", proposal)
+    append(desk, "commissioner-bel", [("redaction.approved", RedactionApproval(proposal=proposal))])
 
 
-ACTS = {act.__name__: act for act in (record, batch, redaction)}
+def cleaning(desk: Desk) -> None:
+    scrub(desk.store)
+
+
+ACTS = {act.__name__: act for act in (record, batch, redaction, cleaning)}
 
 
 def act(order: dict[str, str], told: int) -> None:
@@ -65,7 +71,10 @@ def act(order: dict[str, str], told: int) -> None:
 
 
 def say(told: int, what: dict[str, object]) -> None:
-    os.write(told, json.dumps(what).encode() + b"\n")
+    try:
+        os.write(told, json.dumps(what).encode() + b"\n")
+    except OSError:  # the fault came where the answer goes out: nothing is acknowledged
+        os._exit(CANNOT_TELL)
 
 
 def child(order: dict[str, str], gate: int) -> None:

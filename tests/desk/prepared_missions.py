@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -42,6 +43,7 @@ class Prepared:
 
     folder: Path
     leaves: tuple[bytes, ...]
+    state: dict[str, Any]  # of the register after these
     grown: tuple[int, ...]
 
     def acts_in(self, connection: Connection) -> int:
@@ -72,15 +74,19 @@ def prepare(act: str, folder: Path) -> Prepared:
         names = [f"source-{number}" for number in range(ALMOST_A_TILE - entries_of(desk))]
         append(desk, "duty-1", [("source.registered", a_source(name)) for name in names])
         grown = (0, 9, 17)  # the digest of the state goes with the act that crosses the boundary
-    if act in ("redaction", "scrub"):
+    if act in ("redaction", "cleaning"):
         register_source(desk, "duty-1", a_source(SECRET))
         proposal = propose_redaction(desk, "duty-1", (SECRET,), "it names a place that people depend on")
         append(desk, "commissioner-ard", [("redaction.approved", RedactionApproval(proposal=proposal))])
         grown = (0, 1)
+    if act == "cleaning":
+        append(desk, "commissioner-bel", [("redaction.approved", RedactionApproval(proposal=proposal))])
+        grown = (0,)
     with desk.store.reading() as connection:
         leaves = tuple(leaf for _index, leaf in log.entries(connection, 0, log.log_size(connection)))
+        state = replay_of(connection).state()
     desk.store.close()
-    return Prepared(folder, leaves, grown)
+    return Prepared(folder, leaves, state, grown)
 
 
 @contextmanager
@@ -110,7 +116,7 @@ def check_recovered(folder: Path, prepared: Prepared, told: Told, *, thoroughly:
             assert after[-1][0] == log.log_size(connection) == len(prepared.leaves) + prepared.grown[found] + 1
             said = [(line["size"], line["root"]) for line in told.done]
             check_one_truth(connection, [promised, *before, *said, *after])
-            check_continues(connection, prepared.leaves)
+            check_continues(connection, prepared)
         if thoroughly:
             checked = check_register(desk)
             assert checked.holds, checked
@@ -136,14 +142,16 @@ def check_one_truth(connection: Connection, signed: Iterable[tuple[int, str]]) -
         assert size == 0 or b64(log.log_root(connection, size)) == root, f"a second root for {size} entries"
 
 
-def check_continues(connection: Connection, leaves: tuple[bytes, ...]) -> None:
+def check_continues(connection: Connection, prepared: Prepared) -> None:
     """The entries before stand unchanged, those after them hold, and the tree and the state are made of all."""
     size = log.log_size(connection)
     log.check_appended(connection, 0, size)
+    leaves = [leaf for _index, leaf in log.entries(connection, 0, size)]
+    before = len(prepared.leaves)
+    assert tuple(leaves[:before]) == prepared.leaves
     register = Replay()
-    for index, leaf in log.entries(connection, 0, size):
-        if index < len(leaves):
-            assert leaf == leaves[index]
+    register.restore(prepared.state)
+    for index, leaf in enumerate(leaves[before:], before):
         standing = register.enter(index, leaf, lambda n: log.log_root(connection, n))
         assert standing.outcome == "valid", standing
     assert not register.differs

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from desk.fault_points import CALLS, EIO, ENOSPC, KILL, Fault, Writers, cannot_trace, hit, writers
-from desk.prepared_missions import check_recovered, prepare
+from desk.fault_points import CALLS, EIO, ENOSPC, KILL, Fault, Told, Writers, cannot_trace, hit, writers
+from desk.prepared_missions import Prepared, check_recovered, prepare
+
+EACH_TWICE = ((KILL, EIO), (KILL, ENOSPC))
+IN_TURN = ((KILL,), (EIO,), (ENOSPC,))
 
 
 @pytest.fixture(scope="module")
@@ -18,37 +21,30 @@ def ready(tmp_path_factory) -> Iterator[Writers]:
         yield found
 
 
-def points(kinds: tuple[tuple[str, ...], ...]) -> Iterator[tuple[Fault, ...]]:
-    for call in CALLS:
-        for number in itertools.count(1):
-            pass
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(("act", "least", "every"), [("record", 150, 1), ("batch", 80, 8), ("redaction", 80, 1)])
-def test_fault_at_every_call__loses_nothing_and_signs_no_second_truth(ready, tmp_path, act, least, every):
+@pytest.mark.parametrize(
+    ("act", "kinds", "least"), [("record", EACH_TWICE, 150), ("batch", IN_TURN, 80), ("redaction", IN_TURN, 80)]
+)
+def test_fault_at_every_call__loses_nothing_and_signs_no_second_truth(ready, tmp_path, act, kinds, least):
     prepared = prepare(act, tmp_path / "prepared")
-    happened, whole = 0, set()
-    turn = itertools.cycle((KILL, EIO, ENOSPC))
+    outcomes = []
     for call in CALLS:
-        for number in itertools.count(1):
-            kinds = (KILL, EIO if number % 2 else ENOSPC) if act == "record" else (next(turn),)
-            hits = 0
-            for kind in kinds:
-                fault = Fault(call, number, kind)
-                folder = tmp_path / "copy"
-                told = hit(ready, act, prepared.folder, folder, fault)
-                assert not any("broke" in line for line in told.lines), (fault, told)
-                thoroughly = happened % every == 0
-                try:
-                    whole.add((check_recovered(folder, prepared, told, thoroughly=thoroughly), len(told.done)))
-                except AssertionError as error:
-                    raise AssertionError(f"{fault}: {told}") from error
-                hits += told.happened
-                shutil.rmtree(folder)
-            happened += hits
-            if not hits:
+        for number, some in zip(itertools.count(1), itertools.cycle(kinds)):
+            told = [attempt(ready, act, prepared, Fault(call, number, kind)) for kind in some]
+            if not any(one.happened for one in told):
                 break
-        print(call, number - 1)
-    print(happened, whole)
-    assert happened >= least
+            outcomes += told
+    assert len(outcomes) >= least
+    print(act, len(outcomes))
+
+
+def attempt(ready: Writers, act: str, prepared: Prepared, fault: Fault) -> Told:
+    folder = prepared.folder.with_name("copy")
+    told = hit(ready, act, prepared.folder, folder, fault)
+    try:
+        assert not any("broke" in line for line in told.lines), "the writer broke instead of refusing"
+        check_recovered(folder, prepared, told, thoroughly=fault.number % 4 == 0 or not told.happened)
+    except AssertionError as error:
+        raise AssertionError(f"{fault}: {error}; {told}") from error
+    shutil.rmtree(folder)
+    return told

@@ -190,6 +190,8 @@ def test_cut_edge_of_the_tree__stops_the_next_append(store):
 REFUSED = [
     "DELETE FROM entry WHERE idx = 1",
     "UPDATE entry SET leaf = hash WHERE idx = 599",
+    "DELETE FROM once WHERE idx = 1",
+    "UPDATE once SET idx = 3 WHERE idx = 1",
     "DELETE FROM tile WHERE level = 1",
     "UPDATE tile SET inside = data WHERE level = 0 AND n = 0",
     "UPDATE tile SET n = 7 WHERE level = 1",
@@ -205,7 +207,7 @@ REFUSED = [
     "DELETE FROM redacted",
     "INSERT INTO redacted (idx) VALUES (600)",
 ]
-TABLES = ("entry", "tile", "checkpoint", "cosignature", "sealed", "redacted", "evidence")
+TABLES = ("entry", "once", "tile", "checkpoint", "cosignature", "sealed", "redacted", "evidence")
 
 
 def test_database__refuses_to_change_the_register(store):

@@ -10,6 +10,7 @@ from tahqiq.cli.printing import print_json, print_table
 from tahqiq.desk.agree import proposals_of, settle_disputed
 from tahqiq.desk.bundle import evidence_bundle, proof_of
 from tahqiq.desk.entry_shown import entry_shown, index_of
+from tahqiq.desk.hand_in import hand_in
 from tahqiq.desk.redact import approve_redaction, finish_redactions, propose_redaction
 from tahqiq.errors import StorageFailed
 
@@ -65,6 +66,26 @@ def show(where: Where, thing: str, plain: bool) -> None:
             click.echo(f"{name:<12}{safe(str(value))}")
     if found["act"] is not None:
         print_json(found["act"])
+
+
+@entry.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--relayed-by", metavar="MEMBER", help="Who passes it on for the one who sealed it; an entry says so."
+)
+@click.pass_obj
+def add(where: Where, file: Path, relayed_by: str | None) -> None:
+    """Enter a submission that its member has sealed ('intake --seal'), byte for byte.
+
+    Whoever keeps the register cannot read more of it than it was sealed for, nor change it. If it was refused
+    or left lying, any other member hands in the same file.
+    """
+    desk = where.desk()
+    done = hand_in(desk, file.read_bytes(), relayed_by)
+    click.echo(f"entry {done.index}: {done.submission.id}, signed by its own member")
+    if done.relayed is not None:
+        click.echo(f"entry {done.relayed}: passed on by {relayed_by}")
+    click.echo(f"receipt: tahqiq receipt {done.index}")
 
 
 @entry.command()

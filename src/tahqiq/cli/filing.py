@@ -16,6 +16,7 @@ from tahqiq.desk.bundle import proof_of
 from tahqiq.desk.clock import SystemClock
 from tahqiq.desk.cosign import collect_cosignatures
 from tahqiq.desk.found import enrol_member, found_mission, register_source
+from tahqiq.desk.hand_in import seal_submission
 from tahqiq.desk.keys_of_members import give_reading_keys
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.plan import MissionPlan, plan_from_case, plan_from_options
@@ -121,6 +122,12 @@ def _pairs(option: str, given: tuple[str, ...]) -> dict[str, str]:
 @click.option("--encoding", help="The text encoding where it is not UTF-8.")
 @click.option("--exercise", is_flag=True, help="It is part of an exercise and never happened.")
 @click.option(
+    "--seal",
+    "seal_to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Enter nothing: seal one file with your own key into this file, to be handed in by you or by others.",
+)
+@click.option(
     "--read/--no-read", "then_read", default=True, help="Read and corroborate at once (the machine's key)."
 )
 @acting
@@ -131,6 +138,7 @@ def intake(
     /,
     files: tuple[Path, ...],
     source_id: str,
+    seal_to: Path | None,
     then_read: bool,
     member: str,
     plain: bool,
@@ -142,6 +150,13 @@ def intake(
     on the same line are taken.
     """
     desk = where.desk()
+    if seal_to is not None:
+        if len(files) != 1:
+            raise click.UsageError("--seal takes one file")
+        details = _details(files[0], source_id, said)
+        seal_to.write_bytes(seal_submission(desk, member, bytes_of(files[0]), details))
+        click.echo(f"sealed into {seal_to}; hand it in with: tahqiq entry add {seal_to}")
+        return
     for file in files:
         filed = file_submission(desk, member, bytes_of(file), _details(file, source_id, said))
         levels = collect_cosignatures(desk).levels if witnesses_of(desk) else ()

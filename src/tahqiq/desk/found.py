@@ -1,5 +1,6 @@
 """Founding a mission: entry 0, signed by its founder."""
 
+import re
 from pathlib import Path
 
 from tahqiq.desk.append import append, check_right
@@ -19,6 +20,7 @@ from tahqiq.store.missions import members_of
 from tahqiq.store.opening import Store, create_store, is_address
 
 SEED_BYTES = 32
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, chance: Chance) -> Desk:
@@ -69,6 +71,12 @@ def enrol_member(desk: Desk, by: str, post: Post) -> Member:
             "MEM004", f"there is no seat '{post.seat}'", f"use one of: {', '.join(sorted(seats))}."
         )
     check_right(desk, by, "member.enrolled")
+    if post.id in (LOG, IDS) or not _NAME.fullmatch(post.id):  # it names a file in the key folder, too
+        raise BadInput(
+            "MEM007",
+            f"'{post.id}' is no name for a member",
+            "use lower-case letters, digits and hyphens, as in monitor-2; 'log' and 'ids' are taken.",
+        )
     with desk.inside() as asker:
         if post.id in {member.id for member in members_of(asker.connection)}:
             raise BadInput(

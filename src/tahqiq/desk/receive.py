@@ -34,8 +34,7 @@ def file_submission(desk: Desk, by: str, data: bytes, details: Details) -> Filed
     Raises ``BadInput`` for what cannot be taken; nothing is written then.
     """
     described = receive(data, details, now=desk.clock.now())
-    _check_parties(desk, described)
-    _check_speaks(desk, desk.member(by), described)
+    check_submission(desk, by, described)
     name = desk.keyring.veil("sub", described.sha256, described.channel)
     submission = described.model_copy(update={"id": name})
     before = _held(desk, submission.id)
@@ -52,6 +51,12 @@ def file_submission(desk: Desk, by: str, data: bytes, details: Details) -> Filed
     if proof is None:
         raise AssertionError("an entry was acknowledged before its tree head was signed")
     return Filed(before or submission, proof, again=before is not None)
+
+
+def check_submission(desk: Desk, by: str, submission: Submission) -> None:
+    """Whether this member may file this: known parties, a known source, and nobody in another's name."""
+    _check_parties(desk, submission)
+    _check_speaks(desk, desk.member(by), submission)
 
 
 class _Again(Exception):

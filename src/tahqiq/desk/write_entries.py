@@ -51,13 +51,26 @@ def write_entries(
     end = start + len(deeds)
     if end // DIGEST_EVERY > max(start - 1, 0) // DIGEST_EVERY and sealer.may("state.digest"):
         sealer.write("state.digest", StateDigest(size=end, digest=register.digest()))
-    keep_replay(connection, register)
-    mark_projected(connection, register.size)
-    log.check_appended(connection, start, register.size)
+    _finish(connection, register, start)
     if _past(register) != past:
         destroy_redacted(connection, register, desk.keyring)
         rebuild_tables(connection, desk.keyring.opener)
     return range(start, end)
+
+
+def write_handed_in(connection: Connection, act: Act, sealed: SealedEntry) -> int:
+    """Writes an entry that a member has sealed himself; its index."""
+    register = replay_of(connection)
+    start = register.size
+    _Pen(connection, register).keep(act, sealed)
+    _finish(connection, register, start)
+    return start
+
+
+def _finish(connection: Connection, register: Replay, start: int) -> None:
+    keep_replay(connection, register)
+    mark_projected(connection, register.size)
+    log.check_appended(connection, start, register.size)
 
 
 def _past(register: Replay) -> tuple[object, ...]:
@@ -68,48 +81,20 @@ def _past(register: Replay) -> tuple[object, ...]:
     return annulled, suspect, [one.in_force for one in proposals if one.kind == "redaction"]
 
 
-class _Sealer:
-    """One member's hand on the register during one transaction."""
+class _Pen:
+    """The hand that enters sealed entries during one transaction, by the verifier's own rules."""
 
-    def __init__(
-        self, desk: Desk, connection: Connection, origin: str, signer: Signer, register: Replay
-    ) -> None:
-        self.desk, self.connection, self.origin, self.signer = desk, connection, origin, signer
-        self.register, self.roots = register, roots_of(connection)
-        head = log.last_checkpoint(connection)
-        self.seen = Seen(head.size, from_b64(head.root)) if head is not None else Seen(0, EMPTY_ROOT)
+    def __init__(self, connection: Connection, register: Replay) -> None:
+        self.connection, self.register, self.roots = connection, register, roots_of(connection)
 
-    def may(self, verb: str) -> bool:
-        """Whether the member could do this in the next entry."""
-        key = self.register.roll.keys.get(key_id(self.signer.public))
-        member = self.register.roll.members.get(self.signer.name)
-        active = key is not None and key.active_at(self.register.size)
-        return active and member is not None and self.register.roll.may(member, verb)
-
-    def write(self, verb: str, noun: Frozen, blobs: Sequence[bytes] = ()) -> None:
-        """Seals one deed, enters it, stores it with its envelopes and projects it."""
+    def keep(self, act: Act, sealed: SealedEntry) -> None:
+        """Enters one sealed act, stores it with its envelopes and projects it."""
         index = self.register.size
-        act = Act(verb=verb, by=self.signer.name, at=self.desk.clock.now(), body=noun.model_dump(mode="json"))
-        originals = [(bytes_hash(data), data) for data in blobs]
-        readers = [] if VERBS[verb].open else self._readers(act.label)
-        try:
-            sealed = seal(act, self.signer, self.origin, self.seen, self.desk.chance, readers, originals)
-        except ValueError as error:
-            raise BadInput("REG019", f"no entry can carry this: {error}", "change what you enter.") from error
         leaf = self._enter(index, act, sealed)
         log.append_leaves(self.connection, index, [sealed.leaf], [once_of(leaf)])
         for envelope in sealed.envelopes:
             keep_sealed(self.connection, index, envelope.data, envelope.name)
         project(self.connection, index, act)
-
-    def _readers(self, label: str) -> list[str]:
-        """The reading keys of the seats that may read this label; the secretariat reads everything."""
-        parties = self.desk.mission.party_codes
-        return [
-            recipient
-            for seat, recipient in sorted(self.register.roll.readers.items())
-            if label in readable_labels(audience_of(seat, parties), parties)
-        ]
 
     def _enter(self, index: int, act: Act, sealed: SealedEntry) -> Leaf:
         standing = self.register.enter(index, sealed.leaf, self.roots)
@@ -120,8 +105,55 @@ class _Sealer:
         if self.register.differs:
             raise entry_broken(index, "the digest of the state is not what the replay finds")
         if standing.leaf.kind == RECORD:
-            check_record(index, act.verb, act.by, self.register.roll.members[act.by], self.register)
+            check_record(
+                index, act.verb, act.by, self.register.roll.signer(standing.leaf, index), self.register
+            )
         return standing.leaf
+
+
+class _Sealer(_Pen):
+    """One member's hand: seals his deeds and enters them."""
+
+    def __init__(
+        self, desk: Desk, connection: Connection, origin: str, signer: Signer, register: Replay
+    ) -> None:
+        super().__init__(connection, register)
+        self.desk, self.origin, self.signer = desk, origin, signer
+        self.seen = seen_by(connection)
+
+    def may(self, verb: str) -> bool:
+        """Whether the member could do this in the next entry."""
+        key = self.register.roll.keys.get(key_id(self.signer.public))
+        member = self.register.roll.members.get(self.signer.name)
+        active = key is not None and key.active_at(self.register.size)
+        return active and member is not None and self.register.roll.may(member, verb)
+
+    def write(self, verb: str, noun: Frozen, blobs: Sequence[bytes] = ()) -> None:
+        """Seals one deed and enters it."""
+        act = Act(verb=verb, by=self.signer.name, at=self.desk.clock.now(), body=noun.model_dump(mode="json"))
+        originals = [(bytes_hash(data), data) for data in blobs]
+        readers = [] if VERBS[verb].open else readers_of(self.desk, self.register, act.label)
+        try:
+            sealed = seal(act, self.signer, self.origin, self.seen, self.desk.chance, readers, originals)
+        except ValueError as error:
+            raise BadInput("REG019", f"no entry can carry this: {error}", "change what you enter.") from error
+        self.keep(act, sealed)
+
+
+def seen_by(connection: Connection) -> Seen:
+    """The newest checkpoint at hand: what is sealed now is made after it."""
+    head = log.last_checkpoint(connection)
+    return Seen(head.size, from_b64(head.root)) if head is not None else Seen(0, EMPTY_ROOT)
+
+
+def readers_of(desk: Desk, register: Replay, label: str) -> list[str]:
+    """The reading keys of the seats that may read this label; the secretariat reads everything."""
+    parties = desk.mission.party_codes
+    return [
+        recipient
+        for seat, recipient in sorted(register.roll.readers.items())
+        if label in readable_labels(audience_of(seat, parties), parties)
+    ]
 
 
 def audience_of(seat: str, parties: tuple[str, ...]) -> Audience:

@@ -73,3 +73,9 @@ class StateDigest(Frozen):
 
     size: int
     digest: str
+
+
+class EntryRelayed(Frozen):
+    """That an entry was handed in by another than the one who had sealed it."""
+
+    index: int

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime
 
 from tahqiq.model.accord import (
     EntriesNamed,
+    EntryRelayed,
     PolicyApproval,
     PolicyProposal,
     RedactionApproval,
@@ -69,6 +70,7 @@ VERBS: dict[str, Verb] = {
     "redaction.approved": _open(RedactionApproval, _HEADS),
     "entries.reaffirmed": _open(EntriesNamed, _CUSTODIANS),
     "entries.annulled": _open(EntriesNamed, _CUSTODIANS),
+    "entry.relayed": _open(EntryRelayed, _ANYONE_WHO_FILES),
     "state.digest": _open(StateDigest, _ANYBODY),
     "source.registered": Verb(noun=Source, roles=frozenset({Role.ADMINISTRATOR, Role.DUTY_OFFICER})),
     "instrument.adopted": Verb(noun=Instrument, roles=frozenset({Role.ADMINISTRATOR, Role.CHAIR})),

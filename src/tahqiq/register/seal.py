@@ -79,6 +79,8 @@ def seal(
         "after": {"size": seen.size, "root": b64(seen.root)},
     }
     said = act.model_dump(mode="json")
+    if said["body"] != act.body:
+        raise ValueError("this paper is not plain JSON")
     if VERBS[act.verb].open:
         clear = {"type": act.verb, "by": act.by, "at": said["at"], "body": said["body"]}
         return SealedEntry(_signed({**common, **clear}, signer))

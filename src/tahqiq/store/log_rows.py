@@ -6,6 +6,7 @@ One way for both databases, the statements of each where they differ. Nothing he
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -27,12 +28,14 @@ _KEEP_TILE: Final = (
     "INSERT INTO tile (level, n, data, inside) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (level, n) DO UPDATE SET data = excluded.data, inside = excluded.inside"
 )
-_ADD: Final = "INSERT INTO entry (idx, leaf, nonce, hash) VALUES (?, ?, ?, ?)"
+_ONCE: Final = "INSERT INTO once (nonce, idx) VALUES (?, ?)"
+_ADD: Final = "INSERT INTO entry (idx, leaf, hash) VALUES (?, ?, ?)"
 # After the first the number is left to SQLite, which gives the next one: naming it costs a tenth of all appending.
-_ADD_NEXT: Final = "INSERT INTO entry (leaf, nonce, hash) VALUES (?, ?, ?)"
-_ADD_NEXT_BARE: Final = "INSERT INTO entry (leaf, nonce) VALUES (?, ?)"
-_TOGETHER: Final = 200  # rows in one statement: 400 values, which every SQLite takes
-_ADD_TOGETHER: Final = f"{_ADD_NEXT_BARE}{', (?, ?)' * (_TOGETHER - 1)}"
+_ADD_NEXT: Final = "INSERT INTO entry (leaf, hash) VALUES (?, ?)"
+_ADD_BARE: Final = "INSERT INTO entry (leaf) VALUES (?)"
+_TOGETHER: Final = 200  # rows in one statement: at most 400 values, which every SQLite takes
+_ONCE_TOGETHER: Final = f"{_ONCE}{', (?, ?)' * (_TOGETHER - 1)}"
+_ADD_TOGETHER: Final = f"{_ADD_BARE}{', (?)' * (_TOGETHER - 1)}"
 
 TileRow = tuple[int, int, bytes, bytes | None]
 """Level, number, hashes, and for a full tile the hashes inside it."""
@@ -125,54 +128,56 @@ class SqliteRows:
     def add(
         self, start: int, leaves: Sequence[bytes], nonces: Sequence[str], hashes: Sequence[bytes]
     ) -> None:
-        """Adds entries. A single one is one statement; several are undone together when one is refused."""
+        """Adds entries; what was done before one is refused is undone."""
         # sqlite3 looks for an adapter of every bytes object and not of a bytearray: a tenth of all appending
         given, beside = list(map(bytearray, leaves)), list(map(bytearray, hashes))
         bare = len(given) - len(beside)
-        first = (start, given[0], nonces[0], None if bare else beside[0])
         try:
             if len(given) == 1:
-                self._db.execute(_ADD, first)
+                self._db.execute(_ONCE, (nonces[0], start))
+                self._db.execute(_ADD, (start, given[0], None if bare else beside[0]))
             else:
-                self._add_all(first, given, nonces, bare, beside)
+                self._add_all(start, given, nonces, beside)
         except sqlite3.IntegrityError as error:
             if (holder := self._holder(nonces)) is None:
                 raise
             raise entered_before(holder) from error
 
     def _add_all(
-        self,
-        first: tuple[object, ...],
-        given: list[bytearray],
-        nonces: Sequence[str],
-        bare: int,
-        beside: list[bytearray],
+        self, start: int, given: list[bytearray], nonces: Sequence[str], beside: list[bytearray]
     ) -> None:
         self._db.execute("SAVEPOINT entries")
         try:
-            self._db.execute(_ADD, first)
-            at = 1
-            while at + _TOGETHER <= bare:
-                values: list[object] = [None] * (2 * _TOGETHER)
-                values[0::2], values[1::2] = given[at : at + _TOGETHER], nonces[at : at + _TOGETHER]
-                self._db.execute(_ADD_TOGETHER, values)
-                at += _TOGETHER
-            self._db.executemany(_ADD_NEXT_BARE, zip(given[at:bare], nonces[at:bare], strict=True))
-            at = max(at, bare)
-            last = zip(given[at:], nonces[at:], beside[at - bare :], strict=True)
-            self._db.executemany(_ADD_NEXT, last)
+            once = sorted(
+                zip(nonces, range(start, start + len(nonces)), strict=True)
+            )  # neighbours are quicker
+            whole = len(once) // _TOGETHER * _TOGETHER
+            for at in range(0, whole, _TOGETHER):
+                self._db.execute(_ONCE_TOGETHER, tuple(chain.from_iterable(once[at : at + _TOGETHER])))
+            self._db.executemany(_ONCE, once[whole:])
+            self._add_leaves(start, given, beside)
         except sqlite3.IntegrityError:
             self._db.execute("ROLLBACK TO entries")
             raise
         finally:
             self._db.execute("RELEASE entries")
 
+    def _add_leaves(self, start: int, given: list[bytearray], beside: list[bytearray]) -> None:
+        bare, at = len(given) - len(beside), 1
+        self._db.execute(_ADD, (start, given[0], None if bare else beside[0]))
+        while at + _TOGETHER <= bare:
+            self._db.execute(_ADD_TOGETHER, given[at : at + _TOGETHER])
+            at += _TOGETHER
+        self._db.executemany(_ADD_BARE, zip(given[at:bare]))
+        at = max(at, bare)
+        self._db.executemany(_ADD_NEXT, zip(given[at:], beside[at - bare :], strict=True))
+
     def _holder(self, nonces: Sequence[str]) -> int | None:
         found = []
         for first in range(0, len(nonces), _TOGETHER):
             some = nonces[first : first + _TOGETHER]
             marks = ", ".join("?" * len(some))
-            query = f"SELECT min(idx) FROM entry WHERE nonce IN ({marks})"  # noqa: S608 - marks alone
+            query = f"SELECT min(idx) FROM once WHERE nonce IN ({marks})"  # noqa: S608 - marks alone
             found += self._db.execute(query, tuple(some)).fetchone()
         return min((one for one in found if one is not None), default=None)
 
@@ -226,14 +231,19 @@ class PostgresRows:
         self, start: int, leaves: Sequence[bytes], nonces: Sequence[str], hashes: Sequence[bytes]
     ) -> None:
         """Adds entries. Looks for their nonces first: a refused statement would end the whole transaction."""
-        ((holder,),) = self._all("SELECT min(idx) FROM entry WHERE nonce = ANY(?)", (list(nonces),))
+        ((holder,),) = self._all("SELECT min(idx) FROM once WHERE nonce = ANY(?)", (list(nonces),))
         if holder is not None:
             raise entered_before(holder)
         beside = [*([None] * (len(leaves) - len(hashes))), *hashes]
         self._db.execute(
-            b"INSERT INTO entry (idx, leaf, hash, nonce) SELECT %s + n - 1, leaf, hash, nonce"
-            b" FROM unnest(%b::bytea[], %b::bytea[], %s::text[]) WITH ORDINALITY AS new (leaf, hash, nonce, n)",
-            (start, list(leaves), beside, list(nonces)),
+            b"INSERT INTO once (nonce, idx) SELECT nonce, %s + n - 1"
+            b" FROM unnest(%s::text[]) WITH ORDINALITY AS new (nonce, n)",
+            (start, list(nonces)),
+        )
+        self._db.execute(
+            b"INSERT INTO entry (idx, leaf, hash) SELECT %s + n - 1, leaf, hash"
+            b" FROM unnest(%b::bytea[], %b::bytea[]) WITH ORDINALITY AS new (leaf, hash, n)",
+            (start, list(leaves), beside),
         )
 
     def _all(self, query: str, values: Iterable[object]) -> list[Any]:

@@ -43,18 +43,15 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """The one writer: everything done on this connection is kept, or nothing.
 
-        After a failure of the disk or the server nothing goes on in place: the next use connects anew.
+        After a commit that failed on its way to the disk the file is not closed and opened anew: SQLite would
+        then take what it had just given up for written, while the next act in place writes over it.
         """
-        try:
-            with _explained(self.name), self.engine.connect() as connection:
-                if not self._sqlite:  # else the state seen could be one from before the lock was had
-                    connection.execution_options(isolation_level="READ COMMITTED")
-                with connection.begin():
-                    self._take_pen(connection)
-                    yield connection
-        except (MissionUnusable, StorageFailed):
-            self.engine.dispose()
-            raise
+        with _explained(self.name), self.engine.connect() as connection:
+            if not self._sqlite:  # else the state seen could be one from before the lock was had
+                connection.execution_options(isolation_level="READ COMMITTED")
+            with connection.begin():
+                self._take_pen(connection)
+                yield connection
 
     def _take_pen(self, connection: Connection) -> None:
         if self._sqlite:

@@ -18,7 +18,12 @@ entry = Table(
     _key("idx"),
     Column("leaf", LargeBinary, nullable=False),  # the exact bytes that are signed and hashed
     Column("hash", LargeBinary),  # the leaf hash, until a full tile holds it: null if that was at once
-    Column("nonce", Text, nullable=False, unique=True),
+)
+once = Table(  # what names a submission, which may stand in the register once
+    "once",
+    metadata,
+    Column("nonce", Text, primary_key=True),
+    Column("idx", _NUMBER, nullable=False),
 )
 tile = Table(  # full tiles, and the growing ones above level 0; the last leaf hashes stand beside entries
     "tile",

@@ -18,8 +18,13 @@ const ACTS = new Map([
   ["redaction.approved", approveRedaction],
   ["entries.reaffirmed", (register, leaf, index) => settleDispute(register, leaf, index, register.reaffirmed)],
   ["entries.annulled", (register, leaf, index) => settleDispute(register, leaf, index, register.annulled)],
+  ["entry.relayed", checkRelayed],
   ["state.digest", checkDigestAct],
 ]);
+
+function checkRelayed(register, leaf, index) {
+  demandRule(indexOf(leaf.body, "index") < index, "'index' names no earlier entry");
+}
 
 // A digest of the state covers all entries, and a bundle holds some of them: only its form is looked at.
 function checkDigestAct(register, leaf, index) {

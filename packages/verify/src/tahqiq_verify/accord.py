@@ -251,6 +251,12 @@ class Accord:
         return indexes - self.annulled - self.reaffirmed
 
 
+def note_relayed(_accord: Accord, leaf: Leaf, index: int) -> None:
+    """That an earlier entry was handed in by another than the one who had sealed it; it changes nothing."""
+    if index_of(leaf.body or {}, "index") >= index:
+        raise Refusal("rule", "'index' names no earlier entry")
+
+
 ACCORD_ACTS: dict[str, Callable[[Accord, Leaf, int], None]] = {
     "witness.added": Accord.add_witness,
     "witness.retired": Accord.retire_witness,
@@ -261,6 +267,7 @@ ACCORD_ACTS: dict[str, Callable[[Accord, Leaf, int], None]] = {
     "redaction.approved": Accord.approve_redaction,
     "entries.reaffirmed": Accord.reaffirm,
     "entries.annulled": Accord.annul,
+    "entry.relayed": note_relayed,
 }
 
 

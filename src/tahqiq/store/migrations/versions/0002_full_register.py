@@ -14,8 +14,8 @@ branch_labels = None
 depends_on = None
 
 _SQLITE = (
-    # The order of columns matters for speed: what stands first is read without the pages of what follows.
-    "CREATE TABLE entry (idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL, hash BLOB, nonce TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE entry (idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL, hash BLOB) STRICT",
+    "CREATE TABLE once (nonce TEXT PRIMARY KEY NOT NULL, idx INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     # With row ids on purpose: rows of 9 kB without them make a tree of nine keys a page, four times slower to read.
     "CREATE TABLE tile (level INTEGER NOT NULL, n INTEGER NOT NULL, inside BLOB, data BLOB NOT NULL,"
     " PRIMARY KEY (level, n), CHECK (length(data) BETWEEN 32 AND 8192 AND length(data) % 32 = 0)) STRICT",
@@ -29,7 +29,8 @@ _SQLITE = (
     " at TEXT NOT NULL) STRICT",
 )
 _POSTGRES = (
-    "CREATE TABLE entry (idx BIGINT PRIMARY KEY, leaf BYTEA NOT NULL, hash BYTEA, nonce TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE entry (idx BIGINT PRIMARY KEY, leaf BYTEA NOT NULL, hash BYTEA)",
+    "CREATE TABLE once (nonce TEXT PRIMARY KEY, idx BIGINT NOT NULL)",
     "CREATE TABLE tile (level INTEGER NOT NULL, n BIGINT NOT NULL, inside BYTEA, data BYTEA NOT NULL,"
     " PRIMARY KEY (level, n),"
     " CHECK (octet_length(data) BETWEEN 32 AND 8192 AND octet_length(data) % 32 = 0))",
@@ -48,7 +49,7 @@ _INDEXES = (
     "CREATE INDEX sealed_by_entry ON sealed (idx)",
     "CREATE INDEX sealed_by_name ON sealed (name)",
 )
-_NEVER_CHANGED = ("entry", "checkpoint", "cosignature", "redacted", "evidence")
+_NEVER_CHANGED = ("entry", "once", "checkpoint", "cosignature", "redacted", "evidence")
 _ONLY_GROWS = "the register only grows"
 _ONLY_REDACTED = "only what a redaction names is taken out"
 _NAMES_NO_ENTRY = "a redaction names an entry of the register"
