@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 export UV_LINK_MODE := copy
 
-.PHONY: help setup demo test quick check bench lock serve clean system-demo system-test
+.PHONY: help setup demo demo-built rehearse test quick check bench lock serve clean system-demo system-test
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,12 @@ quick: setup check  ## under two minutes: style, types, floors, and the suite wi
 
 check: setup
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+rehearse: demo-built ## four sides' witnesses on loopback: one goes away, one lies; a mirror replays; evidence is checked
+	@$(BIN)/python scripts/rehearse_quorum.py
+
+demo-built: system-demo setup
+	@test -f demo/durand-2025.built || DEMO_SERVE=0 $(BIN)/tahqiq demo
 
 bench: setup     ## print the benchmarks as ratios against named alternatives
 	@$(BIN)/python -m benchmarks

@@ -45,7 +45,9 @@ def fresh_tree() -> Iterator[SqliteTree]:
 
 def ours_in_batches(size: int, *, checked: bool = False, scatter: bool = False) -> float:
     """Entries a second: append a batch, read it back if ``checked``, compute the root, sign a checkpoint."""
-    given = [(start, leaves, scattered(nonces) if scatter else nonces) for start, leaves, nonces in made(size)]
+    given = [
+        (start, leaves, scattered(nonces) if scatter else nonces) for start, leaves, nonces in made(size)
+    ]
     with fresh_log() as log:
         begun = time.perf_counter()
         for start, leaves, nonces in given:

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Sequence
 
 from practice_mission import NOON
-from tahqiq.desk.agree import add_witness, approve_policy, propose_policy
+from tahqiq.desk.agree import approve_policy, propose_policy
+from tahqiq.desk.append import append
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.quorum import log_key
 from tahqiq.desk.sign_head import sign_pending
@@ -44,9 +45,8 @@ def policy(desk: Desk, level: Level, rule: str = "") -> str:
 
 
 def enter_witnesses(desk: Desk) -> None:
-    """Every side's witness, entered."""
-    for seat in SEATS:
-        add_witness(desk, "adm-1", post_of(desk, seat))
+    """Every side's witness, entered at once."""
+    append(desk, "adm-1", [("witness.added", post_of(desk, seat)) for seat in SEATS])
 
 
 def approve(desk: Desk, proposal: int, seats: Sequence[str] = SEATS) -> bool:

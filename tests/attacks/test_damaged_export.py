@@ -130,7 +130,7 @@ def dropped_and_filled(entries: list[bytes], at: int) -> list[bytes]:
 
 
 def changed(entries: list[bytes], at: int) -> list[bytes]:
-    return [*entries[:at], entries[at][:-1] + b"A", *entries[at + 1 :]]
+    return [*entries[:at], entries[at][:-1] + bytes([entries[at][-1] ^ 1]), *entries[at + 1 :]]
 
 
 @pytest.mark.parametrize("change", [dropped, inserted, swapped, merged, split, dropped_and_filled, changed])

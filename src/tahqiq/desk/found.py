@@ -20,7 +20,7 @@ from tahqiq.store.missions import members_of
 from tahqiq.store.opening import Store, create_store, is_address
 
 SEED_BYTES = 32
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
 def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, chance: Chance) -> Desk:

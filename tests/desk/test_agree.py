@@ -1,0 +1,498 @@
+"""What the sides agree on: witnesses, policies and their quorums, and how disputed entries are settled."""
+
+from datetime import timedelta
+
+import pytest
+
+from practice_mission import NOON
+from practice_sides import (
+    AT,
+    SEATS,
+    a_source,
+    adopt,
+    approve,
+    cosign,
+    enter_witnesses,
+    policy,
+    post_of,
+    witness_of,
+)
+from tahqiq.desk.agree import (
+    add_witness,
+    approve_policy,
+    drafted_policy,
+    lint_policy,
+    policies_of,
+    proposal_at,
+    propose_policy,
+    retire_witness,
+    settle_disputed,
+    witnesses_of,
+)
+from tahqiq.desk.append import append
+from tahqiq.desk.check_register import check_register
+from tahqiq.desk.clock import CaseClock
+from tahqiq.desk.cosign import note_absent
+from tahqiq.desk.entry_shown import entry_shown
+from tahqiq.desk.found import register_source
+from tahqiq.desk.keys_of_members import change_role, replace_key, revoke_key, rotate_key
+from tahqiq.desk.quorum import log_key, newest_reaching, published_note, quorums, size_of
+from tahqiq.desk.rebuild import rebuild
+from tahqiq.errors import BadInput, NotFound, Refused
+from tahqiq.model.accord import EntriesNamed, PolicyApproval
+from tahqiq.register.signer import signer_from_seed
+from tahqiq.register.witness import cosigner_key
+from tahqiq.store import log
+from tahqiq.store.cosigned import last_cosigned
+from tahqiq.store.missions import sources_of
+from tahqiq_verify.note import COSIGNER, NoteKey
+from tahqiq_verify.roll import possession_message
+from tahqiq_verify.spelling import b64url
+
+
+@pytest.fixture
+def sides(desk):
+    """The mission with a witness of every side."""
+    enter_witnesses(desk)
+    return desk
+
+
+def entries(desk) -> int:
+    with desk.store.reading() as connection:
+        return log.log_size(connection)
+
+
+def sources(desk) -> set[str]:
+    with desk.inside() as asker:
+        return set(sources_of(asker))
+
+
+def published(desk) -> int:
+    with desk.store.reading() as connection:
+        return size_of(published_note(desk, connection) or "")
+
+
+def reached(desk, level: str = "recorded") -> int | None:
+    with desk.store.reading() as connection:
+        found = newest_reaching(desk, connection, level)
+    return found.size if found is not None else None
+
+
+# ── Policies ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("rule", "liars", "absentees"),
+    [
+        ("group recorded 3 ard bel qas tar", 2, 2),
+        ("group recorded all ard bel qas tar", 4, 1),
+        ("group p any ard bel\ngroup m all qas tar\ngroup recorded all p m", 2, 1),
+    ],
+)
+def test_lint__tells_the_liars_and_absentees_that_a_policy_withstands(desk, rule, liars, absentees):
+    found = lint_policy(policy(desk, "recorded", rule))
+    assert (found.liars, found.absentees) == (liars, absentees)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "group recorded any ard bel",
+        "group recorded 2 ard bel qas tar",
+        "group r any ard\ngroup recorded any r bel",
+    ],
+)
+def test_policy_that_needs_no_liar__is_refused(sides, rule):
+    with pytest.raises(BadInput, match="POL002"):
+        propose_policy(sides, "chair-1", "recorded", policy(sides, "recorded", rule))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "quorum", "nonsense\n", "quorum none\n", "witness a b\nquorum a\n", "log x\n", "\u0660\n"]
+)
+def test_text_that_is_no_policy__is_refused(sides, text):
+    with pytest.raises(BadInput, match=r"POL00[12]"):
+        propose_policy(sides, "chair-1", "recorded", text)
+
+
+def test_policy_without_the_registers_own_key__is_refused(sides):
+    text = policy(sides, "recorded").split("\n", 1)[1]
+    other = signer_from_seed(sides.mission.origin, b"\x07" * 32)
+    for head in ("", f"log {NoteKey(other.name, 1, other.public).vkey}\n"):
+        with pytest.raises(BadInput, match="POL001"):
+            propose_policy(sides, "chair-1", "recorded", head + text)
+
+
+def test_first_policy__needs_every_seat_that_it_names(sides):
+    number = propose_policy(sides, "chair-1", "recorded", policy(sides, "recorded"))
+    for seats in SEATS[:3]:
+        assert not approve(sides, number, [seats])
+        assert policies_of(sides) == {}
+    assert approve(sides, number, ["TAR"])
+    assert policies_of(sides)["recorded"].since == entries(sides)
+    assert proposal_at(sides, number).in_force == entries(sides)
+    assert check_register(sides).holds
+    assert rebuild(sides).identical
+
+
+def test_later_policy__needs_the_quorum_of_the_one_before_and_not_its_own(sides):
+    adopt(sides)
+    number = propose_policy(
+        sides, "chair-1", "recorded", policy(sides, "recorded", "group recorded all ard bel qas tar")
+    )
+    assert not approve(sides, number, ["ARD", "BEL"])
+    assert approve(sides, number, ["QAS"])
+    back = propose_policy(sides, "chair-1", "recorded", policy(sides, "recorded"))
+    assert not approve(sides, back, ["ARD", "BEL", "QAS"])
+    assert approve(sides, back, ["TAR"])
+    assert check_register(sides).holds
+
+
+def test_level_final__is_agreed_on_by_itself(sides):
+    adopt(sides)
+    number = propose_policy(sides, "chair-1", "final", policy(sides, "final"))
+    assert not approve(sides, number, SEATS[:3])
+    assert approve(sides, number, SEATS[3:])
+    assert policies_of(sides).keys() == {"recorded", "final"}
+
+
+def test_two_members_of_one_seat__are_one_approval(sides):
+    number = propose_policy(sides, "chair-1", "recorded", policy(sides, "recorded"))
+    approve_policy(sides, "commissioner-qas", number)
+    with pytest.raises(Refused, match=r"REG013.*approved"):
+        approve_policy(sides, "mediator-qas", number)
+    with pytest.raises(Refused, match=r"REG013.*approved"):
+        approve_policy(sides, "chair-1", number)  # the chair sits for Qasr
+    assert proposal_at(sides, number).approved_by == ("QAS",)
+
+
+@pytest.mark.parametrize(
+    ("member", "code"),
+    [
+        ("duty-1", "MEM002"),
+        ("liaison-ard", "MEM002"),
+        ("adm-1", "MEM002"),
+        ("machine-1", "MEM002"),
+        ("ghost", "MEM001"),
+    ],
+)
+def test_approval_by_one_who_binds_no_seat__is_refused(sides, member, code):
+    number = propose_policy(sides, "chair-1", "recorded", policy(sides, "recorded"))
+    with pytest.raises((Refused, NotFound), match=code):
+        approve_policy(sides, member, number)
+
+
+def test_proposal_by_the_wrong_role__is_refused(sides):
+    for member in ("duty-1", "commissioner-ard", "mediator-tar"):
+        with pytest.raises(Refused, match="MEM002"):
+            propose_policy(sides, member, "recorded", policy(sides, "recorded"))
+    with pytest.raises(Refused, match="MEM002"):
+        add_witness(sides, "chair-1", post_of(sides, "ARD").but(name="more"))
+
+
+def test_approval_of_nothing_or_of_another_text__is_refused(sides):
+    number = propose_policy(sides, "chair-1", "recorded", policy(sides, "recorded"))
+    for nothing in (0, number - 1, number + 1, 10**9, -1):
+        with pytest.raises(NotFound, match="POL003"):
+            approve_policy(sides, "commissioner-ard", nothing)
+    other = PolicyApproval(proposal=number, sha256="0" * 64)
+    with pytest.raises(Refused, match=r"REG013.*another text"):
+        append(sides, "commissioner-ard", [("policy.approved", other)])
+    approve(sides, number)
+    with pytest.raises(Refused, match="REG013"):
+        approve_policy(sides, "commissioner-ard", number)
+
+
+def test_commissioner_whose_role_was_withdrawn__approves_no_more(sides):
+    number = propose_policy(sides, "chair-1", "recorded", policy(sides, "recorded"))
+    change_role(sides, "adm-1", "commissioner-ard", "commissioner", grant=False)
+    with pytest.raises(Refused, match="MEM002"):
+        approve_policy(sides, "commissioner-ard", number)
+
+
+def test_drafted_policies__stand_the_lint_and_are_adopted(sides):
+    for level in ("recorded", "final"):
+        adopt(sides, level, drafted_policy(sides, level))
+    assert policies_of(sides).keys() == {"recorded", "final"}
+
+
+# ── Witnesses ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_witness_with_the_key_of_a_member__is_refused(desk):
+    pen = desk.keyring.signer("duty-1")
+    key = NoteKey("ard.example/witness", COSIGNER, pen.public).vkey
+    shown = b64url(pen.sign(possession_message(desk.mission.origin, "ard", key)))
+    with pytest.raises(Refused, match=r"REG013.*in use"):
+        add_witness(desk, "adm-1", post_of(desk, "ARD").but(vkey=key, possession=shown))
+
+
+def test_policy_with_the_logs_own_key_as_a_witness__is_refused(sides):
+    """Whoever runs the log would vouch for itself."""
+    own = NoteKey("ard.example/witness", COSIGNER, log_key(sides).public).vkey
+    text = policy(sides, "recorded").replace(cosigner_key(witness_of("ARD")).vkey, own)
+    with pytest.raises(BadInput, match=r"POL001.*twice"):
+        propose_policy(sides, "chair-1", "recorded", text)
+
+
+def test_member_with_the_key_of_a_witness__is_refused(sides, monkeypatch):
+    seed = witness_of("ARD").seed()
+    with pytest.raises(Refused, match="REG013"):
+        old = type(sides)(sides.store, sides.keyring, sides.clock, lambda size: seed)
+        rotate_key(old, "duty-1")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "bel"},
+        {"vkey": "nonsense"},
+        {"vkey": "ard.example/witness+00000000+BAAA"},
+        {"possession": ""},
+        {"possession": "A" * 86},
+        {"name": ""},
+        {"url": "x" * 501},
+    ],
+    ids=str,
+)
+def test_witness_out_of_form__is_refused(sides, changes):
+    retire_witness(sides, "adm-1", "ard")
+    with pytest.raises(Refused, match="REG013"):
+        add_witness(sides, "adm-1", post_of(sides, "ARD").but(**changes))
+
+
+def test_retired_witness__comes_back_under_no_name(sides):
+    retire_witness(sides, "adm-1", "ard")
+    assert witnesses_of(sides).keys() == {"bel", "qas", "tar"}
+    for name in ("ard", "ard2"):
+        with pytest.raises(Refused, match="REG013"):
+            add_witness(sides, "adm-1", post_of(sides, "ARD").but(name=name))
+    with pytest.raises(Refused, match="REG013"):
+        retire_witness(sides, "adm-1", "ard")
+    with pytest.raises(Refused, match=r"REG013.*enrolled witness"):
+        propose_policy(sides, "chair-1", "recorded", policy(sides, "recorded"))
+    with pytest.raises(BadInput, match="MEM004"):
+        add_witness(sides, "adm-1", post_of(sides, "ARD").but(seat="ZZZ"))
+
+
+def test_witness_for_another_register__does_not_show_possession_here(desk):
+    post, pen = post_of(desk, "ARD"), witness_of("ARD")
+    elsewhere = possession_message("another.example/register", "ard", post.vkey)
+    with pytest.raises(Refused, match=r"REG013.*possession"):
+        add_witness(desk, "adm-1", post.but(possession=b64url(pen.sign(elsewhere))))
+
+
+def test_drafted_policy_without_witnesses__is_refused(desk):
+    with pytest.raises(Refused, match="POL005"):
+        drafted_policy(desk, "recorded")
+    assert cosigner_key(witness_of("ARD")).public != log_key(desk).public
+
+
+# ── What goes out: the newest checkpoint that is recorded ─────────────────────────────────────────────────
+
+
+def test_checkpoint_goes_out__once_enough_have_cosigned_it(sides):
+    adopt(sides)
+    before = published(sides)
+    assert before == entries(sides)
+    register_source(sides, "duty-1", a_source("gazette"))
+    assert published(sides) == before
+    cosign(sides, ["ARD", "QAS"])
+    assert (published(sides), reached(sides)) == (before, None)
+    assert cosign(sides, ["TAR"]) == published(sides) == reached(sides) == entries(sides)
+    register_source(sides, "duty-1", a_source("herald"))
+    register_source(sides, "duty-1", a_source("mercury"))
+    cosign(sides, ["ARD", "BEL"])
+    assert published(sides) == entries(sides) - 2
+
+
+def test_new_policy__does_not_take_back_what_was_recorded_nor_let_out_what_was_not(sides):
+    """Between two policies the last checkpoint recorded under the first one stays the published one."""
+    adopt(sides)
+    register_source(sides, "duty-1", a_source("gazette"))
+    recorded = cosign(sides, ["ARD", "BEL", "QAS"])
+    register_source(sides, "duty-1", a_source("herald"))
+    text = policy(sides, "recorded", "group recorded all ard bel qas tar")
+    adopt(sides, "recorded", text, SEATS[:3])
+    assert published(sides) == reached(sides) == recorded
+    register_source(sides, "duty-1", a_source("mercury"))
+    cosign(sides, SEATS[:3])
+    assert published(sides) == recorded
+    assert cosign(sides, ["TAR"]) == published(sides)
+
+
+def test_cosignatures_of_an_earlier_checkpoint__count_by_the_policy_of_its_time(sides):
+    adopt(sides)
+    register_source(sides, "duty-1", a_source("gazette"))
+    cosign(sides, ["ARD", "BEL"])
+    adopt(sides, "recorded", policy(sides, "recorded", "group recorded all ard bel qas"), SEATS[:3])
+    assert reached(sides) is None
+    assert published(sides) < entries(sides)
+
+
+def test_levels__are_told_with_who_is_missing(sides):
+    with sides.store.reading() as connection:
+        assert quorums(sides, connection) == ()
+    adopt(sides)
+    adopt(sides, "final")
+    register_source(sides, "duty-1", a_source("gazette"))
+    size = cosign(sides, ["ARD", "QAS", "TAR"])
+    with sides.store.reading() as connection:
+        recorded, final = quorums(sides, connection)
+    assert (recorded.satisfied, final.satisfied, recorded.size) == (True, False, size)
+    assert (recorded.missing, final.missing) == (("bel",), ("bel",))
+    assert final.in_words() == f"not final at {size} (ard, qas, tar; not yet bel)"
+    checked = check_register(sides)
+    assert checked.holds
+    assert any("not final" in one.detail for one in checked.checks)
+
+
+def test_spoilt_cosignature__fails_the_check_and_does_not_crash_it(sides):
+    adopt(sides)
+    register_source(sides, "duty-1", a_source("gazette"))
+    size = cosign(sides, ["ARD"])
+    with sides.store.writing() as connection:
+        line = connection.exec_driver_sql(f"SELECT line FROM cosignature WHERE size = {size}").scalar_one()
+        head, raw = line.rsplit(" ", 1)
+        spoilt = f"{head} {raw[:40]}{'A' if raw[40] != 'A' else 'B'}{raw[41:]}"
+        from tahqiq.store.cosigned import keep_cosignature
+
+        keep_cosignature(connection, size, "copy", spoilt, AT)
+    checked = check_register(sides)
+    assert not checked.holds
+    assert any("REG008" in one.detail for one in checked.checks if one.outcome == "fail")
+
+
+# ── Who keeps the register from being final ───────────────────────────────────────────────────────────────
+
+
+def at(desk, hours: float):
+    return desk.at(CaseClock(NOON + timedelta(hours=hours)))
+
+
+def test_absent_witness__is_entered_once_and_again_only_after_it_was_back(sides):
+    with pytest.raises(Refused, match="POL004"):
+        note_absent(sides, "chair-1")
+    adopt(sides, "final")
+    assert note_absent(sides, "chair-1") == ()
+    register_source(sides, "duty-1", a_source("gazette"))
+    cosign(sides, ["ARD", "QAS", "TAR"])
+    assert note_absent(at(sides, 23), "chair-1") == ()
+    assert note_absent(at(sides, 25), "chair-1") == ("bel",)
+    assert note_absent(at(sides, 26), "chair-1") == ()
+    cosign(sides)
+    register_source(at(sides, 27), "duty-1", a_source("herald"))
+    cosign(sides, ["ARD", "QAS", "TAR"])
+    assert note_absent(at(sides, 40), "chair-1") == ()
+    assert note_absent(at(sides, 60), "chair-1") == ("bel",)
+    assert check_register(sides).holds
+
+
+def test_witness_that_has_only_not_seen_the_newest__is_not_called_absent(sides):
+    """Belmar is away; that the others have not yet seen a checkpoint of this minute is no absence."""
+    adopt(sides, "final")
+    register_source(sides, "duty-1", a_source("gazette"))
+    seen = cosign(sides, ["ARD", "QAS", "TAR"])
+    register_source(at(sides, 25), "duty-1", a_source("herald"))
+    assert note_absent(at(sides, 25), "chair-1") == ("bel",)
+    with sides.store.reading() as connection:
+        assert last_cosigned(connection, "ard") == seen
+    stated = entry_shown(sides, entries(sides) - 1)["act"]["body"]
+    assert stated == {"size": seen, "names": ["bel"]}
+
+
+# ── Disputed entries ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def disputed(desk):
+    """Entries first … first+3: the duty officer's key, stolen, enters two sources; the administrator's one between."""
+    first = entries(desk)
+    register_source(desk, "duty-1", a_source("false-one"))
+    register_source(desk, "adm-1", a_source("honest"))
+    register_source(desk, "duty-1", a_source("false-two"))
+    register_source(desk, "duty-1", a_source("true-one"))
+    revoke_key(desk, "adm-1", "duty-1", "stolen", first)
+    replace_key(desk, "adm-1", "duty-1")
+    return desk, first
+
+
+def test_annulled_entries__vanish_from_the_tables_and_reaffirmed_ones_stay(disputed):
+    desk, first = disputed
+    assert sources(desk) >= {"false-one", "honest", "false-two", "true-one"}
+    settle_disputed(desk, "chair-1", (first, first + 2), stand=False)
+    settle_disputed(desk, "chair-1", (first + 3,), stand=True)
+    assert sources(desk) & {"false-one", "honest", "false-two", "true-one"} == {"honest", "true-one"}
+    told = [entry_shown(desk, first + number)["standing"] for number in range(4)]
+    assert told == ["annulled", "valid", "annulled", "reaffirmed"]
+    checked = check_register(desk)
+    assert checked.holds, checked
+    assert "disputed" not in checked.checks[0].detail
+    assert rebuild(desk).identical
+    register_source(desk, "duty-1", a_source("later"))
+    assert rebuild(desk).identical
+
+
+def test_entry_that_is_not_disputed__is_not_settled(disputed):
+    """The span of a stolen key holds entries of others too: nobody's word is annulled with the thief's."""
+    desk, first = disputed
+    for indexes in ((first + 1,), (first, first + 1), (0,), (first - 1,), (10_000,), (-1,)):
+        for stand in (True, False):
+            with pytest.raises(Refused, match="REG020"):
+                settle_disputed(desk, "chair-1", indexes, stand=stand)
+    with pytest.raises(Refused, match="MEM002"):
+        settle_disputed(desk, "duty-1", (first,), stand=False)
+    settle_disputed(desk, "chair-1", (first,), stand=False)
+    with pytest.raises(Refused, match="REG020"):
+        settle_disputed(desk, "chair-1", (first,), stand=True)
+
+
+def test_annulment_that_names_an_honest_entry_too__takes_away_the_thiefs_alone(disputed):
+    """Written past the desk, by the rules that every verifier has: the honest entry still counts."""
+    desk, first = disputed
+    append(desk, "chair-1", [("entries.annulled", EntriesNamed(indexes=(first, first + 1, first + 2)))])
+    assert sources(desk) & {"false-one", "honest", "false-two"} == {"honest"}
+    assert entry_shown(desk, first + 1)["standing"] == "valid"
+    assert check_register(desk).holds
+    assert rebuild(desk).identical
+
+
+def test_key_revoked_after_an_annulment_named_its_entry__leaves_tables_and_register_alike(disputed):
+    desk, first = disputed
+    append(desk, "chair-1", [("entries.annulled", EntriesNamed(indexes=(first, first + 1)))])
+    change_role(desk, "adm-1", "chair-1", "administrator", grant=True)
+    revoke_key(desk, "chair-1", "adm-1", "stolen as well", first + 1)
+    assert entry_shown(desk, first + 1)["standing"] == "annulled"
+    assert "honest" not in sources(desk)
+    assert check_register(desk).holds
+    assert rebuild(desk).identical
+
+
+def test_act_on_the_register_itself__is_not_annulled(desk):
+    """What a stolen key of the administrator enrolled is undone by revoking it, not by looking away."""
+    change_role(desk, "adm-1", "chair-1", "administrator", grant=True)
+    first = entries(desk)
+    change_role(desk, "adm-1", "auditor-1", "duty_officer", grant=True)
+    revoke_key(desk, "chair-1", "adm-1", "stolen", first)
+    assert entry_shown(desk, first)["standing"] == "disputed"
+    with pytest.raises(Refused, match=r"REG020.*role\.granted"):
+        settle_disputed(desk, "chair-1", (first,), stand=False)
+    change_role(desk, "chair-1", "auditor-1", "duty_officer", grant=False)
+    settle_disputed(desk, "chair-1", (first,), stand=True)
+    assert check_register(desk).holds
+
+
+def test_annulled_act_on_the_register__written_past_the_desk__keeps_tables_and_roll_together(desk):
+    change_role(desk, "adm-1", "chair-1", "administrator", grant=True)
+    first = entries(desk)
+    from tahqiq.desk.found import enrol_member
+    from tahqiq.desk.roster import Post
+    from tahqiq.model.member import Role
+
+    enrol_member(desk, "adm-1", Post(id="ghost", title="Ghost", seat="QAS", role=Role.MONITOR))
+    revoke_key(desk, "chair-1", "adm-1", "stolen", first)
+    append(desk, "chair-1", [("entries.annulled", EntriesNamed(indexes=(first,)))])
+    assert desk.enrolled("ghost").id == "ghost"
+    revoke_key(desk, "chair-1", "ghost", "enrolled by a thief", None)
+    assert check_register(desk).holds
+    assert rebuild(desk).identical
