@@ -4,10 +4,13 @@ The writing here is the tests' own, from C2SP tlog-tiles and RFC 6962 by their d
 """
 
 import hashlib
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 from practice_bundle import LOG, SEALED_AT, WITNESSES, PracticeRegister, policy_text, signed_note, tree_root
 from practice_register import PracticeMission, governed
@@ -15,15 +18,17 @@ from practice_register import PracticeMission, governed
 from tahqiq.cli.main import Tahqiq
 from tahqiq.cli.mirror import mirror as mirror_commands
 from tahqiq.cli.opening import Where
-from tahqiq.desk.mirror import make_mirror
+from tahqiq.desk.mirror import make_mirror, sync_mirror
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.static_log import StaticLog
+from tahqiq.errors import NotFound, RegisterBroken
 
 VKEY = LOG.vkey(1)
 NOW = SEALED_AT + 60
 
 
 POLICIES = {level: policy_text(level) for level in ("recorded", "final")}
+KEPT = ("incoming/", "shown/", "evidence/")  # where a refused sync may leave something
 LATER = "2025-10-28T18:00:00Z"  # for open acts of a long register
 
 
@@ -106,6 +111,27 @@ def tree_of(folder: Path) -> dict[str, bytes]:
     """Every file of a folder with its bytes."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def stands(mirror: Path) -> dict[str, bytes]:
+    """What a refused sync must leave as it was."""
+    return {name: data for name, data in tree_of(mirror).items() if not name.startswith(KEPT)}
+
+
+def refused(mirror: Path, code: str, **options: Any) -> str:
+    """A sync that is refused with this code and changes nothing; what it says."""
+    before = stands(mirror)
+    with pytest.raises((RegisterBroken, NotFound), match=code) as caught:
+        sync_mirror(mirror, NOW, **options)
+    assert stands(mirror) == before
+    return str(caught.value)
+
+
+def pointed(mirror: Path, source: Path) -> Path:
+    """The mirror with another source."""
+    about = json.loads((mirror / "mirror.json").read_text())
+    (mirror / "mirror.json").write_text(json.dumps(about | {"source": str(source)}))
+    return mirror
 
 
 def _measured(leaf: bytes) -> bytes:

@@ -23,7 +23,6 @@ from tahqiq_verify.bundle import check_bundle
 from tahqiq_verify.keys import check_public_key, signature_holds
 from tahqiq_verify.leaf import parse_leaf
 from tahqiq_verify.refusal import Refusal
-
 from tahqiq_verify.steps import FAIL
 
 PAGE_STEPS = {
@@ -68,11 +67,16 @@ def failing_steps(mission: PracticeMission, index: int) -> list[str]:
     return list(dict.fromkeys(PAGE_STEPS[step.name] for step in steps if step.outcome == FAIL))
 
 
-def bare_signature(go: GoReader, entry: bytes, publics: Mapping[str, bytes]) -> tuple[bool, str]:
-    """What both readers make of the entry's signature under the key that it names, by nothing but the key."""
+def bare_signature(go: GoReader, entry: bytes, publics: Mapping[str, bytes]) -> str:
+    """The code of both readers for the entry's signature under the key that it names; "" if it holds."""
     leaf = parse_leaf(entry)
     public = publics[leaf.key_id]
-    request = {"verb": "signature", "public": public, "message": leaf.signing_input, "signature": leaf.signature}
+    request = {
+        "verb": "signature",
+        "public": public,
+        "message": leaf.signing_input,
+        "signature": leaf.signature,
+    }
     [theirs] = go.ask_all([request])
     try:
         check_public_key(public)
@@ -80,4 +84,4 @@ def bare_signature(go: GoReader, entry: bytes, publics: Mapping[str, bytes]) -> 
     except Refusal as refusal:
         code = refusal.code
     assert code == theirs.code
-    return theirs.ok, theirs.code
+    return code

@@ -12,7 +12,9 @@ ODD_KEYS: Final = {
     "a point of order 4": bytes(32),
     "a point of order 8": bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"),
     "zero, spelled as p": bytes.fromhex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
-    "a point of mixed order": bytes.fromhex("cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d"),
+    "a point of mixed order": bytes.fromhex(
+        "cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d"
+    ),
     "no point at all": (2).to_bytes(32, "little"),
 }
 

@@ -4,95 +4,118 @@ Every reader that replays names the same index with the same code word; the evid
 this record yourself" fail at the same step.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pytest
 from corrupt_operator import bare_signature, failing_steps, replayed_by_all
-from odd_signatures import ODD_KEYS, for_the_identity, over_the_order, with_identity
-from practice_bundle import PracticeKey, b64url, plain_json, signed_leaf
+from inserted_entries import INSERTED
+from odd_signatures import ODD_KEYS, for_the_identity
+from practice_bundle import PracticeKey
 from practice_page import VerifyPage, opened_page, system_browser
-from practice_register import ADMIN, CHAIR, MONITOR, REPORT, PracticeMission, governed, new_key
+from practice_register import CHAIR, MONITOR, PracticeMission, governed
+
+from tahqiq_verify.keys import signature_holds
+from tahqiq_verify.leaf import parse_leaf
+from tahqiq_verify.refusal import Refusal
 
 pytestmark = pytest.mark.slow
 
-THIEF = PracticeKey("a thief")
-Write = Callable[[PracticeMission], int]
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[VerifyPage]:
+    with system_browser() as browser, opened_page(browser) as driven:
+        yield driven
 
 
-@dataclass(frozen=True)
-class Inserted:
-    """An entry that should not count: its code for who replays, the step at which its evidence fails."""
-
-    write: Write
-    code: str
-    step: str
-    signature: str | None = None  # what a bare check of the signature says: "" holds; None: no key to check by
+def publics(mission: PracticeMission) -> dict[str, bytes]:
+    """Every key that the register ever enrolled, by its id."""
+    keys = mission.replayed().roll.keys
+    return {kid: bytes.fromhex(key.public) for kid, key in keys.items()}
 
 
-def resigned(write: Write, sign: Callable[[PracticeKey, bytes], bytes], by: str = MONITOR) -> Write:
-    """The entry with another signature in the place of its own."""
-
-    def act(mission: PracticeMission) -> int:
-        index = write(mission)
-        signed = mission.entries.pop(index).leaf.rpartition(b".")[0]
-        return mission.append(signed + b"." + b64url(sign(mission.keys[by], signed)).encode())
-
-    return act
-
-
-def flipped(key: PracticeKey, message: bytes) -> bytes:
-    good = key.sign(message)
-    return good[:40] + bytes([good[40] ^ 1]) + good[41:]
-
-
-def report(mission: PracticeMission) -> int:
-    return mission.report()
-
-
-def enrolment(by: str = ADMIN, **change: object) -> Write:
-    body = {"id": "mole", "title": "The mole", "seat": "SEC", "role": "monitor"} | new_key("mole", THIEF) | change
-    return lambda mission: mission.act("member.enrolled", body, by=by)
-
-
-def after_rotation(mission: PracticeMission) -> int:
-    old = mission.keys[MONITOR]
-    mission.rotate(MONITOR, PracticeKey("mon-1 fresh"))
-    return mission.report(key=old)
-
-
-def after_revocation(mission: PracticeMission) -> int:
-    mission.revoke(mission.keys[MONITOR])
-    return mission.report()
-
-
-def in_doubt(mission: PracticeMission) -> int:
+def test_honest_register__counts_for_everybody(go, tmp_path, page):
+    mission = governed()
     index = mission.report()
-    mission.revoke(mission.keys[MONITOR], suspect_from=index)
-    return index
+    told = replayed_by_all(go, mission, tmp_path)
+    assert (told.replay.invalid, told.replay.disputed()) == ({}, ())
+    assert failing_steps(mission, index) == page.check(mission.bundle(index)).failed == []
+    assert bare_signature(go, mission.entries[index].leaf, publics(mission)) == ""
 
 
-def headed(**names: object) -> Write:
-    """A report under a header with other names or values, signed by its own member."""
+@pytest.mark.parametrize("name", INSERTED)
+def test_entry_that_should_not_count__is_named_by_all_with_one_code(go, cases, tmp_path, page, name):
+    case = INSERTED[name]
+    mission = governed()
+    index = case.write(mission)
+    mission.report(by=CHAIR)  # what follows is honest, and counts
+    told = replayed_by_all(go, mission, tmp_path)
+    assert told.replay.invalid == ({index: case.code} if case.code else {})
+    assert failing_steps(mission, index) == page.check(mission.bundle(index)).failed == [case.step]
+    try:
+        known = parse_leaf(mission.entries[index].leaf).key_id in publics(mission)
+    except Refusal:
+        known = False
+    if known:
+        assert bare_signature(go, mission.entries[index].leaf, publics(mission)) == case.signature
+    cases.add(4 + known)
 
-    def act(mission: PracticeMission) -> int:
-        payload = {"v": 2, "origin": mission_origin(mission)} | record_names(mission)
-        return mission.append(signed_leaf(mission.keys[MONITOR], payload, **names))
 
-    return act
+def test_entries_of_a_suspect_key__are_disputed_by_index_for_everybody(go, cases, tmp_path, page):
+    mission = governed()
+    before = mission.report()
+    stolen = [mission.report(), mission.report()]
+    honest = mission.report(by=CHAIR)
+    mission.revoke(mission.keys[MONITOR], suspect_from=stolen[0])
+    after = mission.report()
+    told = replayed_by_all(go, mission, tmp_path)
+    assert told.replay.disputed() == tuple(stolen)
+    assert told.replay.invalid == {after: "rule"}
+    for index, step in [(before, []), (stolen[0], ["standing"]), (stolen[1], ["standing"]), (honest, [])]:
+        assert failing_steps(mission, index) == page.check(mission.bundle(index)).failed == step
+        cases.add()
 
 
-def mission_origin(mission: PracticeMission) -> str:
-    return mission.checkpoint().split(b"\n")[0].decode()
+def test_settled_disputes__stand_alike_for_everybody(go, cases, tmp_path, page):
+    mission = governed()
+    stolen = [mission.report(), mission.report(), mission.report()]
+    mission.revoke(mission.keys[MONITOR], suspect_from=stolen[0])
+    mission.act("entries.annulled", {"indexes": [stolen[0]]})
+    mission.act("entries.reaffirmed", {"indexes": [stolen[1]]})
+    told = replayed_by_all(go, mission, tmp_path)
+    assert told.replay.disputed() == (stolen[2],)
+    assert (told.replay.accord.annulled, told.replay.accord.reaffirmed) == ({stolen[0]}, {stolen[1]})
+    for index, step in zip(stolen, (["standing"], [], ["standing"]), strict=True):
+        assert failing_steps(mission, index) == page.check(mission.bundle(index)).failed == step
+        cases.add()
 
 
-def record_names(mission: PracticeMission) -> dict[str, object]:
-    """The rest of a sealed record's payload, as the practice register itself writes it."""
-    index = mission.report()
-    from tahqiq_verify.leaf import parse_leaf
-    from tahqiq_verify.spelling import b64, from_b64url, strict_json
+def test_act_of_an_odd_key__is_of_no_member_since_it_was_never_enrolled(go, cases, tmp_path):
+    """Anybody can sign for a key of small order; so it never comes onto the roll, whatever an operator lets in."""
+    for number, (name, public) in enumerate(ODD_KEYS.items()):
+        mission = governed()
+        body = {"id": "odd", "title": name, "seat": "SEC", "role": "monitor", "public_key": public.hex()}
+        enrolled = mission.act("member.enrolled", body | {"possession": "A" * 86})
+        signed = mission.entries.pop(mission.report(by=CHAIR, key=_Odd(public))).leaf.rpartition(b".")[0]
+        used = mission.append(signed + b"." + b"A" * 86)
+        told = replayed_by_all(go, mission, tmp_path / str(number))
+        assert told.replay.invalid == {enrolled: "bad_key", used: "rule"}
+        forged = for_the_identity(signed)
+        [theirs] = go.ask_all(
+            [{"verb": "signature", "public": public, "message": signed, "signature": forged}]
+        )
+        assert theirs.code == "bad_key"
+        assert not signature_holds(public, signed, forged)
+        cases.add(3)
 
-    leaf = mission.entries.pop(index).leaf
-    payload = strict_json(from_b64url(leaf.split(b".")[1]))
-    assert parse_leaf(leaf).nonce and b64
-    return dict(payload)
+
+class _Odd(PracticeKey):
+    """A key of which nobody has the secret; what it signs is replaced."""
+
+    def __init__(self, public: bytes) -> None:
+        object.__setattr__(self, "name", "odd")
+        object.__setattr__(self, "_odd", public)
+
+    @property
+    def public(self) -> bytes:
+        odd: bytes = self.__dict__["_odd"]
+        return odd

@@ -28,7 +28,7 @@ HEADS = {"ard-1": "ARD", "bel-1": "BEL", "qas-1": "QAS", "tar-1": "TAR", "ulm-1"
 SEAT_OF = {"arden": "ARD", "belmar": "BEL", "qasr": "QAS", "tarn": "TAR", "ulm": "ULM"}  # whose witness
 _ROLL = ["member.enrolled", "key.revoked", "key.replaced", "role.granted", "role.revoked", "reader.set"]
 _WITNESSES = ["witness.added", "witness.retired", "witness.absent", "policy.proposed", "redaction.proposed"]
-_DOUBTS = ["entries.reaffirmed", "entries.annulled", "state.digest"]
+_DOUBTS = ["entries.reaffirmed", "entries.annulled", "state.digest", "entry.relayed"]
 RIGHTS: dict[str, list[str]] = {one: ["administrator"] for one in _ROLL + _WITNESSES + _DOUBTS} | {
     "witness.absent": ["administrator", "machine"],
     "policy.approved": ["head"],

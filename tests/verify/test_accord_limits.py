@@ -67,3 +67,17 @@ def test_policy_of_many_strangers__is_refused_before_their_keys_are_checked():
     spaced = strangers.replace("witness ", "\t witness\t")
     mission.propose("final", policy_text("final") + spaced)
     assert "more witnesses than are enrolled" in mission.refused()
+
+
+def test_relay__names_an_earlier_entry_and_changes_nothing():
+    mission = staffed()
+    before = mission.replayed().state()
+    last = len(mission.entries) - 1
+    mission.act("entry.relayed", {"index": last})
+    assert mission.outcome() == "valid"
+    assert mission.replayed().state() == before | {"size": last + 2}
+    for wrong in (-1, True, None, "1", [1]):
+        mission.act("entry.relayed", {"index": wrong})
+        assert mission.refused() == "'index' is not an index"
+    mission.act("entry.relayed", {"index": len(mission.entries)})
+    assert mission.refused() == "'index' names no earlier entry"

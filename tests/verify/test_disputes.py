@@ -154,6 +154,7 @@ def test_redaction_of_an_entry_to_come__is_refused():
 def robbed() -> tuple[PracticeMission, list[int], int]:
     """Three records of a key that was stolen after the first, and an honest act among them."""
     mission = staffed()
+    mission.rotate(CHAIR, PracticeKey("cha-1 second"))  # a key that stopped with no doubt about it
     records = [mission.report(), mission.report()]
     honest = mission.act("role.granted", {"member": CHAIR, "role": "monitor"})
     records.append(mission.report())

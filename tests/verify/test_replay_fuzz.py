@@ -130,6 +130,7 @@ def stage() -> tuple[PracticeMission, dict[str, tuple[str, dict[str, Any]]]]:
         "policy.approved": approval,
         "redaction.proposed": redaction,
         "redaction.approved": {"proposal": redacting},
+        "entry.relayed": {"index": record, "by": "ulm-1"},
         "entries.reaffirmed": {"indexes": [record]},
         "entries.annulled": {"indexes": [record]},
         "state.digest": {"size": len(mission.entries), "digest": mission.replayed().digest()},

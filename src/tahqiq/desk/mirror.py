@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tahqiq.desk.mirror_disk import explained, write_whole
 from tahqiq.desk.mirror_envelopes import Envelopes, destroy_redacted, fetch_envelopes
-from tahqiq.desk.mirror_folder import About, MirrorFolder, make_folder, open_folder
+from tahqiq.desk.mirror_folder import CHECKPOINT, About, MirrorFolder, make_folder, open_folder
 from tahqiq.desk.mirror_forks import caught, check_entries_continue, check_tiles_continue
 from tahqiq.desk.mirror_layers import Kept, Layers, Remote
 from tahqiq.desk.mirror_replay import Tally, damaged
@@ -251,7 +251,7 @@ def _kept(proven: Caught, file: Path) -> RegisterBroken:
 
 
 def _refused(remote: Remote, refusal: Refusal) -> TahqiqError:
-    if refusal is remote.trouble:
+    if refusal is remote.trouble or (refusal.code, refusal.where) == ("missing", CHECKPOINT):
         return _unreachable(remote.place, str(refusal))
     if refusal.code in ("quorum", "stale", "future"):
         return RegisterBroken(

@@ -31,7 +31,7 @@ from tahqiq_verify.note import MAX_NOTE
 from tahqiq_verify.policy_file import MAX_POLICY
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.source import FolderSource
-from tahqiq_verify.spelling import strict_json
+from tahqiq_verify.spelling import LARGEST_JSON_NUMBER, strict_json
 
 ABOUT: Final = "mirror.json"
 CHECKPOINT: Final = "checkpoint"
@@ -127,19 +127,27 @@ class MirrorFolder:
                 shutil.rmtree(self.incoming)
 
     def keep_evidence(self, evidence: Evidence) -> Path:
-        """Keeps a proof for ever, under a name made of what it proves; the same proof is kept once."""
-        data = write_evidence(evidence)
-        name = hashlib.sha256(data).hexdigest()[:16]
+        """Keeps a proof for ever, under a name made of what it proves; the same proof is kept once.
+
+        Sizes that no JSON file can state (beyond 2**53) are told by the two notes alone.
+        """
         first, second = evidence.sizes
-        file = self.folder / "evidence" / f"{evidence.verdict}-{first}-{second}-{name}.json"
+        name = (
+            f"{evidence.verdict}-{first}-{second}-{hashlib.sha256(b''.join(evidence.notes)).hexdigest()[:16]}"
+        )
+        if max(evidence.sizes) <= LARGEST_JSON_NUMBER:
+            files = {f"{name}.json": write_evidence(evidence)}
+        else:
+            files = {f"{name}.{n}.note": note for n, note in enumerate(evidence.notes, 1)}
         with explained(self.folder):
-            if not file.exists():
-                write_whole(file, data)
-        return file
+            for file, data in files.items():
+                if not (self.folder / "evidence" / file).exists():
+                    write_whole(self.folder / "evidence" / file, data)
+        return self.folder / "evidence" / next(iter(files))
 
     def evidence(self) -> tuple[Path, ...]:
         """All proofs that are kept."""
-        return tuple(sorted((self.folder / "evidence").glob("*.json")))
+        return tuple(sorted((self.folder / "evidence").glob("*-*.[jn]*")))
 
     def write_report(self, report: Mapping[str, Any]) -> None:
         """Keeps what the last sync found, for whoever asks how the mirror stands."""

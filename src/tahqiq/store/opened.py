@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection
 
@@ -69,12 +69,13 @@ def _whole(act: Act, *, cut: bool) -> Act | None:
     if not cut:
         act.noun()
         return act
-    fields = VERBS[act.verb].noun.model_fields
-    marks = {
-        name: REDACTED
-        for name, field in fields.items()
-        if field.is_required() and field.annotation is str and name not in (*act.body, "id")
-    }
+    marks: dict[str, str | None] = {}
+    for name, field in VERBS[act.verb].noun.model_fields.items():
+        if field.is_required() and name not in (*act.body, "id"):
+            if field.annotation is str:
+                marks[name] = REDACTED
+            elif type(None) in get_args(field.annotation):
+                marks[name] = None
     marked = act.but(body=marks | act.body)
     try:
         whole = marked.noun().model_dump(mode="json")

@@ -6,6 +6,7 @@ field would let anybody guess at a withheld one (RFC 9901 §9.3).
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.spelling import b64url, from_b64url, strict_json
 
 SALT_BYTES = 16
+_SALT = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")  # 16 bytes in base64url, spare bits zero
 MAX_DISCLOSURES = 100_000
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 24
@@ -147,7 +149,7 @@ def _parts(number: int, text: str) -> list[Any]:
         parts = strict_json(from_b64url(text))
         if not isinstance(parts, list) or len(parts) not in (2, 3):
             raise Refusal("disclosure", "it has not the form salt, name, value")
-        if not isinstance(parts[0], str) or len(from_b64url(parts[0])) != SALT_BYTES:
+        if not isinstance(parts[0], str) or not _SALT.fullmatch(parts[0]):
             raise Refusal("disclosure", "its salt is not 16 bytes")
     except Refusal as refusal:
         raise Refusal("disclosure", refusal.why, f"disclosure {number}") from refusal

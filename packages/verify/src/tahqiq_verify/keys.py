@@ -55,10 +55,15 @@ def signature_holds(public: bytes, message: bytes, signature: bytes) -> bool:
     if not is_canonical(r) or is_small_order(r) or int.from_bytes(s, "little") >= ORDER:
         return False
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        _loaded(bytes(public)).verify(signature, message)
     except InvalidSignature:
         return False
     return True
+
+
+@lru_cache(maxsize=_REMEMBERED_KEYS)
+def _loaded(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 def key_id(public: bytes) -> str:

@@ -16,6 +16,8 @@ LARGEST_NUMBER: Final = 2**63 - 1  # sizes, indexes and times fit a signed 64-bi
 LARGEST_JSON_NUMBER: Final = 2**53 - 1  # RFC 7493 §2.2: beyond it JavaScript reads another number
 MAX_DEPTH: Final = 64
 _DIGITS_OF_LARGEST: Final = 19
+_TO_URL: Final = bytes.maketrans(b"+/", b"-_")
+_FROM_URL: Final = bytes.maketrans(b"-_+/=", b"+/!!!")  # what is no sign of base64url becomes no sign of base64
 
 
 def b64(data: bytes) -> str:
@@ -30,15 +32,13 @@ def from_b64(text: str | bytes, where: str = "") -> bytes:
 
 def b64url(data: bytes) -> str:
     """Base64url without padding (RFC 7515 §2)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URL).decode()
 
 
 def from_b64url(text: str | bytes, where: str = "") -> bytes:
     """The bytes of unpadded base64url; refuses (malformed) padding, spare bits and foreign signs."""
-    plain = _ascii(text, where)
-    if b"=" in plain or b"+" in plain or b"/" in plain:
-        raise Refusal("malformed", "not base64url without padding", where)
-    return _decoded(plain.replace(b"-", b"+").replace(b"_", b"/") + b"=" * (-len(plain) % 4), where)
+    plain = _ascii(text, where).translate(_FROM_URL)
+    return _decoded(plain + b"=" * (-len(plain) % 4), where)
 
 
 def _ascii(text: str | bytes, where: str) -> bytes:
@@ -77,13 +77,7 @@ def strict_json(text: str | bytes, where: str = "") -> Any:
     """
     try:
         plain = text.decode() if isinstance(text, bytes) else text
-        value = json.loads(
-            plain,
-            object_pairs_hook=_object,
-            parse_constant=_no_constant,
-            parse_int=_integer,
-            parse_float=_fraction,
-        )
+        value = _value_of(plain)
     except Refusal as refusal:
         raise Refusal(refusal.code, refusal.why, where) from None
     except RecursionError:
@@ -166,3 +160,17 @@ def _fraction(digits: str) -> float:
     if number - number != 0:  # infinite by overflow
         raise Refusal("malformed", "a number too large to be read")
     return number
+
+
+def _value_of(text: str) -> Any:
+    """The JSON value of a text. Most begin with it and end with it: those are read without looking for blanks."""
+    try:
+        value, end = _DECODER.scan_once(text, 0)
+    except StopIteration:
+        return _DECODER.decode(text)
+    return value if end == len(text) else _DECODER.decode(text)
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_no_constant, parse_int=_integer, parse_float=_fraction
+)
