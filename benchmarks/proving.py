@@ -9,52 +9,53 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
 from statistics import median
 
 from pymerkle import InmemoryTree, SqliteTree
+from sqlalchemy import Connection
 
 from benchmarks.big_logs import mission_in, tree_in
 from benchmarks.made_up import batches
 from benchmarks.rounds import Way, alone, compare
 from tahqiq.store import log
-from tahqiq.store.opening import Store, open_store
+from tahqiq.store.opening import open_store
 from tahqiq_verify.tree import leaf_hash, verify_consistency, verify_inclusion
 
 KINDS = ("inclusion", "consistency")
 FIRST, WARM = 20, 1000
 Prove = Callable[[int], object]
+_seeds = count(1)
 
 
 def cold(folder: Path, small: Path, size: int) -> None:
     """The first twenty proofs of a fresh process, ours and pymerkle's, and ours in a small log."""
     for kind in KINDS:
+        ours = partial(_fresh_median, "ours", folder, kind)
         compare(
             f"First {FIRST} {kind} proofs of a fresh process at {size:,} entries, median",
-            Way("tahqiq, from SQLite", lambda: _median("ours", folder, kind)),
-            Way("pymerkle SqliteTree", lambda: _median("pymerkle", folder, kind)),
+            Way("tahqiq, from SQLite", ours),
+            Way("pymerkle SqliteTree", partial(_fresh_median, "pymerkle", folder, kind)),
             "ms",
             less_is_better=True,
         )
         compare(
-            f"The same, tahqiq at {size:,} entries against tahqiq at 10,000",
-            Way(f"{size:,} entries", lambda: _median("ours", folder, kind)),
-            Way("10,000 entries", lambda: _median("ours", small, kind)),
+            f"The same in a log of {size:,} entries against one of 10,000",
+            Way("tahqiq, the large log", ours),
+            Way("tahqiq, the small log", partial(_fresh_median, "ours", small, kind)),
             "ms",
             less_is_better=True,
         )
 
 
-def _median(whose: str, folder: Path, kind: str) -> float:
-    _seeds[kind] = _seeds.get(kind, 0) + 1
-    return median(alone("proving", whose, str(folder), kind, str(_seeds[kind])))
-
-
-_seeds: dict[str, int] = {}
+def _fresh_median(whose: str, folder: Path, kind: str) -> float:
+    return float(median(alone("proving", whose, str(folder), kind, str(next(_seeds)))))
 
 
 def warm(folder: Path, size: int) -> None:
-    """The thousand proofs after a hundred others, against pymerkle's tree held in memory, in one process."""
+    """A thousand proofs after a hundred others, against pymerkle's tree held in memory, in one process."""
     tree = InmemoryTree(algorithm="sha256")
     for _start, leaves, _nonces in batches(size):
         tree.append_entries(leaves)
@@ -62,14 +63,10 @@ def warm(folder: Path, size: int) -> None:
     store = open_store(mission_in(folder))
     with store.reading() as connection:
         for kind in KINDS:
-            ours = {
-                "inclusion": lambda n: log.inclusion_path(connection, n, size),
-                "consistency": lambda n: log.consistency_path(connection, n + 1, size),
-            }[kind]
             compare(
                 f"Warm {kind} proofs at {size:,} entries, median of {WARM:,}",
-                Way("tahqiq, from SQLite", lambda prove=ours: _warm_median(prove, size)),  # type: ignore[misc]
-                Way("pymerkle InmemoryTree", lambda prove=_pymerkle(tree, kind): _warm_median(prove, size)),  # type: ignore[misc]
+                Way("tahqiq, from SQLite", partial(_warm_median, _ours(connection, kind, size), size)),
+                Way("pymerkle InmemoryTree", partial(_warm_median, _pymerkle(tree, kind), size)),
                 "ms",
                 less_is_better=True,
             )
@@ -94,10 +91,15 @@ def _milliseconds(prove: Prove, numbers: list[int]) -> list[float]:
 
 
 def _pymerkle(tree: InmemoryTree | SqliteTree, kind: str) -> Prove:
-    return {
-        "inclusion": lambda n: tree.prove_inclusion(n + 1),
-        "consistency": lambda n: tree.prove_consistency(n + 1),
-    }[kind]
+    if kind == "inclusion":
+        return lambda number: tree.prove_inclusion(number + 1)
+    return lambda number: tree.prove_consistency(number + 1)
+
+
+def _ours(connection: Connection, kind: str, size: int) -> Prove:
+    if kind == "inclusion":
+        return lambda number: log.inclusion_path(connection, number, size)
+    return lambda number: log.consistency_path(connection, number + 1, size)
 
 
 def main(whose: str, folder: Path, kind: str, seed: int) -> None:
@@ -109,34 +111,26 @@ def main(whose: str, folder: Path, kind: str, seed: int) -> None:
         taken = _milliseconds(_pymerkle(tree, kind), [chance.randrange(size) for _proof in range(FIRST)])
     else:
         store = open_store(mission_in(folder))
-        taken = _ours(store, kind, chance)
+        with store.reading() as connection:
+            size = log.log_size(connection)
+            numbers = [chance.randrange(size) for _proof in range(FIRST)]
+            prove = _ours(connection, kind, size)
+            taken = _milliseconds(prove, numbers)
+            for number in numbers:  # a fast wrong proof would be no proof
+                if not _holds(connection, kind, number, size):
+                    raise SystemExit(f"the {kind} proof for {number} does not hold")
         store.close()
     print(json.dumps(taken))
 
 
-def _ours(store: Store, kind: str, chance: random.Random) -> list[float]:
-    with store.reading() as connection:
-        size = log.log_size(connection)
-        numbers = [chance.randrange(size) for _proof in range(FIRST)]
-        paths: dict[int, list[bytes]] = {}
-
-        def prove(number: int) -> None:
-            if kind == "inclusion":
-                paths[number] = log.inclusion_path(connection, number, size)
-            else:
-                paths[number] = log.consistency_path(connection, number + 1, size)
-
-        taken = _milliseconds(prove, numbers)
-        root = log.log_root(connection, size)
-        for number, path in paths.items():  # a fast wrong proof would be no proof
-            if kind == "inclusion":
-                (_index, leaf) = next(log.entries(connection, number, number + 1))
-                holds = verify_inclusion(leaf_hash(leaf), number, size, path, root)
-            else:
-                holds = verify_consistency(number + 1, size, path, log.log_root(connection, number + 1), root)
-            if not holds:
-                raise SystemExit(f"the {kind} proof for {number} does not hold")
-    return taken
+def _holds(connection: Connection, kind: str, number: int, size: int) -> bool:
+    root = log.log_root(connection, size)
+    if kind == "inclusion":
+        (_index, leaf) = next(log.entries(connection, number, number + 1))
+        path = log.inclusion_path(connection, number, size)
+        return verify_inclusion(leaf_hash(leaf), number, size, path, root)
+    path = log.consistency_path(connection, number + 1, size)
+    return verify_consistency(number + 1, size, path, log.log_root(connection, number + 1), root)
 
 
 if __name__ == "__main__":

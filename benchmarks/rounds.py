@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -32,10 +33,14 @@ def compare(title: str, ours: Way, other: Way, unit: str, *, less_is_better: boo
     ratios = [b / a if less_is_better else a / b for a, b in zip(mine, theirs, strict=True)]
     print(title)
     for name, figures in ((ours.name, mine), (other.name, theirs)):
-        spread = f"({min(figures):,.4g}–{max(figures):,.4g})"
-        print(f"  {name:<62} {median(figures):>12,.4g} {unit}   {spread}")
+        middle, low, high = (_figure(one) for one in (median(figures), min(figures), max(figures)))
+        print(f"  {name:<64} {middle:>9} {unit}   ({low}–{high})")
     print(f"  ratio {median(ratios):,.2f} ({min(ratios):,.2f}–{max(ratios):,.2f})\n", flush=True)
     return median(ratios)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def alone(module: str, *words: str) -> Any:
@@ -46,5 +51,5 @@ def alone(module: str, *words: str) -> Any:
 
 def peak_megabytes() -> float:
     """The most memory that this process has had at once. Not ``ru_maxrss``, which knows its parent's too."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
+    lines = Path("/proc/self/status").read_text("ascii").split("\n")
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024

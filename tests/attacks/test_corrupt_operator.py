@@ -7,24 +7,44 @@ this record yourself" fail at the same step.
 from collections.abc import Iterator
 
 import pytest
-from corrupt_operator import bare_signature, failing_steps, replayed_by_all
+from corrupt_operator import bare_signature, failing_step, replayed_by_all
+from exported_mission import NOW, founded
 from inserted_entries import INSERTED
 from odd_signatures import ODD_KEYS, for_the_identity
 from practice_bundle import PracticeKey
 from practice_page import VerifyPage, opened_page, system_browser
 from practice_register import CHAIR, MONITOR, PracticeMission, governed
+from practice_shell import run
 
+from tahqiq.desk.append import append
+from tahqiq.desk.check_register import check_register
+from tahqiq.desk.export_register import export_register
+from tahqiq.desk.mirror import make_mirror, sync_mirror
+from tahqiq.desk.sign_head import sign_pending
+from tahqiq.errors import RegisterBroken
+from tahqiq.model.source import Source
+from tahqiq.store import log
 from tahqiq_verify.keys import signature_holds
 from tahqiq_verify.leaf import parse_leaf
 from tahqiq_verify.refusal import Refusal
 
 pytestmark = pytest.mark.slow
 
+SECOND = "mon-2"
+SOURCE = Source(id="s1", name="A paper", kind="media", independence_group="s1")
+
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[VerifyPage]:
     with system_browser() as browser, opened_page(browser) as driven:
         yield driven
+
+
+def staffed_twice() -> PracticeMission:
+    """The governed practice mission with a second monitor, who is honest throughout."""
+    mission = governed()
+    mission.enrol(SECOND, "monitor")
+    return mission
 
 
 def publics(mission: PracticeMission) -> dict[str, bytes]:
@@ -38,19 +58,19 @@ def test_honest_register__counts_for_everybody(go, tmp_path, page):
     index = mission.report()
     told = replayed_by_all(go, mission, tmp_path)
     assert (told.replay.invalid, told.replay.disputed()) == ({}, ())
-    assert failing_steps(mission, index) == page.check(mission.bundle(index)).failed == []
+    assert failing_step(mission, index) == page.check(mission.bundle(index)).failed == []
     assert bare_signature(go, mission.entries[index].leaf, publics(mission)) == ""
 
 
 @pytest.mark.parametrize("name", INSERTED)
 def test_entry_that_should_not_count__is_named_by_all_with_one_code(go, cases, tmp_path, page, name):
     case = INSERTED[name]
-    mission = governed()
+    mission = staffed_twice()
     index = case.write(mission)
-    mission.report(by=CHAIR)  # what follows is honest, and counts
+    mission.report(by=SECOND)  # what follows is honest, and counts
     told = replayed_by_all(go, mission, tmp_path)
     assert told.replay.invalid == ({index: case.code} if case.code else {})
-    assert failing_steps(mission, index) == page.check(mission.bundle(index)).failed == [case.step]
+    assert failing_step(mission, index) == page.check(mission.bundle(index)).failed == [case.step]
     try:
         known = parse_leaf(mission.entries[index].leaf).key_id in publics(mission)
     except Refusal:
@@ -61,17 +81,17 @@ def test_entry_that_should_not_count__is_named_by_all_with_one_code(go, cases, t
 
 
 def test_entries_of_a_suspect_key__are_disputed_by_index_for_everybody(go, cases, tmp_path, page):
-    mission = governed()
+    mission = staffed_twice()
     before = mission.report()
     stolen = [mission.report(), mission.report()]
-    honest = mission.report(by=CHAIR)
+    honest = mission.report(by=SECOND)
     mission.revoke(mission.keys[MONITOR], suspect_from=stolen[0])
     after = mission.report()
     told = replayed_by_all(go, mission, tmp_path)
     assert told.replay.disputed() == tuple(stolen)
     assert told.replay.invalid == {after: "rule"}
     for index, step in [(before, []), (stolen[0], ["standing"]), (stolen[1], ["standing"]), (honest, [])]:
-        assert failing_steps(mission, index) == page.check(mission.bundle(index)).failed == step
+        assert failing_step(mission, index) == page.check(mission.bundle(index)).failed == step
         cases.add()
 
 
@@ -85,7 +105,7 @@ def test_settled_disputes__stand_alike_for_everybody(go, cases, tmp_path, page):
     assert told.replay.disputed() == (stolen[2],)
     assert (told.replay.accord.annulled, told.replay.accord.reaffirmed) == ({stolen[0]}, {stolen[1]})
     for index, step in zip(stolen, (["standing"], [], ["standing"]), strict=True):
-        assert failing_steps(mission, index) == page.check(mission.bundle(index)).failed == step
+        assert failing_step(mission, index) == page.check(mission.bundle(index)).failed == step
         cases.add()
 
 
@@ -119,3 +139,28 @@ class _Odd(PracticeKey):
     def public(self) -> bytes:
         odd: bytes = self.__dict__["_odd"]
         return odd
+
+
+def test_entry_let_into_a_real_mission_past_its_desk__is_named_by_desk_replay_and_mirror(go, cases, tmp_path):
+    desk = founded(tmp_path, "practice")
+    with desk.store.writing() as connection:
+        index = log.log_size(connection)
+        (_number, last) = next(log.entries(connection, index - 1, index))
+        forged = last[:-10] + bytes([last[-10] ^ 1]) + last[-9:]
+        log.append_leaves(connection, index, [forged], ["past the desk"])
+    sign_pending(desk)  # the log's own key signs it like anything else
+    [entries, *_rest] = check_register(desk).checks
+    assert (entries.outcome, f"entry {index}" in entries.detail.lower()) == ("fail", True)
+    with pytest.raises(RegisterBroken) as caught:
+        append(desk, "adm-1", [("source.registered", SOURCE)])
+    assert f"entry {index}" in caught.value.cause.lower()
+    folder = tmp_path / "export"
+    export_register(desk, folder)
+    said = run(folder, "replay", ".", "--log", "log.vkey", "--json")
+    assert [one["index"] for one in said.data["invalid_entries"]] == [index]
+    policy = b"log " + (folder / "log.vkey").read_bytes() + b"quorum none\n"
+    assert go.ask_all([{"verb": "audit", "dir": str(folder), "policy": policy}])[0].ok
+    mirror = make_mirror(tmp_path / "mirror", str(folder), (folder / "log.vkey").read_text(), {})
+    assert sync_mirror(mirror.folder, NOW).told.replay.invalid == {index: "bad_signature"}
+    cases.add(4)
+    desk.store.close()

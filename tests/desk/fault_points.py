@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Everything by which an append, and closing the mission after it, changes what is on the disk
-CALLS = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat", "link", "unlink", "unlinkat")
+CALLS = (
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "ftruncate",
+    "rename",
+    "renameat",
+    "link",
+    "unlink",
+    "unlinkat",
+)
 KILL, EIO, ENOSPC = "SIGKILL", "EIO", "ENOSPC"
 _SPELT = {
     KILL: "signal=SIGKILL:when={0}",
@@ -101,7 +112,19 @@ def hit(ready: Writers, act: str, prepared: Path, folder: Path, fault: Fault) ->
 @contextmanager
 def trace(pid: int, trail: Path, fault: Fault) -> Iterator[bool]:
     """Attaches to a process; says whether that was possible, and waits for the end of the process."""
-    command = ["strace", "-p", str(pid), "-o", trail, "-s", "0", "-e", f"trace=?{fault.call}", "-e", fault.spelt]
+    command = [
+        "strace",
+        "-p",
+        str(pid),
+        "-o",
+        trail,
+        "-s",
+        "0",
+        "-e",
+        f"trace=?{fault.call}",
+        "-e",
+        fault.spelt,
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
         yield "attached" in tracer.stderr.readline()
 
@@ -110,9 +133,13 @@ def cannot_trace(folder: Path) -> str:
     """Why no faults can be put into a process here; empty if they can."""
     if shutil.which("strace") is None:
         return "strace is not installed: run 'make test', or apt-get install strace"
-    waiting = "import ctypes, sys; ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0);" \
+    waiting = (
+        "import ctypes, sys; ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0);"
         "print(flush=True); sys.stdin.read(1)"
-    with subprocess.Popen([sys.executable, "-c", waiting], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", waiting], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         process.stdout.readline()
         with trace(process.pid, folder / "probe", Fault("write", 1000, EIO)) as attached:
             process.communicate(b"x")

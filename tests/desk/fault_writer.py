@@ -12,14 +12,16 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
 from tahqiq.desk.append import append
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.open_desk import Desk, open_desk
-from tahqiq.store.scrub import scrub
-from tahqiq.model.accord import RedactionApproval
 from tahqiq.errors import TahqiqError
+from tahqiq.model.accord import RedactionApproval
 from tahqiq.model.source import Source
 from tahqiq.store import log
+from tahqiq.store.scrub import scrub
 
 NOON = datetime(2025, 10, 28, 12, 0, tzinfo=UTC)
 BATCH = 8  # records in one act
@@ -94,6 +96,7 @@ def child(order: dict[str, str], gate: int) -> None:
 
 
 def serve() -> None:
+    create_engine("sqlite://").dispose()  # so that no writer has to load the driver first
     while line := sys.stdin.readline():
         gate, opened = os.pipe()
         pid = os.fork()

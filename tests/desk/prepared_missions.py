@@ -113,7 +113,9 @@ def check_recovered(folder: Path, prepared: Prepared, told: Told, *, thoroughly:
         append(desk, "duty-1", [("source.registered", a_source("after"))])
         with desk.store.reading() as connection:
             after = kept(connection)
-            assert after[-1][0] == log.log_size(connection) == len(prepared.leaves) + prepared.grown[found] + 1
+            assert (
+                after[-1][0] == log.log_size(connection) == len(prepared.leaves) + prepared.grown[found] + 1
+            )
             said = [(line["size"], line["root"]) for line in told.done]
             check_one_truth(connection, [promised, *before, *said, *after])
             check_continues(connection, prepared)

@@ -26,7 +26,9 @@ def ready(tmp_path_factory) -> Iterator[Writers]:
     ("act", "kinds", "least", "every"),
     [("record", EACH_TWICE, 140, 4), ("batch", IN_TURN, 100, 16), ("redaction", IN_TURN, 120, 4)],
 )
-def test_fault_at_every_call__loses_nothing_and_signs_no_second_truth(ready, tmp_path, act, kinds, least, every):
+def test_fault_at_every_call__loses_nothing_and_signs_no_second_truth(
+    ready, tmp_path, act, kinds, least, every
+):
     prepared = prepare(act, tmp_path / "prepared")
     outcomes = []
     for call in CALLS:

@@ -61,7 +61,7 @@ def test_withheld_submission__is_passed_on_and_the_register_says_by_whom(desk):
 def test_same_entry_again__is_refused_with_the_first_index(desk):
     file = sealed_by(desk, "duty-1")
     first = hand_in(desk, file).index
-    with pytest.raises(Refused, match=f"REG012.*{first}"):
+    with pytest.raises(Refused, match=rf"REG012.*{first}"):
         hand_in(desk, file)
     assert check_register(desk).holds
 
@@ -91,7 +91,7 @@ def flipped(text: str) -> str:
 )
 def test_changed_file__is_refused_and_nothing_is_written(desk, name, change):
     before = size_of(desk)
-    with pytest.raises((BadInput, Refused), match="REG020|REG013"):
+    with pytest.raises((BadInput, Refused), match=r"REG020|REG013"):
         hand_in(desk, changed(sealed_by(desk, "duty-1"), name, change))
     assert size_of(desk) == before
 
@@ -105,7 +105,7 @@ def test_junk__is_refused_in_words(desk, junk):
 def test_entry_of_a_stopped_key__is_refused(desk):
     file = sealed_by(desk, "duty-1")
     revoke_key(desk, "adm-1", "duty-1", "lost with a phone", None)
-    with pytest.raises(Refused, match="REG013.*stopped"):
+    with pytest.raises(Refused, match=r"REG013.*stopped"):
         hand_in(desk, file)
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from tahqiq.verification.procedure import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = re.compile(r"\b(?:BUL|CAS|CLI|FND|INS|INT|KEY|KNW|MEM|MIS|NOT|PRC|RDF|REG|REL|STO|WEB|WIT|YML)\d{3}\b")
+CODE = re.compile(
+    r"\b(?:BUL|CAS|CLI|FND|INS|INT|KEY|KNW|MEM|MIR|MIS|NOT|POL|PRC|RDF|RED|REG|REL|STO|WEB|WIT|YML)\d{3}\b"
+)
 
 
 def codes_in(*paths: Path) -> set[str]:

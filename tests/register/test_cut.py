@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tahqiq.model.act import Act
 from tahqiq.register.cut import FRAME, choose, cut, named
 from tahqiq.register.envelope import new_identity, recipient_of
-from tahqiq.register.seal import SealedEntry, Seen, seal
+from tahqiq.register.seal import Readers, SealedEntry, Seen, seal
 from tahqiq.register.signer import signer_from_seed
 from tahqiq_verify.disclosure import digest_of, disclosed
 from tahqiq_verify.leaf import parse_leaf
@@ -38,7 +38,12 @@ def sealed_of(body: dict) -> SealedEntry:
     numbers = count()
     act = Act(verb="submission.read", by="machine-1", at=NOON, body=body)
     return seal(
-        act, PEN, "x.example/r", Seen(0, EMPTY_ROOT), lambda n: next(numbers).to_bytes(n, "big"), [READER]
+        act,
+        PEN,
+        "x.example/r",
+        Seen(0, EMPTY_ROOT),
+        lambda n: next(numbers).to_bytes(n, "big"),
+        Readers([READER]),
     )
 
 

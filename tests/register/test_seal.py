@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tahqiq.model.act import VERBS, Act
 from tahqiq.register.envelope import disclosures_in, new_identity, open_envelope, recipient_of
-from tahqiq.register.seal import SealedEntry, Seen, act_behind, seal
+from tahqiq.register.seal import Readers, SealedEntry, Seen, act_behind, seal
 from tahqiq.register.signer import signer_from_seed
 from tahqiq_verify.disclosure import disclosed
 from tahqiq_verify.leaf import MAX_LEAF, RECORD, leaf_signed_by, parse_leaf
@@ -44,7 +44,7 @@ bodies = st.dictionaries(names, values, max_size=6)
 
 def sealed_of(body: dict, verb: str = "submission.received", chance=secrets.token_bytes) -> SealedEntry:
     act = Act(verb=verb, by="duty-1", at=NOON, body=body)
-    return seal(act, PEN, "practice.example/register", SEEN, chance, [recipient_of(READER)])
+    return seal(act, PEN, "practice.example/register", SEEN, chance, Readers([recipient_of(READER)]))
 
 
 def payload_of(entry: SealedEntry) -> dict:
@@ -176,7 +176,9 @@ def nested(depth: int) -> dict:
 def test_act_that_would_not_read_back__is_not_signed(body):
     act = Act.model_construct(verb="submission.received", by="duty-1", at=NOON, body=body)
     with pytest.raises(ValueError):
-        seal(act, PEN, "practice.example/register", SEEN, secrets.token_bytes, [recipient_of(READER)])
+        seal(
+            act, PEN, "practice.example/register", SEEN, secrets.token_bytes, Readers([recipient_of(READER)])
+        )
 
 
 def test_open_act_longer_than_an_entry__is_not_signed():
@@ -193,7 +195,7 @@ def test_record_of_any_length__has_an_entry_of_one_length():
 def test_originals__are_committed_to_and_open_for_the_reader():
     act = Act(verb="submission.received", by="duty-1", at=NOON, body={})
     files = [("a" * 64, b"first"), ("b" * 64, b"")]
-    entry = seal(act, PEN, "x.example/r", SEEN, secrets.token_bytes, [recipient_of(READER)], files)
+    entry = seal(act, PEN, "x.example/r", SEEN, secrets.token_bytes, Readers([recipient_of(READER)]), files)
     leaf = parse_leaf(entry.leaf)
     assert [base64.b64decode(one) for one in leaf.blobs] == [one.digest for one in entry.envelopes[1:]]
     assert base64.b64decode(leaf.sealed) == entry.envelopes[0].digest

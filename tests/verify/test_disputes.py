@@ -249,3 +249,4 @@ def test_entry_forged_in_the_name_of_a_suspect_key__is_invalid_and_not_disputed(
     assert register.disputed() == (first,)
     assert register.standing(forged) == "invalid"
     assert register.standing_of(forged, mission.keys[MONITOR].key_id) == "invalid"
+    assert register.standing_of(first, "0" * 32) == "valid"  # no doubt is known about a key that is not known

@@ -5,6 +5,7 @@ from practice_bundle import EMPTY_ROOT, PracticeKey, b64
 from practice_register import ADMIN, MONITOR, PracticeMission, founded, staffed
 from practice_stories import long_story
 
+from tahqiq_verify.leaf import parse_leaf
 from tahqiq_verify.replay import Replay
 
 ELSEWHERE = "elsewhere.example/register"
@@ -56,6 +57,14 @@ def test_nonce__serves_a_key_once_after_one_checkpoint():
     assert mission.outcome() == "valid"
     mission.report(nonce=nonce)
     assert mission.outcome() == "valid"
+
+
+def test_nonce_of_the_founding__is_used_up_too():
+    mission = founded()
+    first = parse_leaf(mission.entries[0].leaf)
+    after = {"size": first.after_size, "root": b64(first.after_root)}
+    mission.act("reader.set", {"seat": "ARD", "recipient": "age1x"}, nonce=first.nonce, after=after)
+    assert mission.refused() == "the same entry, or its nonce, stands in the register already"
 
 
 def test_act_that_failed__cannot_be_copied_to_where_it_would_succeed():
@@ -158,6 +167,13 @@ def test_right_of_nobody__is_right_of_nobody():
     for verb in ("member.enrolled", "role.granted", "key.revoked"):
         mission.act(verb, {"member": ADMIN, "role": "x"})
         assert mission.refused() == f"none of the roles of 'adm-1' may do {verb}"
+
+
+def test_own_key_named_in_an_act__gives_no_right_to_it():
+    mission = staffed()
+    said = {"member": MONITOR, "role": "administrator", "key_id": mission.keys[MONITOR].key_id}
+    mission.act("role.granted", said, by=MONITOR)
+    assert mission.refused() == "none of the roles of 'mon-1' may do role.granted"
 
 
 def test_digest_that_agrees__is_no_difference():

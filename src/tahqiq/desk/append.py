@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from tahqiq.desk.keyring import LastSigned
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.sign_head import check_memory, is_signed, sign_head
+from tahqiq.desk.sign_head import check_memory, is_signed, log_pen, sign_head
 from tahqiq.desk.write_entries import Deed, write_entries
 from tahqiq.errors import BadInput, MissionUnusable, Refused, StorageFailed
 from tahqiq.model.frozen import Frozen
@@ -44,14 +44,28 @@ def append(
             f"the key kept for '{member.id}' is not the one on the roll (key id {key_id(signer.public)})",
             "name the folder with the enrolled key, or have the new key entered.",
         )
+
+    def write(connection: Connection) -> range:
+        if guard is not None:
+            guard(connection)
+        return write_entries(desk, connection, desk.mission.origin, signer, deeds, blobs)
+
+    return enter(desk, write)
+
+
+def enter(desk: Desk, write: Callable[[Connection], range]) -> range:
+    """Holds the log's pen while ``write`` enters something on an open transaction, and signs the head over it.
+
+    What an act before was cut short of is signed first, so that at most one act ever stands unsigned. Raises
+    ``StorageFailed`` or ``MissionUnusable`` as the store does; when only the signing failed, they say so.
+    """
+    log_pen(desk)  # without it nothing that is entered could be signed
     with desk.keyring.signing() as last:
-        if not is_signed(desk):  # nothing grows on what cannot be signed
+        if not is_signed(desk):
             sign_head(desk, last)
         with desk.store.writing() as connection:
             check_memory(connection, last)
-            if guard is not None:
-                guard(connection)
-            indexes = write_entries(desk, connection, desk.mission.origin, signer, deeds, blobs)
+            indexes = write(connection)
         _sign(desk, last, indexes)
     return indexes
 

@@ -16,7 +16,7 @@ from tahqiq.model.act import Act
 from tahqiq.model.ids import bytes_hash, content_id
 from tahqiq.model.submission import Submission
 from tahqiq.register.envelope import NotForUs, disclosures_in
-from tahqiq.register.seal import Envelope, SealedEntry, act_behind, seal
+from tahqiq.register.seal import REST, Envelope, SealedEntry, act_behind, seal
 from tahqiq.store.register_state import replay_of
 from tahqiq_verify.disclosure import disclosed
 from tahqiq_verify.leaf import RECORD
@@ -47,7 +47,7 @@ def seal_submission(desk: Desk, by: str, data: bytes, details: Details) -> bytes
         register, seen = replay_of(connection), seen_by(connection)
     act = Act(verb=VERB, by=by, at=desk.clock.now(), body=submission.model_dump(mode="json"))
     signer = desk.keyring.signer_of(by, register.roll.members[by].key)
-    readers = readers_of(desk, register, act.label)
+    readers = readers_of(desk, register, act, submission)
     originals = [(bytes_hash(data), data)]
     return write_sealed(seal(act, signer, desk.mission.origin, seen, desk.chance, readers, originals))
 
@@ -67,6 +67,7 @@ def hand_in(desk: Desk, data: bytes, relayed_by: str | None = None) -> Entered:
     inside = (
         Envelope(handed.disclosures),
         *(Envelope(*pair) for pair in zip(handed.originals, originals, strict=True)),
+        *((Envelope(handed.rest, REST),) if handed.rest is not None else ()),
     )
     with desk.keyring.signing() as last:
         with desk.store.writing() as connection:
@@ -84,8 +85,9 @@ def _opened(desk: Desk, handed: HandedIn) -> tuple[Act, list[str]]:
     """The act inside and the names of its originals, once all of it is what the entry says."""
     opener = desk.keyring.opener
     try:
-        found = disclosed(handed.leaf, disclosures_in(opener(handed.disclosures)))
-        act = act_behind(found)
+        held = [one for one in (handed.disclosures, handed.rest) if one is not None]
+        shown = [text for one in held for text in disclosures_in(opener(one))]
+        act = act_behind(disclosed(handed.leaf, shown))
         if act is None or act.verb != VERB:
             raise _refused("it is no submission")
         names = [bytes_hash(opener(one)) for one in handed.originals]

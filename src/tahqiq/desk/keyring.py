@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 
-from tahqiq.errors import NotFound, RegisterBroken, StorageFailed
+from tahqiq.errors import NotFound, Refused, RegisterBroken, StorageFailed
 from tahqiq.model.ids import content_id
 from tahqiq.register.envelope import new_identity, open_envelope, recipient_of
 from tahqiq.register.signer import Signer, signer_from_seed
@@ -25,6 +25,7 @@ from tahqiq_verify.tree import HASH_BYTES
 LOG = "log"
 IDS = "ids"  # not a signing key: the secret that ids of guessable things are veiled with
 
+LOG_LINE = "log.vkey"
 _READER = ".age"
 
 
@@ -42,8 +43,8 @@ class Keyring:
     def signer_of(self, member: str, kid: str) -> Signer:
         """A member's key; a new key whose entry stands already takes the place of the one before it."""
         following = self._next(member)
-        if following.exists() and key_id(self.signer(following.stem).public) == kid:
-            with _explained(self.folder):
+        with _explained(self.folder):
+            if following.exists() and key_id(self.signer(following.stem).public) == kid:
                 following.replace(self._file(member))
                 _sync(self.folder)
         return self.signer(member)
@@ -65,25 +66,37 @@ class Keyring:
 
     def identity(self, seat: str) -> str:
         """A seat's reading key, in secret; raises ``NotFound`` if this folder has none."""
-        try:
-            return (self.folder / f"{seat}{_READER}").read_text().strip()
-        except OSError as error:
+        with _explained(self.folder):
+            identity = _read(self.folder / f"{seat}{_READER}")
+        if not identity:
             raise NotFound(
                 "KEY001", f"no reading key for '{seat}' in {self.folder}", "name its folder with --keys."
-            ) from error
+            )
+        return identity
+
+    def log_line(self) -> str | None:
+        """The log's public key as a line, where this folder holds that and not the secret: a copy's."""
+        if self._file(LOG).exists():
+            return None
+        try:
+            return (self.folder / LOG_LINE).read_text("utf-8").strip()
+        except OSError:
+            return None
 
     @property
     def opener(self) -> Callable[[bytes], bytes]:
         """Opens envelopes with whatever reading keys are here; raises ``NotForUs`` for all others."""
-        identities = [path.read_text().strip() for path in sorted(self.folder.glob(f"*{_READER}"))]
+        with _explained(self.folder):
+            identities = [_read(path) for path in sorted(self.folder.glob(f"*{_READER}"))]
         return lambda sealed: open_envelope(sealed, identities)
 
     def signer(self, name: str, signs_as: str | None = None) -> Signer:
         """The key kept under ``name``; raises ``NotFound`` if this folder has none."""
         try:
-            seed = bytes.fromhex(self._file(name).read_text().strip())
+            with _explained(self.folder):
+                seed = bytes.fromhex(_read(self._file(name)))
             return signer_from_seed(signs_as or name, seed)
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             raise NotFound(
                 "KEY001",
                 f"no key for '{name}' in {self.folder}",
@@ -116,13 +129,25 @@ class Keyring:
 
     @contextmanager
     def signing(self) -> Iterator["LastSigned"]:
-        """Holds the log's pen: one process at a time may sign a tree head."""
+        """Holds the log's pen: one process at a time may sign a tree head.
+
+        Raises ``Refused`` (KEY006) in a copy, which has no pen.
+        """
+        if self.log_line() is not None:
+            raise Refused(
+                "KEY006",
+                "this is a copy of a mission: it can be read and checked, not written",
+                "seal a submission with 'intake --seal' and hand it in where the register is kept.",
+            )
         with _explained(self.folder):
             lock = (self.folder / "log.lock").open("a")
-        with lock:
+        try:
             with _explained(self.folder):
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield self.last_signed()
+        finally:
+            with suppress(OSError):  # what was done under it stands all the same
+                lock.close()
 
     def last_signed(self) -> "LastSigned":
         """The log's memory, for looking at; hold the pen to change it."""
@@ -218,6 +243,11 @@ class LastSigned:
             f"the log's own note of what it signed {how}: {self.file}",
             "stop; restore this file from a backup of the key folder taken after the last signature.",
         )
+
+
+def _read(file: Path) -> str:
+    """The secret in a file; nothing where there is no such file."""
+    return file.read_text().strip() if file.exists() else ""
 
 
 def _fill(handle: int, text: str) -> None:

@@ -21,7 +21,8 @@ from tahqiq.desk.mirror_replay import Tally, believed, damaged, entries_of, repl
 from tahqiq.errors import BadInput, RegisterBroken, StorageFailed
 from tahqiq.model.entry import Checkpoint
 from tahqiq.model.ids import bytes_hash
-from tahqiq.register.envelope import NotForUs, open_envelope, recipient_of
+from tahqiq.register.envelope import NotForUs, is_tail, open_envelope, recipient_of
+from tahqiq.register.seal import REST
 from tahqiq.store import log
 from tahqiq.store.cosigned import keep_cosignature
 from tahqiq.store.opening import Store, create_store, is_address
@@ -31,7 +32,7 @@ from tahqiq_verify.checkpoint import SignedCheckpoint, signed_at
 from tahqiq_verify.leaf import RECORD, Leaf, parse_leaf
 from tahqiq_verify.note import NoteKey, parse_note, parse_vkey
 from tahqiq_verify.refusal import Refusal
-from tahqiq_verify.replay import Replay
+from tahqiq_verify.replay import Replay, once_of
 from tahqiq_verify.spelling import b64
 
 Progress = Callable[[int, int], None]
@@ -124,7 +125,7 @@ def _filled(
     with store.writing() as connection:
         for start, leaves in _batches(mirror, signed):
             read = [parse_leaf(leaf) for leaf in leaves]
-            log.append_leaves(connection, start, leaves, [leaf.key_id + leaf.nonce for leaf in read])
+            log.append_leaves(connection, start, leaves, [once_of(leaf) for leaf in read])
             progress(size + start, 3 * size)
         if log.log_root(connection, size) != signed.checkpoint.root:
             raise damaged(mirror, "its entries make another root than the one believed")
@@ -178,11 +179,12 @@ def _held(mirror: MirrorFolder, leaf: Leaf, kept: set[str]) -> Iterator[tuple[st
 
 
 def _name_inside(data: bytes, name: str, opener: Callable[[bytes], bytes]) -> str:
-    """The name of an original is the hash of its bytes, which only a reader knows."""
+    """What is inside, as only a reader can know: an original by the hash of its bytes, or private disclosures."""
     try:
-        return bytes_hash(opener(data))
+        inside = opener(data)
     except NotForUs:
         return f"sealed:{name}"
+    return REST if is_tail(inside) else bytes_hash(inside)
 
 
 def _keep_checkpoint(

@@ -13,7 +13,7 @@ from tahqiq.store.cosigned import cosigned_note, cosigned_sizes, last_size_up_to
 from tahqiq.store.register_state import replay_of
 from tahqiq_verify.accord import LEVELS, RECORDED, Adopted
 from tahqiq_verify.checkpoint import open_checkpoint, parse_checkpoint
-from tahqiq_verify.note import NoteKey, parse_note
+from tahqiq_verify.note import NoteKey, parse_note, parse_vkey
 from tahqiq_verify.policy import parse_policy, quorum_of
 from tahqiq_verify.refusal import Refusal
 
@@ -36,8 +36,9 @@ class Reached:
 
 
 def log_key(desk: Desk) -> NoteKey:
-    """The key by which the register signs its tree heads."""
-    return log_note_key(desk.keyring.signer(LOG, signs_as=desk.mission.origin))
+    """The key by which the register signs its tree heads; a copy without its secret keeps the public line."""
+    line = desk.keyring.log_line()
+    return parse_vkey(line) if line else log_note_key(desk.keyring.signer(LOG, signs_as=desk.mission.origin))
 
 
 def adopted(connection: Connection, level: str) -> tuple[Adopted, ...]:

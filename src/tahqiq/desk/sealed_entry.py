@@ -12,14 +12,14 @@ import json
 from dataclasses import dataclass
 
 from tahqiq.errors import BadInput
-from tahqiq.register.seal import SealedEntry
+from tahqiq.register.seal import REST, Envelope, SealedEntry
 from tahqiq_verify.leaf import RECORD, Leaf, parse_leaf
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.spelling import b64, strict_json
 
 FORMAT = "tahqiq-sealed-entry/1"
 MAX_BYTES = 64 * 1024 * 1024
-_NAMES = {"format", "leaf", "disclosures", "originals"}
+_NAMES = {"format", "leaf", "disclosures", "originals", "rest"}
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,19 @@ class HandedIn:
     leaf: Leaf
     disclosures: bytes
     originals: tuple[bytes, ...]
+    rest: bytes | None
 
 
 def write_sealed(entry: SealedEntry) -> bytes:
     """The file for an entry and its envelopes."""
-    inside, *attached = (base64.b64encode(one.data).decode() for one in entry.envelopes)
-    whole = {"format": FORMAT, "leaf": entry.leaf.decode(), "disclosures": inside, "originals": attached}
+    inside, *attached = entry.envelopes
+    whole = {
+        "format": FORMAT,
+        "leaf": entry.leaf.decode(),
+        "disclosures": _text(inside),
+        "originals": [_text(one) for one in attached if one.name != REST],
+        "rest": next((_text(one) for one in attached if one.name == REST), None),
+    }
     return json.dumps(whole, indent=1).encode() + b"\n"
 
 
@@ -49,17 +56,23 @@ def read_sealed(data: bytes) -> HandedIn:
             raise Refusal("malformed", "this is no sealed entry")
         raw, leaf = _leaf(said["leaf"])
         disclosures = _envelope(said["disclosures"], leaf.sealed)
-        originals = said["originals"]
-        if not isinstance(originals, list) or len(originals) != len(leaf.blobs):
-            raise Refusal("malformed", "the originals are not those that the entry commits to")
-        attached = tuple(_envelope(one, name) for one, name in zip(originals, leaf.blobs, strict=True))
+        originals = said["originals"] if isinstance(said["originals"], list) else []
+        whole = originals if said["rest"] is None else [*originals, said["rest"]]
+        if len(whole) != len(leaf.blobs):
+            raise Refusal("malformed", "the envelopes are not those that the entry commits to")
+        attached = [_envelope(one, name) for one, name in zip(whole, leaf.blobs, strict=True)]
     except Refusal as refusal:
         raise BadInput(
             "REG020",
             f"the sealed entry cannot be taken: {refusal}",
             "hand in the file as 'tahqiq intake --seal' wrote it.",
         ) from refusal
-    return HandedIn(raw, leaf, disclosures, attached)
+    rest = attached.pop() if said["rest"] is not None else None
+    return HandedIn(raw, leaf, disclosures, tuple(attached), rest)
+
+
+def _text(envelope: Envelope) -> str:
+    return base64.b64encode(envelope.data).decode()
 
 
 def _leaf(text: object) -> tuple[bytes, Leaf]:

@@ -7,6 +7,7 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import RegisterBroken
 from tahqiq.model.entry import Checkpoint
 from tahqiq.register.checkpoint import sign_checkpoint
+from tahqiq.register.signer import Signer
 from tahqiq.store import log
 from tahqiq_verify.spelling import b64
 
@@ -15,6 +16,11 @@ def sign_pending(desk: Desk) -> Checkpoint:
     """Signs the present tree head unless it is signed already; refuses a rollback or a fork."""
     with desk.keyring.signing() as last:
         return sign_head(desk, last)
+
+
+def log_pen(desk: Desk) -> Signer:
+    """The log's own key; raises ``NotFound`` where it is not kept."""
+    return desk.keyring.signer(LOG, signs_as=desk.mission.origin)
 
 
 def is_signed(desk: Desk) -> bool:
@@ -26,7 +32,7 @@ def is_signed(desk: Desk) -> bool:
 
 def sign_head(desk: Desk, last: LastSigned) -> Checkpoint:
     """The same for one who holds the pen already."""
-    pen = desk.keyring.signer(LOG, signs_as=desk.mission.origin)
+    pen = log_pen(desk)
     with desk.store.reading() as connection:
         check_memory(connection, last)
         size = log.log_size(connection)

@@ -12,9 +12,10 @@ from tahqiq.model.act import VERBS, Act
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.ids import bytes_hash
 from tahqiq.model.release import MECHANISM, MEDIATOR, Audience, party_audience, readable_labels
-from tahqiq.register.seal import SealedEntry, Seen, seal
+from tahqiq.register.seal import Readers, SealedEntry, Seen, seal
 from tahqiq.register.signer import Signer
 from tahqiq.store import log
+from tahqiq.store.gate import kept_inside
 from tahqiq.store.projection import project
 from tahqiq.store.rebuilding import check_record, entry_broken, mark_projected, rebuild_tables, roots_of
 from tahqiq.store.register_state import keep_replay, replay_of
@@ -132,7 +133,7 @@ class _Sealer(_Pen):
         """Seals one deed and enters it."""
         act = Act(verb=verb, by=self.signer.name, at=self.desk.clock.now(), body=noun.model_dump(mode="json"))
         originals = [(bytes_hash(data), data) for data in blobs]
-        readers = [] if VERBS[verb].open else readers_of(self.desk, self.register, act.label)
+        readers = None if VERBS[verb].open else readers_of(self.desk, self.register, act, noun)
         try:
             sealed = seal(act, self.signer, self.origin, self.seen, self.desk.chance, readers, originals)
         except ValueError as error:
@@ -146,14 +147,19 @@ def seen_by(connection: Connection) -> Seen:
     return Seen(head.size, from_b64(head.root)) if head is not None else Seen(0, EMPTY_ROOT)
 
 
-def readers_of(desk: Desk, register: Replay, label: str) -> list[str]:
-    """The reading keys of the seats that may read this label; the secretariat reads everything."""
-    parties = desk.mission.party_codes
-    return [
+def readers_of(desk: Desk, register: Replay, act: Act, noun: Frozen) -> Readers:
+    """The reading keys of the seats that may read an act, and what of it the secretariat alone may read.
+
+    The gate's rules hold here too: a field that it keeps for the mechanism is sealed to the secretariat.
+    """
+    parties, keys = desk.mission.party_codes, register.roll.readers
+    recipients = [
         recipient
-        for seat, recipient in sorted(register.roll.readers.items())
-        if label in readable_labels(audience_of(seat, parties), parties)
+        for seat, recipient in sorted(keys.items())
+        if act.readers_label in readable_labels(audience_of(seat, parties), parties)
     ]
+    own = [keys[SECRETARIAT]] if SECRETARIAT in keys else []
+    return Readers(recipients, own, kept_inside(noun) if recipients != own else frozenset())
 
 
 def audience_of(seat: str, parties: tuple[str, ...]) -> Audience:

@@ -116,3 +116,12 @@ class Act(Frozen):
         if self.verb in _PUBLIC_VERBS or VERBS[self.verb].open:
             return str(self.body.get("release") or "public")
         return str(self.body.get("release") or "mechanism")
+
+    @property
+    def readers_label(self) -> str:
+        """The label by which the act is sealed: a reading is as open as all that was read, if that is one label."""
+        if self.verb != "submission.read":
+            return self.label
+        items = (self.body.get(name) or () for name in ("claims", "observations", "coverage", "notices"))
+        found = {str(one.get("release")) for part in items for one in part}
+        return found.pop() if len(found) == 1 else "mechanism"

@@ -12,8 +12,13 @@ FRAME = frozenset({"verb", "by", "at", "body"})  # without these nobody can tell
 
 def cut(leaf: Leaf, disclosures: Sequence[str], digests: frozenset[str]) -> tuple[str, ...]:
     """The disclosures without these and without everything that stands only under them, in their old order."""
+    return without(leaf.digests, disclosures, digests)
+
+
+def without(roots: Sequence[str], disclosures: Sequence[str], digests: frozenset[str]) -> tuple[str, ...]:
+    """The same for a record that is not signed yet: ``roots`` are the digests that its entry will hold."""
     by_digest = {digest_of(text): text for text in disclosures}
-    kept = _below([one for one in leaf.digests if one not in digests], by_digest, digests)
+    kept = _below([one for one in roots if one not in digests], by_digest, digests)
     return tuple(text for digest, text in by_digest.items() if digest in kept)
 
 

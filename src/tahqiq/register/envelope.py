@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import pyrage
 
+from tahqiq_verify.spelling import from_b64url, strict_json
+
 _SMALLEST = 1024
 _PAD = b"\n"
 
@@ -62,6 +64,16 @@ def disclosures_in(text: bytes) -> tuple[str, ...]:
     if first or not disclosures or disclosures.pop():
         raise ValueError("the envelope does not hold disclosures")
     return tuple(disclosures)
+
+
+def is_tail(text: bytes) -> bool:
+    """Whether an opened envelope holds disclosures, filled up as they are, and not an original."""
+    if len(text) < _SMALLEST or len(text) & (len(text) - 1):
+        return False
+    try:
+        return all(len(strict_json(from_b64url(one))) in (2, 3) for one in disclosures_in(text))
+    except (ValueError, TypeError):
+        return False
 
 
 def recipient_of(identity: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tahqiq.model.act import VERBS, Act
+from tahqiq.register.cut import named, without
 from tahqiq.register.envelope import close_envelope, padded, tail_of
 from tahqiq.register.signer import Signer
 from tahqiq_verify.disclosure import Disclosed, digest_of, disclosed
@@ -21,6 +22,7 @@ from tahqiq_verify.leaf import MAX_LEAF, NONCE_BYTES, RECORD, TYPE, VERSION, nam
 from tahqiq_verify.spelling import b64, b64url
 
 SALT_BYTES = 16
+REST = "rest"
 FRAME = ("verb", "by", "at", "body")
 Chance = Callable[[int], bytes]
 
@@ -34,8 +36,21 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Readers:
+    """Who may read a record, as age recipients; ``private`` names the fields that ``insiders`` alone may read."""
+
+    recipients: Sequence[str]
+    insiders: Sequence[str] = ()
+    private: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Envelope:
-    """An age file that stands beside the log, under its SHA-256; ``name`` is the hash of an original inside."""
+    """An age file that stands beside the log, under its SHA-256.
+
+    ``name`` is empty for disclosures, ``REST`` for those that insiders alone may read, and otherwise the hash of
+    the original inside.
+    """
 
     data: bytes
     name: str = ""
@@ -61,14 +76,15 @@ def seal(
     origin: str,
     seen: Seen,
     chance: Chance,
-    recipients: Sequence[str] = (),
+    readers: "Readers | None" = None,
     originals: Sequence[tuple[str, bytes]] = (),
 ) -> SealedEntry:
     """Signs an act into an entry of the register ``origin``.
 
-    ``recipients`` are the age keys of those who may read a record; ``originals`` are attached files with the
-    name they are kept under. Raises ``ValueError`` for an act that no entry can carry, as one that would not
-    read back as it was meant: nothing is signed that the verifier's own reading does not find behind it.
+    ``readers`` are those who may read a record; ``originals`` are attached files with the name they are kept
+    under. What is private stands in an envelope of its own, the last that the entry names. Raises
+    ``ValueError`` for an act that no entry can carry, as one that would not read back as it was meant: nothing
+    is signed that the verifier's own reading does not find behind it.
     """
     if names_reserved(act.body):
         raise ValueError("a name in this paper is reserved by the form of the register: _sd, _sd_alg or ...")
@@ -86,8 +102,7 @@ def seal(
         return SealedEntry(_signed({**common, **clear}, signer))
     disclosures: list[str] = []
     digests = [_disclose((name,), said[name], chance, disclosures) for name in FRAME]
-    inside = Envelope(close_envelope(padded(tail_of(disclosures)), recipients))
-    attached = tuple(Envelope(close_envelope(data, recipients), name) for name, data in originals)
+    inside, *attached = _envelopes(digests, disclosures, readers or Readers(()), originals)
     payload = {
         **common,
         "type": RECORD,
@@ -100,6 +115,23 @@ def seal(
     if disclosed(parse_leaf(leaf), disclosures).values != {name: said[name] for name in FRAME}:
         raise ValueError("this paper would not read back as it was written")
     return SealedEntry(leaf, tuple(disclosures), (inside, *attached))
+
+
+def _envelopes(
+    digests: Sequence[str],
+    disclosures: Sequence[str],
+    readers: "Readers",
+    originals: Sequence[tuple[str, bytes]],
+) -> list[Envelope]:
+    hidden = named(disclosures, readers.private)
+    shared = set(without(digests, disclosures, hidden))
+    shown = [one for one in disclosures if one in shared]
+    found = [Envelope(close_envelope(padded(tail_of(shown)), readers.recipients))]
+    found += [Envelope(close_envelope(data, readers.recipients), name) for name, data in originals]
+    rest = [one for one in disclosures if one not in shared]
+    if rest:
+        found.append(Envelope(close_envelope(padded(tail_of(rest)), readers.insiders), REST))
+    return found
 
 
 def act_behind(opened: Disclosed) -> Act | None:

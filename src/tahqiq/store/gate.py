@@ -171,3 +171,12 @@ def withheld_fields(record: Frozen, asker: Asker) -> tuple[str, ...]:
         for name, rule in rules.items()
         if rule.label is not None and not asker.may_read(rule.label) and rule.applies(record)
     )
+
+
+def kept_inside(record: Frozen) -> frozenset[str]:
+    """The fields of a record that only the mechanism itself may read, as far as they say anything."""
+    return frozenset(
+        name
+        for name, rule in RULES.get(type(record), {}).items()
+        if rule.label == "mechanism" and getattr(record, name) not in (None, "", ())
+    )

@@ -10,7 +10,7 @@ from tahqiq.errors import RegisterBroken
 from tahqiq.model.act import VERBS, Act
 from tahqiq.register.envelope import NotForUs, disclosures_in
 from tahqiq.register.seal import act_behind
-from tahqiq.store.sealed import sealed_disclosures
+from tahqiq.store.sealed import sealed_disclosures, sealed_rest
 from tahqiq_verify.disclosure import disclosed
 from tahqiq_verify.leaf import RECORD, Leaf
 from tahqiq_verify.refusal import Refusal
@@ -34,29 +34,53 @@ def act_of(connection: Connection, index: int, leaf: Leaf, opener: Opener) -> Ac
         act_found = act_behind(disclosed(leaf, found)) if found is not None else None
         return None if act_found is None else _whole(act_found, cut=_is_cut(connection, index))
     except ValueError as error:
-        raise RegisterBroken(
-            "REG003",
-            f"entry {index} does not hold: {error}",
-            "stop writing, keep the file, and compare this entry with a mirror.",
-        ) from error
+        raise _broken(index, error) from error
 
 
 def disclosures_of(connection: Connection, index: int, leaf: Leaf, opener: Opener) -> tuple[str, ...] | None:
-    """A record's disclosures as they were sealed, or as a redaction left them."""
+    """A record's disclosures as they were sealed, or as a redaction left them; those that we can open.
+
+    Raises ``RegisterBroken`` (REG003) when what is held is not what the entry committed to.
+    """
+    try:
+        return _disclosures(connection, index, leaf, opener)
+    except ValueError as error:
+        raise _broken(index, error) from error
+
+
+def _disclosures(connection: Connection, index: int, leaf: Leaf, opener: Opener) -> tuple[str, ...] | None:
     held = sealed_disclosures(connection, index)
     if held is None:
         return None
     if not held.remaining and b64(hashlib.sha256(held.data).digest()) != leaf.sealed:
         raise Refusal("disclosure", "the sealed file is not the one that the entry commits to")
+    found = _opened(held.data, opener)
+    rest = sealed_rest(connection, index)
+    if found is None or rest is None:
+        return found
+    if b64(hashlib.sha256(rest).digest()) not in leaf.blobs:
+        raise Refusal("disclosure", "a sealed file is none that the entry commits to")
+    return (*found, *(_opened(rest, opener) or ()))
+
+
+def _broken(index: int, error: ValueError) -> RegisterBroken:
+    return RegisterBroken(
+        "REG003",
+        f"entry {index} does not hold: {error}",
+        "stop writing, keep the file, and compare this entry with a mirror.",
+    )
+
+
+def _opened(envelope: bytes, opener: Opener) -> tuple[str, ...] | None:
     try:
-        return disclosures_in(opener(held.data))
+        return disclosures_in(opener(envelope))
     except NotForUs:
         return None
 
 
 def _is_cut(connection: Connection, index: int) -> bool:
     held = sealed_disclosures(connection, index)
-    return held is not None and held.remaining
+    return (held is not None and held.remaining) or sealed_rest(connection, index) is not None
 
 
 def _whole(act: Act, *, cut: bool) -> Act | None:

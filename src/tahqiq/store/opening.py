@@ -103,7 +103,7 @@ def create_store(mission: str) -> Store:
 
 def open_store(mission: str) -> Store:
     """The mission that is there; raises ``MissionUnusable`` saying why it cannot be opened."""
-    if not is_address(mission) and not Path(mission).is_file():
+    if not is_address(mission) and not _is_file(Path(mission)):
         raise MissionUnusable(
             "MIS001",
             f"there is no mission at {mission}",
@@ -155,6 +155,17 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose acknowledged entries on power loss
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise MissionUnusable(
+            "MIS005",
+            f"the mission {path} cannot be reached: {error.strerror}",
+            "check the path and the disk.",
+        ) from error
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:

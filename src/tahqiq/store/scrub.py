@@ -51,15 +51,22 @@ def _rewrite_file(connection: Connection) -> str:
 def _rewrite_tables(connection: Connection) -> str:
     connection.exec_driver_sql("ANALYZE")  # the statistics hold values of rows that are gone
     connection.exec_driver_sql("VACUUM FULL")
+    _write_over_log(connection)
+    _write_over_log(connection)  # the segment in use at the first checkpoint is let go of at the second only
+    connection.exec_driver_sql("CHECKPOINT")  # what was written over stands on the disk
+    return "tables rewritten, write-ahead log written over; archives kept elsewhere are not reached"
+
+
+def _write_over_log(connection: Connection) -> None:
+    """Lets go of the segments before now, and writes until every one that waits to be used again is used."""
     connection.exec_driver_sql("CHECKPOINT")
     last = _last_segment(connection)
+    message = text("SELECT pg_logical_emit_message(false, 'tahqiq', :filler)")
     for _megabyte in range(_MOST_MESSAGES):
         if _present_segment(connection) > last:
-            break
-        message = text("SELECT pg_logical_emit_message(false, 'tahqiq', :filler)")
+            return
         connection.execute(message, {"filler": _MESSAGE})
-    connection.exec_driver_sql("CHECKPOINT")
-    return "tables rewritten, write-ahead log written over; archives kept elsewhere are not reached"
+    raise _left("the server keeps more of its write-ahead log than can be written over")
 
 
 def _last_segment(connection: Connection) -> str:

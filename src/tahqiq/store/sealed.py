@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from tahqiq.register.seal import REST
 from tahqiq.store import log
 from tahqiq.store.tables import redacted, sealed
 from tahqiq_verify.leaf import RECORD, Leaf, parse_leaf
 
 DISCLOSURES, REMAINING, ORIGINAL = "disclosures", "remaining", "original"
+_MAIN = (DISCLOSURES, REMAINING)
 
 
 @dataclass(frozen=True)
@@ -22,15 +24,23 @@ class Held:
 
 
 def keep_sealed(connection: Connection, index: int, data: bytes, name: str = "") -> None:
-    """Keeps the envelope of an entry; ``name`` is the hash of the original inside, empty for disclosures."""
-    _keep(connection, index, data, ORIGINAL if name else DISCLOSURES, name)
+    """Keeps an envelope of an entry, by the name that it was sealed under (``register.seal.Envelope``)."""
+    kind = REST if name == REST else ORIGINAL if name else DISCLOSURES
+    _keep(connection, index, data, kind, name)
 
 
 def sealed_disclosures(connection: Connection, index: int) -> Held | None:
     """The envelope with an entry's disclosures, if it is held."""
-    query = select(sealed.c.data, sealed.c.kind).where(sealed.c.idx == index, sealed.c.kind != ORIGINAL)
+    query = select(sealed.c.data, sealed.c.kind).where(sealed.c.idx == index, sealed.c.kind.in_(_MAIN))
     row = connection.execute(query).first()
     return Held(bytes(row.data), row.kind == REMAINING) if row is not None else None
+
+
+def sealed_rest(connection: Connection, index: int) -> bytes | None:
+    """The envelope with what insiders alone may read of an entry, if there is one and it is held."""
+    query = select(sealed.c.data).where(sealed.c.idx == index, sealed.c.kind == REST)
+    row = connection.execute(query).first()
+    return bytes(row.data) if row is not None else None
 
 
 def sealed_file(connection: Connection, sha256: str) -> bytes | None:
@@ -64,11 +74,11 @@ def sealed_counts(connection: Connection) -> tuple[int, int, int]:
     """How many records the log has, of how many the disclosures are held, and how many were redacted."""
     kinds = (parse_leaf(leaf).kind for _i, leaf in log.entries(connection, 0, log.log_size(connection)))
     records = sum(kind == RECORD for kind in kinds)
-    held = select(func.count()).select_from(sealed).where(sealed.c.kind != ORIGINAL)
+    held = select(func.count()).select_from(sealed).where(sealed.c.kind.in_(_MAIN))
     gone = (
         select(func.count())
         .select_from(redacted)
-        .where(redacted.c.idx.not_in(select(sealed.c.idx).where(sealed.c.kind != ORIGINAL)))
+        .where(redacted.c.idx.not_in(select(sealed.c.idx).where(sealed.c.kind.in_(_MAIN))))
     )
     return records, connection.execute(held).scalar_one(), connection.execute(gone).scalar_one()
 

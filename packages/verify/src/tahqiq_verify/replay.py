@@ -80,18 +80,26 @@ class Replay:
         if index < self.size or (index > self.size and not self.sparse):
             raise ValueError(f"entry {index} does not follow entry {self.size - 1}")
         self.size = index
-        read: Leaf | None = None
         try:
             read = parse_leaf(leaf)
-            known = self._enter(index, read, root_at)
-            standing = Standing(index, *known, read)
-            if standing.outcome == "unknown":
-                self.unknown[index] = read.kind
         except Refusal as refusal:
-            self.invalid[index] = refusal.code  # the word, not the sentence: sentences change with versions
-            standing = Standing(index, "invalid", str(refusal), read)
-        self.size = index + 1
-        self._sign(read.key_id if read else "")
+            return self._entered(Standing(index, "invalid", str(refusal), None), refusal.code)
+        root = self._known_root(
+            index, read, root_at
+        )  # what refuses here is the caller's source, not the entry
+        try:
+            outcome, why = self._enter(index, read, root)
+        except Refusal as refusal:
+            return self._entered(Standing(index, "invalid", str(refusal), read), refusal.code)
+        if outcome == "unknown":
+            self.unknown[index] = read.kind
+        return self._entered(Standing(index, outcome, why, read))
+
+    def _entered(self, standing: Standing, code: str = "") -> Standing:
+        if code:
+            self.invalid[standing.index] = code  # the word, not the sentence: sentences change with versions
+        self.size = standing.index + 1
+        self._sign(standing.leaf.key_id if standing.leaf else "")
         return standing
 
     def standing(self, index: int) -> str:
@@ -161,17 +169,17 @@ class Replay:
         self._first, self._signers = kept["first"], array("L", kept["signers"])
         self.unknown = {int(index): kind for index, kind in kept["unknown"].items()}
 
-    def _enter(self, index: int, leaf: Leaf, root_at: RootAt | None) -> tuple[str, str]:
+    def _enter(self, index: int, leaf: Leaf, root: bytes | None) -> tuple[str, str]:
         if index == 0:
             if self.origin not in (None, leaf.origin):
                 raise Refusal("wrong_origin", f"the entry founds '{leaf.origin}', not this register")
-            self._check_after(index, leaf, root_at)
+            self._check_after(index, leaf, root)
             self.roll.found(leaf)
             self._new(leaf)
             return "valid", ""
         if leaf.origin != self.roll.origin:
             raise Refusal("wrong_origin", "the entry was made for another register")
-        self._check_after(index, leaf, root_at)
+        self._check_after(index, leaf, root)
         member = self.roll.signer(leaf, index)
         if not leaf_signed_by(leaf, self.roll.public_of(leaf.key_id)):
             raise Refusal("bad_signature", "the member's signature does not hold")
@@ -208,10 +216,14 @@ class Replay:
         if found != said:
             self.differs.append(Differs(index, said, found))
 
-    def _check_after(self, index: int, leaf: Leaf, root_at: RootAt | None) -> None:
+    def _known_root(self, index: int, leaf: Leaf, root_at: RootAt | None) -> bytes | None:
+        if leaf.after_size == 0:
+            return EMPTY_ROOT
+        return root_at(leaf.after_size) if root_at is not None and leaf.after_size <= index else None
+
+    def _check_after(self, index: int, leaf: Leaf, root: bytes | None) -> None:
         if leaf.after_size > index:
             raise Refusal("rule", "the entry names a checkpoint larger than the register was")
-        root = EMPTY_ROOT if leaf.after_size == 0 else (root_at(leaf.after_size) if root_at else None)
         if root is not None and root != leaf.after_root:
             raise Refusal("fork", f"the entry names a root of {leaf.after_size} entries that never was")
 

@@ -17,7 +17,9 @@ LARGEST_JSON_NUMBER: Final = 2**53 - 1  # RFC 7493 §2.2: beyond it JavaScript r
 MAX_DEPTH: Final = 64
 _DIGITS_OF_LARGEST: Final = 19
 _TO_URL: Final = bytes.maketrans(b"+/", b"-_")
-_FROM_URL: Final = bytes.maketrans(b"-_+/=", b"+/!!!")  # what is no sign of base64url becomes no sign of base64
+_FROM_URL: Final = bytes.maketrans(
+    b"-_+/=", b"+/!!!"
+)  # what is no sign of base64url becomes no sign of base64
 
 
 def b64(data: bytes) -> str:
@@ -164,13 +166,11 @@ def _fraction(digits: str) -> float:
 
 def _value_of(text: str) -> Any:
     """The JSON value of a text. Most begin with it and end with it: those are read without looking for blanks."""
-    try:
-        value, end = _DECODER.scan_once(text, 0)
-    except StopIteration:
-        return _DECODER.decode(text)
+    value, end = _DECODER.raw_decode(text) if text[:1] in _BEGINS else (None, -1)
     return value if end == len(text) else _DECODER.decode(text)
 
 
+_BEGINS: Final = frozenset("{[")
 _DECODER: Final = json.JSONDecoder(
     object_pairs_hook=_object, parse_constant=_no_constant, parse_int=_integer, parse_float=_fraction
 )

@@ -23,7 +23,7 @@ _SQLITE = (
     "CREATE TABLE cosignature (size INTEGER NOT NULL, witness TEXT NOT NULL, line TEXT NOT NULL,"
     " time INTEGER NOT NULL, PRIMARY KEY (size, witness)) STRICT",
     "CREATE TABLE sealed (sha256 TEXT PRIMARY KEY NOT NULL, idx INTEGER NOT NULL, kind TEXT NOT NULL,"
-    " name TEXT NOT NULL, data BLOB NOT NULL, CHECK (kind IN ('disclosures', 'remaining', 'original'))) STRICT",
+    " name TEXT NOT NULL, data BLOB NOT NULL, CHECK (kind IN ('disclosures', 'remaining', 'rest', 'original'))) STRICT",
     "CREATE TABLE redacted (idx INTEGER PRIMARY KEY) STRICT",
     "CREATE TABLE evidence (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL,"
     " at TEXT NOT NULL) STRICT",
@@ -39,7 +39,7 @@ _POSTGRES = (
     "CREATE TABLE cosignature (size BIGINT NOT NULL, witness TEXT NOT NULL, line TEXT NOT NULL,"
     " time BIGINT NOT NULL, PRIMARY KEY (size, witness))",
     "CREATE TABLE sealed (sha256 TEXT PRIMARY KEY, idx BIGINT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
-    " data BYTEA NOT NULL, CHECK (kind IN ('disclosures', 'remaining', 'original')))",
+    " data BYTEA NOT NULL, CHECK (kind IN ('disclosures', 'remaining', 'rest', 'original')))",
     "ALTER TABLE sealed ALTER COLUMN data SET STORAGE EXTERNAL",
     "CREATE TABLE redacted (idx BIGINT PRIMARY KEY)",
     "CREATE TABLE evidence (id TEXT PRIMARY KEY, kind TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL,"
