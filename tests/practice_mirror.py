@@ -40,7 +40,9 @@ def mirror_of(source: Path | str, folder: Path, **policies: str) -> Path:
 
 def tahqiq_mirror(*words: object, keys: Path | None = None) -> Result:
     """``tahqiq mirror …`` at the command line."""
-    group = Tahqiq(commands={"mirror": mirror_commands})
+    group = Tahqiq(
+        commands={"mirror": mirror_commands}, context_settings={"help_option_names": ["-h", "--help"]}
+    )
     said = ["mirror", *map(str, words)]
     return CliRunner().invoke(group, said, obj=Where("mission.tahqiq", keys), catch_exceptions=False)
 

@@ -278,5 +278,5 @@ def test_bundle_of_what_does_not_open_as_committed__is_not_made(desk):
         connection.execute(
             text("UPDATE sealed SET data = :data WHERE idx = :idx"), {"data": other, "idx": last}
         )
-    with pytest.raises(RegisterBroken, match=f"REG003.*entry {last}"):
+    with pytest.raises(RegisterBroken, match=rf"REG003.*Entry {last}"):
         evidence_bundle(desk, last)

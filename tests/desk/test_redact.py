@@ -40,19 +40,14 @@ from tahqiq.store.incidents import all_incidents, incident_file
 from tahqiq.store.opening import is_address
 from tahqiq.store.rebuilding import state_digest
 from tahqiq.store.register_state import replay_of
-from tahqiq.store.submissions import submission_file, submission_list
+from tahqiq.store.submissions import entry_of, submission_file, submission_list
 from tahqiq_verify.bundle import Trust, check_bundle
 from tahqiq_verify.policy import parse_policy
 from tahqiq_verify.proof import parse_proof, verify_proof
 from tahqiq_verify.steps import FAIL, hold
 
+MARKER = f"Zwirbel{secrets.token_hex(8)}gasse"  # not a word that stands anywhere by chance
 DAY = date(2025, 10, 28)
-
-
-@pytest.fixture
-def marker() -> str:
-    """The street to look for; another one in each test, since they share a server."""
-    return f"Zwirbel{secrets.token_hex(8)}gasse"
 
 
 def marked(marker: str) -> bytes:
@@ -63,15 +58,23 @@ def marked(marker: str) -> bytes:
     return as_json(said)
 
 
-@pytest.fixture
-def filed(desk, marker):
+def file_both(desk) -> None:
     """A complaint that names a witness's street, and a report on the same shelling that does not."""
-    details = Details(source="liaison-ard", release="parties", filename=f"{marker}.json")
-    made = file_submission(desk, "liaison-ard", marked(marker), details)
-    other = file_submission(desk, "duty-1", as_json(REPORT), Details(source="team-1", release="parties"))
+    details = Details(source="liaison-ard", release="parties", filename=f"{MARKER}.json")
+    file_submission(desk, "liaison-ard", marked(MARKER), details)
+    file_submission(desk, "duty-1", as_json(REPORT), Details(source="team-1", release="parties"))
     read_pending(desk, "machine-1", reader_for(desk))
     corroborate_pending(desk, "machine-1")
-    return desk, made.submission.id, other.submission.id
+
+
+@pytest.fixture
+def filed(copied):
+    """The mission with both, and the ids under which they came in."""
+    desk = copied("filed", file_both)
+    with desk.inside() as asker:
+        names = [entry.submission.id for entry in submission_list(asker)]
+        complaint, report = sorted(names, key=lambda name: entry_of(asker, name))
+    return desk, complaint, report
 
 
 def redact(desk, things, fields=(), by="duty-1", approving=("chair-1", "commissioner-tar")):
@@ -105,9 +108,9 @@ def files_of(desk, tmp_path: Path) -> list[Path]:
     return files
 
 
-def traces(desk, tmp_path: Path, marker: str) -> list[str]:
+def traces(desk, tmp_path: Path) -> list[str]:
     """The files of the mission that hold the marker in any form."""
-    pattern = re.compile(b"|".join(map(re.escape, forms_of(marker))))
+    pattern = re.compile(b"|".join(map(re.escape, forms_of(MARKER))))
     return [str(file) for file in files_of(desk, tmp_path) if pattern.search(file.read_bytes())]
 
 
@@ -176,15 +179,15 @@ def test_redaction_that_is_in_force__is_not_proposed_again(filed):
 # ── What is left of it ────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_after_a_redaction__no_file_holds_a_trace_of_it(filed, tmp_path, marker):
+def test_after_a_redaction__no_file_holds_a_trace_of_it(filed, tmp_path):
     desk, thing, _other = filed
     with desk.store.engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")  # the database's own notes on its rows must go too
-    assert traces(desk, tmp_path, marker), "the marker was never there: this test looks in the wrong place"
+    assert traces(desk, tmp_path), "the marker was never there: this test looks in the wrong place"
     assert redact(desk, [thing]).in_force
-    assert traces(desk, tmp_path, marker) == []
+    assert traces(desk, tmp_path) == []
     desk.store.close()
-    assert traces(desk, tmp_path, marker) == []
+    assert traces(desk, tmp_path) == []
 
 
 def test_after_a_redaction__everything_else_stands_and_is_proven(filed):
@@ -254,28 +257,28 @@ def test_after_a_redaction__every_reader_goes_on(filed):
     assert rebuild(desk).identical
 
 
-def test_same_bytes_filed_again_after_a_redaction__are_a_new_submission(filed, marker):
+def test_same_bytes_filed_again_after_a_redaction__are_a_new_submission(filed):
     desk, thing, _other = filed
     redact(desk, [thing])
     details = Details(source="liaison-ard", release="parties")
-    again = file_submission(desk, "liaison-ard", marked(marker), details)
+    again = file_submission(desk, "liaison-ard", marked(MARKER), details)
     assert not again.again
     assert check_register(desk).holds
     assert rebuild(desk).identical
 
 
-def test_other_submission_with_the_same_bytes__keeps_them(filed, tmp_path, marker):
+def test_other_submission_with_the_same_bytes__keeps_them(filed, tmp_path):
     """One file by two channels: redacting one of them leaves the other readable, and says nothing else."""
     desk, thing, _other = filed
     details = Details(source="liaison-ard", release="parties", channel="statement")
-    twin = file_submission(desk, "liaison-ard", marked(marker), details)
+    twin = file_submission(desk, "liaison-ard", marked(MARKER), details)
     redact(desk, [thing])
     assert "bytes held and hash equal" in why(desk, MECHANISM, twin.submission.id).text
     redact(desk, [twin.submission.id])
-    assert traces(desk, tmp_path, marker) == []
+    assert traces(desk, tmp_path) == []
 
 
-def test_lost_envelope__is_redacted_like_any_other_and_its_original_goes(filed, tmp_path, marker):
+def test_lost_envelope__is_redacted_like_any_other_and_its_original_goes(filed, tmp_path):
     desk, thing, _other = filed
     with desk.store.engine.connect() as connection, connection.begin():
         on = "" if connection.dialect.name == "sqlite" else " ON sealed"
@@ -285,13 +288,13 @@ def test_lost_envelope__is_redacted_like_any_other_and_its_original_goes(filed, 
     with desk.store.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM sealed WHERE idx IN (21, 23)")).scalar_one() == 0
     assert {check.outcome for check in check_register(desk).checks if "tables" in check.what} == {"pass"}
-    assert traces(desk, tmp_path, marker) == []
+    assert traces(desk, tmp_path) == []
 
 
 # ── Cutting fields alone ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_cut_fields__are_gone_and_the_rest_stays_readable(filed, tmp_path, marker):
+def test_cut_fields__are_gone_and_the_rest_stays_readable(filed, tmp_path):
     desk, thing, _other = filed
     done = redact(desk, ["21"], ("text", "filename"))
     assert done.indexes == (21,)
@@ -312,7 +315,7 @@ def test_cut_fields__are_gone_and_the_rest_stays_readable(filed, tmp_path, marke
     assert rebuild(desk).identical
     redact(desk, ["23"], ("place", "span", "reasons"))
     redact(desk, ["21"], ("title",))
-    assert traces(desk, tmp_path, marker) == []
+    assert traces(desk, tmp_path) == []
     assert check_register(desk).holds
     assert rebuild(desk).identical
 
@@ -367,7 +370,7 @@ def test_field_that_is_not_there__is_refused(filed):
 # ── Cut short ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_crash_before_the_file_was_cleaned__is_finished_later(filed, tmp_path, marker, monkeypatch):
+def test_crash_before_the_file_was_cleaned__is_finished_later(filed, tmp_path, monkeypatch):
     desk, thing, _other = filed
 
     def cut_short(_store):
@@ -379,11 +382,11 @@ def test_crash_before_the_file_was_cleaned__is_finished_later(filed, tmp_path, m
             redact(desk, [thing])
     assert check_register(desk).holds
     assert "file" in finish_redactions(desk) or "tables" in finish_redactions(desk)
-    assert traces(desk, tmp_path, marker) == []
+    assert traces(desk, tmp_path) == []
     assert check_register(desk).holds
 
 
-def test_file_that_somebody_reads__is_said_not_to_be_clean(filed, tmp_path, marker):
+def test_file_that_somebody_reads__is_said_not_to_be_clean(filed, tmp_path):
     desk, thing, _other = filed
     if is_address(desk.store.name):
         pytest.skip("on PostgreSQL the tables are locked until the reader is done")
@@ -399,7 +402,7 @@ def test_file_that_somebody_reads__is_said_not_to_be_clean(filed, tmp_path, mark
             approve_redaction(desk, "commissioner-tar", number)
     other.store.close()
     finish_redactions(desk)
-    assert traces(desk, tmp_path, marker) == []
+    assert traces(desk, tmp_path) == []
 
 
 def short(desk) -> None:
@@ -466,11 +469,11 @@ def test_salted_digests__are_not_found_by_trying_all_counts_after_a_redaction(fi
     assert len(digests) == 4
 
 
-def test_tables__hold_nothing_of_it_either(filed, marker):
+def test_tables__hold_nothing_of_it_either(filed):
     desk, thing, _other = filed
     redact(desk, [thing])
     with desk.store.reading() as connection:
         for table in (*tables.projections.sorted_tables, *tables.metadata.sorted_tables):
             for row in connection.execute(table.select()):
-                assert marker not in str(tuple(row)), table.name
+                assert MARKER not in str(tuple(row)), table.name
         assert state_digest(connection)

@@ -57,7 +57,10 @@ def test_envelope_for_nobody__is_not_made(recipients):
         close_envelope(b"words", recipients)
 
 
-@pytest.mark.parametrize("text", ["", "age1", "age1" + "q" * 58, "ssh-ed25519 AAAA", SEATS[0], "\n", "age1é"])
+NO_RECIPIENTS = ("", "age1", "age1" + "q" * 58, "ssh-ed25519 AAAA", SEATS[0], "\n", "age1é")
+
+
+@pytest.mark.parametrize("text", NO_RECIPIENTS, ids=range(len(NO_RECIPIENTS)))
 def test_what_is_no_recipient__is_known_for_none(text):
     assert not is_recipient(text)
     assert not is_recipient(recipient_of(SEATS[0]) + "\n")

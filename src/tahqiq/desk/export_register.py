@@ -31,7 +31,7 @@ def export_register(
     """Writes the static log into ``folder`` and returns the checkpoint it ends in.
 
     A folder that was exported before is brought up to date: tiles and bundles never change. Envelopes that
-    were redacted since are taken out of it. Raises ``Refused`` (REG021) for a folder that holds another record.
+    were redacted since are taken out of it. Raises ``Refused`` (REG022) for a folder that holds another record.
     """
     with desk.store.reading() as connection:
         static = StaticLog(desk, connection, envelopes=envelopes)
@@ -66,7 +66,7 @@ def _earlier_size(folder: Path, head: Checkpoint, root_at: Callable[[int], bytes
         earlier = False
     if not earlier:
         raise Refused(
-            "REG021",
+            "REG022",
             f"the folder {folder} holds another record, or one further on than this, and nothing was written",
             "name a new folder; if both claim to be this register, compare them: tahqiq register compare.",
         )

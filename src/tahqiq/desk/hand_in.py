@@ -55,7 +55,7 @@ def seal_submission(desk: Desk, by: str, data: bytes, details: Details) -> bytes
 def hand_in(desk: Desk, data: bytes, relayed_by: str | None = None) -> Entered:
     """Enters a sealed submission as it is; with ``relayed_by``, also that this member passed it on.
 
-    Raises ``BadInput`` (REG020) for what cannot be taken, ``Refused`` where the register's rules refuse it
+    Raises ``BadInput`` (REG021) for what cannot be taken, ``Refused`` where the register's rules refuse it
     (REG012 if it stands there already, REG013).
     """
     handed = read_sealed(data)
@@ -102,5 +102,5 @@ def _opened(desk: Desk, handed: HandedIn) -> tuple[Act, list[str]]:
 
 def _refused(why: str) -> BadInput:
     return BadInput(
-        "REG020", f"the sealed entry cannot be taken: {why}", "hand in the file as 'intake --seal' wrote it."
+        "REG021", f"the sealed entry cannot be taken: {why}", "hand in the file as 'intake --seal' wrote it."
     )

@@ -1,7 +1,7 @@
 """A mirror's envelopes: the sealed files that records commit to, fetched, checked by hash, destroyed when redacted.
 
 A redaction in force binds every holder of the register, mirrors too. One that names single fields destroys the
-record's whole envelope here, since a mirror holds no key with which to cut it; attached originals then stay.
+record's envelopes here, all of them: a mirror holds no key with which to cut, and originals say what was cut.
 """
 
 import hashlib
@@ -134,5 +134,4 @@ def _redacted(source: Source, size: int, accord: Accord) -> Iterator[tuple[int, 
                     continue  # not an entry that anybody can read: nothing was sealed for it
                 raise
             if leaf.kind == RECORD:
-                names = names_of(leaf)
-                yield from ((index, name) for name in (names[:1] if proposal.digests else names))
+                yield from ((index, name) for name in names_of(leaf))

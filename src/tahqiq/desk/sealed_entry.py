@@ -47,7 +47,7 @@ def write_sealed(entry: SealedEntry) -> bytes:
 
 
 def read_sealed(data: bytes) -> HandedIn:
-    """The entry in a file; raises ``BadInput`` (REG020) for anything out of form, or not what was signed."""
+    """The entry in a file; raises ``BadInput`` (REG021) for anything out of form, or not what was signed."""
     try:
         if len(data) > MAX_BYTES:
             raise Refusal("too_big", "a sealed entry's file has at most 64 MiB")
@@ -63,7 +63,7 @@ def read_sealed(data: bytes) -> HandedIn:
         attached = [_envelope(one, name) for one, name in zip(whole, leaf.blobs, strict=True)]
     except Refusal as refusal:
         raise BadInput(
-            "REG020",
+            "REG021",
             f"the sealed entry cannot be taken: {refusal}",
             "hand in the file as 'tahqiq intake --seal' wrote it.",
         ) from refusal

@@ -12,6 +12,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, create_engine, delete, insert, select
 
 from tahqiq.errors import RegisterBroken
+from tahqiq.model.act import VERBS
 from tahqiq.model.ids import canonical_json
 from tahqiq.store import log, tables
 from tahqiq.store.opened import Opener, act_of
@@ -93,6 +94,8 @@ def check_entries(
 
 def check_record(index: int, verb: str, by: str, signer: Enrolled, register: Replay) -> None:
     """The rule for a record whose content is at hand: its member may do this, and did it himself."""
+    if verb not in VERBS or VERBS[verb].open:
+        raise entry_broken(index, f"{verb} is no act that may stand sealed in a record")
     if by != signer.id:
         raise entry_broken(index, "the act names another member than the one who signed it")
     if not register.roll.may(signer, verb):

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from tahqiq.model.mission import Mission
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
+from tahqiq.store.cosigned import cosigned_note
 from tahqiq.store.history import all_done
 from tahqiq.store.log import entries, last_checkpoint, log_size
 from tahqiq.store.rebuilding import state_digest
@@ -18,11 +19,11 @@ def register_status(asker: Asker, mission: Mission, log_key: str) -> RegisterSta
     """Size, checkpoint and digests; the register's growth is open to everybody."""
     connection = asker.connection
     size = connection.execute(select(tables.projected.c.size)).scalar_one_or_none()
-    register = replay_of(connection)
+    register, head = replay_of(connection), last_checkpoint(connection)
     return RegisterStatus(
         origin=mission.origin,
         size=log_size(connection),
-        checkpoint=last_checkpoint(connection),
+        checkpoint=head.but(note=cosigned_note(connection, head.size)) if head is not None else None,
         log_key=log_key,
         members=len(register.roll.members),
         projection_size=size or 0,

@@ -28,7 +28,7 @@ MAX_LOGS = 4  # a log key that is being changed stands beside the one before it
 
 @dataclass(frozen=True)
 class Witnessing:
-    """A witness as the register knows it; its cosignatures count for checkpoints larger than ``since``."""
+    """A witness as the register knows it: policies proposed from ``since`` to ``until`` may name it."""
 
     name: str
     vkey: str
@@ -203,7 +203,7 @@ class Accord:
 
     def _check_modest(self, text: str) -> None:
         """A policy names no more witnesses than are enrolled and a few logs: each new key takes time to check."""
-        words = [line.split() for line in text.split("\n")]
+        words = [line.replace("\t", " ").strip(" ").split(" ") for line in text.split("\n")]
         named = sum(line[:1] == ["witness"] for line in words)
         logs = sum(line[:1] == ["log"] for line in words)
         if named > len(self.witnesses) or logs > MAX_LOGS:
