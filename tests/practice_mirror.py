@@ -18,7 +18,7 @@ from practice_register import PracticeMission, governed
 from tahqiq.cli.main import Tahqiq
 from tahqiq.cli.mirror import mirror as mirror_commands
 from tahqiq.cli.opening import Where
-from tahqiq.desk.mirror import make_mirror, sync_mirror
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.static_log import StaticLog
 from tahqiq.errors import NotFound, RegisterBroken

@@ -15,9 +15,9 @@ from practice_shell import run
 
 from practice_mirror import NOW, VKEY, write_log
 from second_reader.go_reader import GoReader
-from tahqiq.desk.mirror import make_mirror, sync_mirror
-from tahqiq.desk.mirror_mission import open_mission
-from tahqiq.desk.mirror_replay import Tally
+from tahqiq.desk.mirror.mission import open_mission
+from tahqiq.desk.mirror.replay import Tally
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.errors import RegisterBroken
 from tahqiq_verify.bundle import check_bundle
 from tahqiq_verify.keys import check_public_key, signature_holds

@@ -10,7 +10,7 @@ from exported_mission import NOW, Exported
 from second_reader.go_reader import GoReader, Verdict
 from second_reader.our_reader import on_folder
 from second_reader.static_log import write_files
-from tahqiq.desk.mirror import make_mirror, sync_mirror
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.errors import RegisterBroken
 
 Damage = dict[str, bytes | None]  # None: the file is gone

@@ -20,7 +20,7 @@ from tahqiq.model.source import Source
 from tahqiq.register.witness import ask_body
 from tahqiq.store import log
 from tahqiq.store.cosigned import keep_cosignature
-from tahqiq.store.witness_book import WitnessBook, make_witness
+from tahqiq.store.witness.book import WitnessBook, make_witness
 from tahqiq_verify.roll import possession_message
 from tahqiq_verify.spelling import b64url
 from tahqiq_verify.tiles import split_bundle

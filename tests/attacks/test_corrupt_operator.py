@@ -19,7 +19,7 @@ from practice_shell import run
 from tahqiq.desk.append import append
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.export_register import export_register
-from tahqiq.desk.mirror import make_mirror, sync_mirror
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.desk.sign_head import sign_pending
 from tahqiq.errors import RegisterBroken
 from tahqiq.model.source import Source

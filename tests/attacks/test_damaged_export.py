@@ -12,7 +12,7 @@ from exported_mission import NOW, Exported, exported_mission
 
 from second_reader.go_reader import Verdict
 from second_reader.static_log import StaticLog, bundle, write_files
-from tahqiq.desk.mirror import make_mirror, sync_mirror
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.errors import RegisterBroken
 from tahqiq_verify.leaf import parse_leaf
 from tahqiq_verify.spelling import from_b64

@@ -18,7 +18,7 @@ from second_reader.go_reader import Verdict
 from second_reader.our_reader import both_on_note, verdict_on
 from second_reader.static_log import LOG, LOG_KIND, WITNESS_KIND, Signer, practice_log
 from tahqiq.desk.agree import add_witness
-from tahqiq.desk.mirror import make_mirror, sync_mirror
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.accord import WitnessPost
 from tahqiq.register.signer import signer_from_seed

@@ -20,9 +20,9 @@ from second_reader.go_reader import GoReader, Verdict, signer_key
 from second_reader.our_reader import both_on_files, both_on_note
 from second_reader.static_log import LOG, WITNESS_KEYS, StaticLog, practice_log, write_files
 from tahqiq.cli.witness import evidence_files
-from tahqiq.desk.mirror import make_mirror, sync_mirror
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.errors import RegisterBroken
-from tahqiq.store.witness_book import WitnessBook
+from tahqiq.store.witness.book import WitnessBook
 from tahqiq_verify.compare import Seen, compare
 from tahqiq_verify.compare import Verdict as Word
 from tahqiq_verify.policy import open_under, parse_policy

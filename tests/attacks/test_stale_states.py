@@ -22,7 +22,7 @@ from second_reader.static_log import (
     practice_log,
     write_files,
 )
-from tahqiq.desk.mirror import make_mirror, sync_mirror
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.errors import RegisterBroken
 from tahqiq_verify.audit import audit
 from tahqiq_verify.policy import parse_policy

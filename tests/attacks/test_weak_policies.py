@@ -9,7 +9,7 @@ from quorum_files import FIVE, WEAK
 
 from second_reader.static_log import LOG, WITNESS_KEYS
 from tahqiq.desk.agree import lint_policy
-from tahqiq.desk.mirror_terms import read_terms
+from tahqiq.desk.mirror.terms import read_terms
 from tahqiq.errors import BadInput
 from tahqiq_verify.bundle import Trust, check_bundle
 from tahqiq_verify.policy import parse_policy, require_liars

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from second_reader.static_log import LOG, SEALED_AT, WITNESS_KEYS, WITNESS_KIND, Signer, StaticLog
-from tahqiq.store.witness_book import Reply, WitnessBook, make_witness
+from tahqiq.store.witness.book import Reply, WitnessBook, make_witness
 
 KEYS = {**WITNESS_KEYS, "vell": Signer("vell.example/witness", WITNESS_KIND)}
 

@@ -51,10 +51,9 @@ from tahqiq_verify.spelling import b64url
 
 
 @pytest.fixture
-def sides(desk):
+def sides(copied):
     """The mission with a witness of every side."""
-    enter_witnesses(desk)
-    return desk
+    return copied("sides", enter_witnesses)
 
 
 def entries(desk) -> int:
@@ -405,8 +404,13 @@ def test_witness_that_has_only_not_seen_the_newest__is_not_called_absent(sides):
 
 
 @pytest.fixture
-def disputed(desk):
+def disputed(copied):
     """Entries first … first+3: the duty officer's key, stolen, enters two sources; the administrator's one between."""
+    desk = copied("disputed", steal)
+    return desk, entries(desk) - 6
+
+
+def steal(desk) -> None:
     first = entries(desk)
     register_source(desk, "duty-1", a_source("false-one"))
     register_source(desk, "adm-1", a_source("honest"))
@@ -414,7 +418,6 @@ def disputed(desk):
     register_source(desk, "duty-1", a_source("true-one"))
     revoke_key(desk, "adm-1", "duty-1", "stolen", first)
     replace_key(desk, "adm-1", "duty-1")
-    return desk, first
 
 
 def test_annulled_entries__vanish_from_the_tables_and_reaffirmed_ones_stay(disputed):

@@ -92,14 +92,17 @@ def judged(desk, index: int, *fields: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def agreed(desk):
+def agreed(copied):
     """Witnesses of four sides, both policies in force, a complaint filed, and cosigned by all."""
+    return copied("agreed", agree)
+
+
+def agree(desk) -> None:
     enter_witnesses(desk)
     adopt(desk)
     adopt(desk, "final")
     file_submission(desk, "liaison-ard", as_json(COMPLAINT), Details(source="liaison-ard", release="parties"))
     cosign(desk)
-    return desk
 
 
 # ── Receipts ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,9 +20,9 @@ from practice_mirror import (
     tree_of,
     write_log,
 )
-from tahqiq.desk.mirror import sync_mirror
-from tahqiq.desk.mirror_folder import open_folder
-from tahqiq.desk.mirror_replay import replayed
+from tahqiq.desk.mirror.folder import open_folder
+from tahqiq.desk.mirror.replay import replayed
+from tahqiq.desk.mirror.sync import sync_mirror
 from tahqiq.errors import BadInput, MissionUnusable, StorageFailed
 from tahqiq_verify.audit import audit
 from tahqiq_verify.policy import parse_policy

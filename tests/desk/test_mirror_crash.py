@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from practice_mirror import NOW, POLICIES, grown, mirror_of, write_log
-from tahqiq.desk.mirror import sync_mirror
+from tahqiq.desk.mirror.sync import sync_mirror
 
 TESTS = Path(__file__).resolve().parents[1]
 KILLER = """
@@ -16,9 +16,9 @@ from itertools import count
 from pathlib import Path
 sys.path[:0] = sys.argv[5:]
 from practice_mirror import NOW, tree_of
-from tahqiq.desk.mirror import sync_mirror
-from tahqiq.desk.mirror_folder import open_folder
-from tahqiq.desk.mirror_replay import replayed
+from tahqiq.desk.mirror.sync import sync_mirror
+from tahqiq.desk.mirror.folder import open_folder
+from tahqiq.desk.mirror.replay import replayed
 
 before, place, due = (Path(one) for one in sys.argv[1:4])
 step, expected = int(sys.argv[4]), tree_of(due)

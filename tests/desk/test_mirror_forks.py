@@ -21,9 +21,9 @@ from practice_mirror import (
     tree_of,
     write_log,
 )
-from tahqiq.desk.mirror import sync_mirror
-from tahqiq.desk.mirror_folder import open_folder
-from tahqiq.desk.mirror_replay import compare_mirrors
+from tahqiq.desk.mirror.folder import open_folder
+from tahqiq.desk.mirror.replay import compare_mirrors
+from tahqiq.desk.mirror.sync import sync_mirror
 from tahqiq.errors import BadInput, MissionUnusable, RegisterBroken
 from tahqiq_verify.evidence import check_evidence, parse_evidence, shows
 

@@ -15,9 +15,9 @@ from tahqiq.desk.append import append
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.found import register_source
 from tahqiq.desk.keys_of_members import set_reader
-from tahqiq.desk.mirror import make_mirror, sync_mirror
-from tahqiq.desk.mirror_folder import open_folder
-from tahqiq.desk.mirror_mission import OpenedMission, identities_in, open_mission
+from tahqiq.desk.mirror.folder import open_folder
+from tahqiq.desk.mirror.mission import OpenedMission, identities_in, open_mission
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.desk.open_desk import Desk, open_desk
 from tahqiq.desk.quorum import log_key
 from tahqiq.desk.receive import file_submission

@@ -6,8 +6,8 @@ import pytest
 from practice_bundle import SEALED_AT, WITNESSES, witness_key
 
 from practice_mirror import NOW, POLICIES, VKEY, grown, mirror_of, put, tahqiq_mirror, write_log
-from tahqiq.desk.mirror import make_mirror, sync_mirror
-from tahqiq.desk.mirror_folder import open_folder
+from tahqiq.desk.mirror.folder import open_folder
+from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.errors import BadInput, MissionUnusable, NotFound, RegisterBroken
 
 SHORT = grown(30)

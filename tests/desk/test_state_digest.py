@@ -75,8 +75,14 @@ def told(desk) -> list[str]:
 # ── Stating it ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_digest__is_stated_by_itself_once_every_256_entries(desk):
-    grow(desk, 234)
+@pytest.fixture
+def almost(copied):
+    """A mission of 255 entries, the next of which is the last before a digest is due."""
+    return copied("almost", lambda desk: grow(desk, 234))
+
+
+def test_digest__is_stated_by_itself_once_every_256_entries(almost):
+    desk = almost
     assert (entries(desk), stated(desk)) == (255, {})
     register_source(desk, "duty-1", a_source("gazette"))
     assert (entries(desk), stated(desk)) == (257, {256: 256})
@@ -88,21 +94,18 @@ def test_digest__is_stated_by_itself_once_every_256_entries(desk):
     assert rebuild(desk).identical
 
 
-@pytest.mark.parametrize("given_up", ["rotated", "revoked", "without a role"])
-def test_digest_due_as_a_member_gives_up_its_key_or_role__is_stated_by_the_next(desk, given_up):
+@pytest.mark.parametrize("given_up", ["rotated", "revoked"])
+def test_digest_due_as_a_member_gives_up_its_key_or_role__is_stated_by_the_next(almost, given_up):
     """The 256th entry may be the very last that its member can sign; it must not be refused for that."""
-    change_role(desk, "adm-1", "duty-1", "administrator", grant=True)
-    grow(desk, 233)
+    desk = almost
     if given_up == "rotated":
         rotate_key(desk, "monitor-1")
-    elif given_up == "revoked":
-        revoke_key(desk, "monitor-1", "monitor-1", "lost on patrol", None)
     else:
-        change_role(desk, "adm-1", "adm-1", "administrator", grant=False)
+        revoke_key(desk, "monitor-1", "monitor-1", "lost on patrol", None)
     assert (entries(desk), stated(desk)) == (256, {})
-    register_source(desk, "duty-1", a_source("gazette"))
+    register_source(desk, "adm-1", a_source("gazette"))
     assert stated(desk) == {257: 257}
-    register_source(desk, "duty-1", a_source("herald"))
+    register_source(desk, "adm-1", a_source("herald"))
     assert stated(desk) == {257: 257}
     assert check_register(desk).holds
 

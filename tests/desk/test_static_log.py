@@ -252,9 +252,9 @@ def test_redacted_envelopes__are_taken_out_of_an_earlier_export_and_nothing_else
 
 
 def test_http__gives_the_bytes_of_the_files(desk, tmp_path):
-    grow(desk, 240)
     enter_witnesses(desk)
     adopt(desk)
+    grow(desk, 240)
     cosign(desk)
     export_register(desk, tmp_path / "static", envelopes=True)
     app = build_log_files(desk, envelopes=True)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from practice_log import NOW, ORIGIN, PracticeLog
 from tahqiq.errors import BadInput, NotFound, Refused, TahqiqError
 from tahqiq.register.witness import ask_body, origin_hash
-from tahqiq.store.witness_book import Reply, WitnessBook, make_witness, open_witness
-from tahqiq.store.witness_evidence import Limits
+from tahqiq.store.witness.book import Reply, WitnessBook, make_witness, open_witness
+from tahqiq.store.witness.evidence import Limits
 from tahqiq_verify.checkpoint import open_checkpoint
 from tahqiq_verify.evidence import Evidence, check_evidence
 
@@ -207,8 +207,8 @@ from dataclasses import replace
 from pathlib import Path
 from practice_log import NOW, PracticeLog
 from tahqiq.register.witness import ask_body
-from tahqiq.store.witness_book import WitnessBook, open_witness
-from tahqiq.store.witness_folder import HighestSigned
+from tahqiq.store.witness.book import WitnessBook, open_witness
+from tahqiq.store.witness.folder import HighestSigned
 log, folder = PracticeLog(), Path({folder!r})
 def ask(book, old, size):
     return book.consider(ask_body(old, log.prove(old, size), log.note(size)), lambda: NOW)

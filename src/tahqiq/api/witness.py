@@ -19,7 +19,7 @@ from starlette.routing import Route
 from tahqiq.desk.clock import Clock
 from tahqiq.errors import TahqiqError
 from tahqiq.register.witness import MAX_BODY, STATUS
-from tahqiq.store.witness_book import WitnessBook
+from tahqiq.store.witness.book import WitnessBook
 
 SIZE_TYPE: Final = "text/x.tlog.size"
 TEXT_TYPE: Final = "text/plain; charset=utf-8"

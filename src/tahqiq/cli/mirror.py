@@ -16,11 +16,11 @@ from tahqiq.cli.opening import Where, as_json
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, progress
 from tahqiq.desk.clock import SystemClock
-from tahqiq.desk.mirror import Synced, make_mirror, sync_mirror
-from tahqiq.desk.mirror_folder import open_folder
-from tahqiq.desk.mirror_mission import identities_in, open_mission
-from tahqiq.desk.mirror_replay import compare_mirrors, replayed
-from tahqiq.desk.mirror_status import mirror_status
+from tahqiq.desk.mirror.folder import open_folder
+from tahqiq.desk.mirror.mission import identities_in, open_mission
+from tahqiq.desk.mirror.replay import compare_mirrors, replayed
+from tahqiq.desk.mirror.status import mirror_status
+from tahqiq.desk.mirror.sync import Synced, make_mirror, sync_mirror
 from tahqiq.desk.open_desk import keys_beside
 from tahqiq.errors import BadInput, RegisterBroken
 from tahqiq_verify.evidence import write_evidence

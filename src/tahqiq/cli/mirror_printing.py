@@ -7,10 +7,10 @@ import click
 
 from tahqiq.cli.printing import counted
 from tahqiq.cli.printing import plain as safe
-from tahqiq.desk.mirror import Synced
-from tahqiq.desk.mirror_replay import Compared
-from tahqiq.desk.mirror_status import Standing
-from tahqiq.desk.mirror_terms import OWN, Judged
+from tahqiq.desk.mirror.replay import Compared
+from tahqiq.desk.mirror.status import Standing
+from tahqiq.desk.mirror.sync import Synced
+from tahqiq.desk.mirror.terms import OWN, Judged
 from tahqiq_verify.checkpoint import SignedCheckpoint
 from tahqiq_verify.spelling import b64
 

@@ -14,9 +14,9 @@ from tahqiq.cli.printing import counted, print_error, print_json, print_table
 from tahqiq.desk.clock import SystemClock
 from tahqiq.errors import BadInput, StorageFailed, TahqiqError
 from tahqiq.register.witness import origin_hash
-from tahqiq.store.witness_book import make_witness, open_witness
-from tahqiq.store.witness_evidence import HeldNote
-from tahqiq.store.witness_logs import LogStanding
+from tahqiq.store.witness.book import make_witness, open_witness
+from tahqiq.store.witness.evidence import HeldNote
+from tahqiq.store.witness.logs import LogStanding
 from tahqiq_verify.checkpoint import open_checkpoint
 from tahqiq_verify.evidence import Evidence, write_evidence
 from tahqiq_verify.note import parse_vkey

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from tahqiq.desk.mirror_disk import explained, move_whole, wipe
-from tahqiq.desk.mirror_folder import MirrorFolder
-from tahqiq.desk.mirror_layers import Remote
+from tahqiq.desk.mirror.disk import explained, move_whole, wipe
+from tahqiq.desk.mirror.folder import MirrorFolder
+from tahqiq.desk.mirror.layers import Remote
 from tahqiq_verify.accord import Accord
 from tahqiq_verify.leaf import RECORD, Leaf, parse_leaf
 from tahqiq_verify.refusal import Refusal

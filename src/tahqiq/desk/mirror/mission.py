@@ -14,10 +14,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from tahqiq.desk.mirror_disk import explained
-from tahqiq.desk.mirror_envelopes import SEALED, names_of
-from tahqiq.desk.mirror_folder import MirrorFolder, open_folder
-from tahqiq.desk.mirror_replay import Tally, believed, damaged, entries_of, replayed
+from tahqiq.desk.mirror.disk import explained
+from tahqiq.desk.mirror.envelopes import SEALED, names_of
+from tahqiq.desk.mirror.folder import MirrorFolder, open_folder
+from tahqiq.desk.mirror.replay import Tally, believed, damaged, entries_of, replayed
 from tahqiq.errors import BadInput, RegisterBroken, StorageFailed
 from tahqiq.model.entry import Checkpoint
 from tahqiq.model.ids import bytes_hash

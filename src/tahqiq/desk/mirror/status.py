@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tahqiq.desk.mirror_envelopes import SEALED
-from tahqiq.desk.mirror_folder import MirrorFolder, open_folder
-from tahqiq.desk.mirror_terms import Judged, own_quorums
+from tahqiq.desk.mirror.envelopes import SEALED
+from tahqiq.desk.mirror.folder import MirrorFolder, open_folder
+from tahqiq.desk.mirror.terms import Judged, own_quorums
 from tahqiq_verify.accord import LEVELS
 from tahqiq_verify.checkpoint import SignedCheckpoint
 

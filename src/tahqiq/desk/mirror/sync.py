@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tahqiq.desk.mirror_disk import explained, write_whole
-from tahqiq.desk.mirror_envelopes import Envelopes, destroy_redacted, fetch_envelopes
-from tahqiq.desk.mirror_folder import CHECKPOINT, About, MirrorFolder, make_folder, open_folder
-from tahqiq.desk.mirror_forks import caught, check_entries_continue, check_tiles_continue
-from tahqiq.desk.mirror_layers import Kept, Layers, Remote
-from tahqiq.desk.mirror_replay import Tally, damaged
-from tahqiq.desk.mirror_terms import Judged, merged_note, own_quorums, read_terms, register_quorums
+from tahqiq.desk.mirror.disk import explained, write_whole
+from tahqiq.desk.mirror.envelopes import Envelopes, destroy_redacted, fetch_envelopes
+from tahqiq.desk.mirror.folder import CHECKPOINT, About, MirrorFolder, make_folder, open_folder
+from tahqiq.desk.mirror.forks import caught, check_entries_continue, check_tiles_continue
+from tahqiq.desk.mirror.layers import Kept, Layers, Remote
+from tahqiq.desk.mirror.replay import Tally, damaged
+from tahqiq.desk.mirror.terms import Judged, merged_note, own_quorums, read_terms, register_quorums
 from tahqiq.errors import BadInput, NotFound, RegisterBroken, TahqiqError
 from tahqiq_verify.accord import RECORDED
 from tahqiq_verify.audit import audit_from

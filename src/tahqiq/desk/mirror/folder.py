@@ -21,8 +21,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from tahqiq.desk.mirror_disk import explained, write_whole
-from tahqiq.desk.mirror_terms import Terms, read_terms
+from tahqiq.desk.mirror.disk import explained, write_whole
+from tahqiq.desk.mirror.terms import Terms, read_terms
 from tahqiq.errors import BadInput, MissionUnusable, StorageFailed
 from tahqiq_verify.accord import LEVELS
 from tahqiq_verify.checkpoint import SignedCheckpoint

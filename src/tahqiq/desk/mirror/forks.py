@@ -6,7 +6,7 @@ its source. It can be made of entries alone: a source that forks and serves fals
 
 from collections.abc import Sequence
 
-from tahqiq.desk.mirror_layers import Layers
+from tahqiq.desk.mirror.layers import Layers
 from tahqiq_verify.checkpoint import SignedCheckpoint
 from tahqiq_verify.evidence import Caught, Evidence
 from tahqiq_verify.refusal import Refusal

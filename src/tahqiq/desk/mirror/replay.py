@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from tahqiq.desk.mirror_folder import MirrorFolder, open_folder
+from tahqiq.desk.mirror.folder import MirrorFolder, open_folder
 from tahqiq.errors import BadInput, MissionUnusable, RegisterBroken
 from tahqiq_verify.audit import RootAt
 from tahqiq_verify.checkpoint import SignedCheckpoint

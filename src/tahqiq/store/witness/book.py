@@ -25,10 +25,10 @@ from tahqiq.register.witness import (
     read_ask,
     signed_note,
 )
-from tahqiq.store import witness_logs as logs
-from tahqiq.store.witness_evidence import HeldNote, Limits, all_evidence, keep_refused, settle
-from tahqiq.store.witness_folder import WitnessFolder, finish_folder, make_folder, open_folder
-from tahqiq.store.witness_tables import connect, make_book
+from tahqiq.store.witness import logs
+from tahqiq.store.witness.evidence import HeldNote, Limits, all_evidence, keep_refused, settle
+from tahqiq.store.witness.folder import WitnessFolder, finish_folder, make_folder, open_folder
+from tahqiq.store.witness.tables import connect, make_book
 from tahqiq_verify.note import NoteKey
 from tahqiq_verify.refusal import Refusal
 

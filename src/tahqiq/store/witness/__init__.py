@@ -1,0 +1,1 @@
+"""A witness's own book: what it has seen and signed, apart from every mission."""
