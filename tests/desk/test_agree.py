@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from practice_mission import NOON
 from practice_sides import (
@@ -17,6 +18,7 @@ from practice_sides import (
     post_of,
     witness_of,
 )
+from tahqiq.cli.main import main
 from tahqiq.desk.agree import (
     add_witness,
     approve_policy,
@@ -112,6 +114,30 @@ def test_policy_that_needs_no_liar__is_refused(sides, rule):
 def test_text_that_is_no_policy__is_refused(sides, text):
     with pytest.raises(BadInput, match=r"POL00[12]"):
         propose_policy(sides, "chair-1", "recorded", text)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\xff\xfe\x00", "POL001"),
+        (b"# caf\xe9\n", "POL001"),
+        (b"quorum none\r\n", "POL001"),
+        (b"#" * 70_000 + b"\nquorum none\n", "POL002"),
+        (b"", "POL001"),
+    ],
+    ids=["binary", "Latin-1", "other line ends", "long", "empty"],
+)
+def test_policy_file_that_is_none__is_refused_at_the_command_line(tmp_path, data, code):
+    """It is approved by the hash of its bytes: nothing in it may be mended silently."""
+    (tmp_path / "policy").write_bytes(data)
+    done = CliRunner().invoke(main, ["register", "policy", "lint", str(tmp_path / "policy")])
+    assert done.exit_code == 3
+    assert done.output.startswith(f"{code}: ")
+
+
+def test_policy_longer_than_an_entry_carries__is_refused(sides):
+    with pytest.raises(BadInput, match="REG019"):
+        propose_policy(sides, "chair-1", "recorded", "#" * 60_000 + "\n" + policy(sides, "recorded"))
 
 
 def test_policy_without_the_registers_own_key__is_refused(sides):

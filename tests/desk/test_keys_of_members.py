@@ -202,6 +202,12 @@ def test_suspicion_outside_the_keys_time__is_refused(desk, suspect):
     assert size_of(desk) == before
 
 
+@pytest.mark.parametrize("reason", ["", "x" * 501])
+def test_reason_that_no_entry_can_carry__is_refused(desk, reason):
+    with pytest.raises(BadInput, match="REG019"):
+        revoke_key(desk, "adm-1", "duty-1", reason, None)
+
+
 def test_key_revoked_again__disputes_more_and_never_less(desk):
     first = size_of(desk)
     for name in ("one", "two"):

@@ -168,6 +168,12 @@ def test_redacting_what_is_not_there_or_stands_in_clear__is_refused(filed, thing
         propose_redaction(filed[0], "duty-1", (thing,), "no reason")
 
 
+@pytest.mark.parametrize("ground", ["", "x" * 501, "half a sign \ud800"])
+def test_ground_that_no_entry_can_carry__is_refused(filed, ground):
+    with pytest.raises(BadInput, match="REG019"):
+        propose_redaction(filed[0], "duty-1", (filed[1],), ground)
+
+
 def test_redaction_that_is_in_force__is_not_proposed_again(filed):
     desk, thing, _other = filed
     redact(desk, [thing])

@@ -18,6 +18,7 @@ from tahqiq.desk.agree import (
     retire_witness,
     witnesses_of,
 )
+from tahqiq.errors import BadInput
 from tahqiq.model.accord import Level, WitnessPost
 
 _LEVELS = ("recorded", "final")
@@ -36,7 +37,7 @@ def lint(file: Path, plain: bool) -> None:
 
     A policy that needs no liar is refused: two halves of honest witnesses could each sign another truth.
     """
-    found = lint_policy(file.read_text())
+    found = lint_policy(_text_in(file))
     if plain:
         print_json({"liars": found.liars, "absentees": found.absentees})
         return
@@ -102,7 +103,7 @@ def propose(where: Where, file: Path, level: Level, member: str) -> None:
 
     The first policy of a level needs every seat whose witness it names.
     """
-    index = propose_policy(where.desk(), member, level, file.read_text())
+    index = propose_policy(where.desk(), member, level, _text_in(file))
     click.echo(
         f"proposed under entry {index}; each seat approves with: tahqiq register policy approve {index}"
     )
@@ -162,6 +163,16 @@ def retire(where: Where, name: str, member: str) -> None:
     """A witness counts no longer; its name and key are never given again."""
     retire_witness(where.desk(), member, name)
     click.echo(f"{name} retired")
+
+
+def _text_in(file: Path) -> str:
+    """The policy as it stands in the file, line ends and all: it is approved by the hash of its bytes."""
+    try:
+        return file.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            "POL001", f"{file} cannot be read as a policy: {error}", "give a text file in UTF-8."
+        ) from error
 
 
 def safe_lines(text: str) -> str:

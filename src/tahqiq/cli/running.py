@@ -3,18 +3,20 @@
 import secrets
 import shutil
 import socket
+import threading
 from pathlib import Path
 
 import click
 
 from tahqiq import settings
 from tahqiq.cli.opening import Where
-from tahqiq.cli.printing import progress, short
+from tahqiq.cli.printing import print_error, progress, short
 from tahqiq.cli.tour import print_tour
+from tahqiq.desk.cosign import collect_cosignatures, lacks_cosignatures
 from tahqiq.desk.open_desk import Desk, keys_beside
 from tahqiq.desk.play_case import play_case
 from tahqiq.desk.show_bulletin import write_bulletin
-from tahqiq.errors import BadInput, MissionUnusable, NotFound
+from tahqiq.errors import BadInput, MissionUnusable, NotFound, TahqiqError
 from tahqiq.model.release import PUBLIC, parse_audience
 from tahqiq.store.bulletins import bulletin_list
 
@@ -36,12 +38,42 @@ DEMO_CASE = "durand-2025"
     metavar="NAME",
     help="A host name to answer to, beside loopback.",
 )
+@click.option(
+    "--cosign-every",
+    default=60,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Seconds between asking witnesses that lag behind; 0 for never.",
+)
 @click.pass_obj
 def serve(
-    where: Where, host: str, port: int, audience: str, choose_audience: bool, allowed: tuple[str, ...]
+    where: Where,
+    host: str,
+    port: int,
+    audience: str,
+    choose_audience: bool,
+    allowed: tuple[str, ...],
+    cosign_every: int,
 ) -> None:
-    """Serve the pages. One server shows the mission to one audience, the public unless told otherwise."""
-    run_server(where.desk(), host, port, audience, choose_audience=choose_audience, allowed=allowed)
+    """Serve the pages, and the register beside them under /log.
+
+    One server shows the mission to one audience, the public unless told otherwise.
+    """
+    desk = where.desk()
+    if cosign_every and desk.keyring.log_line() is None:
+        threading.Thread(target=_keep_cosigning, args=(desk, cosign_every), daemon=True).start()
+    run_server(desk, host, port, audience, choose_audience=choose_audience, allowed=allowed)
+
+
+def _keep_cosigning(desk: Desk, every: int) -> None:
+    """Asks witnesses that lag behind, for as long as the server runs; what fails is said and tried again."""
+    while True:
+        threading.Event().wait(every)
+        try:
+            if lacks_cosignatures(desk):
+                collect_cosignatures(desk)
+        except TahqiqError as error:
+            print_error(error, plain_json=False)
 
 
 def run_server(

@@ -5,6 +5,7 @@ import hashlib
 from tahqiq.desk.append import append, check_right
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.quorum import log_key
+from tahqiq.desk.write_entries import noun_of
 from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.model.accord import (
     EntriesNamed,
@@ -83,7 +84,7 @@ def propose_policy(desk: Desk, by: str, level: Level, text: str) -> int:
             "this policy does not name the register's own key, so nobody could open a checkpoint by it",
             "put the line 'log' with the key that 'tahqiq register status' shows at its head.",
         )
-    return append(desk, by, [("policy.proposed", PolicyProposal(level=level, text=text))])[0]
+    return append(desk, by, [("policy.proposed", noun_of(PolicyProposal, level=level, text=text))])[0]
 
 
 def approve_policy(desk: Desk, by: str, proposal: int) -> bool:
@@ -114,7 +115,7 @@ def settle_disputed(desk: Desk, by: str, indexes: tuple[int, ...], *, stand: boo
                 raise _unsettled(
                     index, why, "undo it by an act of its kind, as by revoking the key it entered."
                 )
-    append(desk, by, [(verb, EntriesNamed(indexes=indexes))])
+    append(desk, by, [(verb, noun_of(EntriesNamed, indexes=indexes))])
 
 
 def _unsettled(index: int, why: str, next_step: str) -> Refused:

@@ -61,6 +61,16 @@ def collect_cosignatures(desk: Desk, timeout: float = TIMEOUT_SECONDS) -> Cosign
     return Cosigned(head.size, answers, levels)
 
 
+def lacks_cosignatures(desk: Desk) -> bool:
+    """Whether a witness that can be asked has not cosigned the newest checkpoint."""
+    found = witnesses_of(desk)
+    with desk.store.reading() as connection:
+        head = log.last_checkpoint(connection)
+        return head is not None and any(
+            one.url and last_cosigned(connection, name) < head.size for name, one in found.items()
+        )
+
+
 def note_absent(desk: Desk, by: str, within: timedelta = FINAL_WITHIN) -> tuple[str, ...]:
     """Enters who has kept what stood before ``within`` ago from being *final*; nothing if nobody.
 

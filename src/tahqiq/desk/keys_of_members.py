@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from tahqiq.desk.append import append, check_right
 from tahqiq.desk.found import SEED_BYTES
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.write_entries import noun_of
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.member import Role
 from tahqiq.model.rollcall import KeyReplacement, KeyRevocation, KeyRotation, ReaderKey, RoleChange
@@ -50,7 +51,7 @@ def revoke_key(desk: Desk, by: str, whose: str, reason: str, suspect_from: int |
     could never go on.
     """
     key = whose if whose in keys_of(desk) else desk.enrolled(whose).key
-    change = KeyRevocation(key_id=key, reason=reason, suspect_from=suspect_from)
+    change = noun_of(KeyRevocation, key_id=key, reason=reason, suspect_from=suspect_from)
 
     def somebody_left(connection: Connection) -> None:
         roll = replay_of(connection).roll

@@ -12,6 +12,7 @@ from tahqiq.desk.append import append, check_right
 from tahqiq.desk.destroy import destroy_redacted
 from tahqiq.desk.entry_shown import plain_index
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.write_entries import noun_of
 from tahqiq.errors import BadInput, NotFound
 from tahqiq.model.accord import RedactionApproval, RedactionProposal
 from tahqiq.register.cut import named
@@ -47,7 +48,7 @@ def propose_redaction(
     check_right(desk, by, "redaction.proposed")
     indexes = tuple(sorted({index for thing in things for index in _entries(desk, thing)}))
     digests = tuple(sorted(_digests(desk, indexes, fields))) if fields else ()
-    proposal = RedactionProposal(indexes=indexes, digests=digests, ground=ground)
+    proposal = noun_of(RedactionProposal, indexes=indexes, digests=digests, ground=ground)
     return append(desk, by, [("redaction.proposed", proposal)])[0]
 
 

@@ -1,7 +1,9 @@
 """Writing entries on an open transaction: sealed, entered by the verifier's own rules, stored, projected."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
+from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from tahqiq.desk.destroy import destroy_redacted
@@ -27,8 +29,21 @@ from tahqiq_verify.spelling import from_b64
 from tahqiq_verify.tree import EMPTY_ROOT
 
 Deed = tuple[str, Frozen]
+Noun = TypeVar("Noun", bound=Frozen)
 DIGEST_EVERY = 256  # entries between two statements of the register's state
 SECRETARIAT = "SEC"
+
+
+def noun_of(kind: type[Noun], **said: object) -> Noun:
+    """A noun of what somebody said; raises ``BadInput`` (REG019) naming the first field that does not fit."""
+    try:
+        return kind.model_validate(said)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(
+            "REG019", f"no entry can carry this: {where}: {first['msg']}", "change what you enter."
+        ) from error
 
 
 def write_entries(
