@@ -28,7 +28,7 @@ from tahqiq.model.act import Act
 from tahqiq.model.source import Source
 from tahqiq.register.checkpoint import sign_checkpoint
 from tahqiq.register.envelope import new_identity, recipient_of
-from tahqiq.register.seal import SealedEntry, Seen, seal
+from tahqiq.register.seal import Readers, SealedEntry, Seen, seal
 from tahqiq.store import log
 from tahqiq.store.rebuilding import check_record, roots_of
 from tahqiq.store.register_state import replay_of
@@ -68,7 +68,7 @@ def handed_in() -> Iterator[Handed]:
             seen = Seen(size, log.log_root(connection, size))
         reader = recipient_of(new_identity())
         entries = [
-            seal(_act(desk, number), signer, desk.mission.origin, seen, chance, [reader])
+            seal(_act(desk, number), signer, desk.mission.origin, seen, chance, Readers([reader]))
             for number in range(ENTRIES)
         ]
         yield Handed(desk, signer.public, entries)

@@ -26,7 +26,7 @@ def postgres_server(programs: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    run = _as_server_user(folder)
+    run = as_server_user(folder)
     data = folder / "data"
     run([programs / "initdb", "-D", data, "-U", "tahqiq", "-A", "trust", "-E", "UTF8", "--no-sync"])
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
@@ -49,7 +49,7 @@ def empty_database(server: str, name: str) -> str:
     return f"{server}/{name}"
 
 
-def _as_server_user(folder: Path):
+def as_server_user(folder: Path):
     """PostgreSQL refuses to run as root: then it runs as the account that its package made."""
     if os.geteuid() != 0:
         return lambda command: subprocess.run(command, check=True, capture_output=True)

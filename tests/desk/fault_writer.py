@@ -83,16 +83,15 @@ def child(order: dict[str, str], gate: int) -> None:
     ctypes.CDLL(None).prctl(_ANYBODY_MAY_TRACE, ctypes.c_ulong(-1), 0, 0, 0)
     told = os.open(order["told"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.read(gate, 1)
-    status = 0
     try:
         act(order, told)
     except TahqiqError as error:  # the mission could not even be opened
         say(told, {"refused": error.code, "why": str(error)})
-    except BaseException:
-        status = 1
-        say(told, {"broke": traceback.format_exc()})
     finally:
-        os._exit(status)
+        broke = sys.exception()
+        if broke is not None:
+            say(told, {"broke": "".join(traceback.format_exception(broke))})
+        os._exit(0 if broke is None else 1)
 
 
 def serve() -> None:

@@ -17,7 +17,7 @@ from tahqiq.model.mission import Mission
 from tahqiq.model.rollcall import ReaderKey
 from tahqiq.model.source import Source
 from tahqiq.store.missions import members_of
-from tahqiq.store.opening import Store, create_store, is_address
+from tahqiq.store.opening import Store, create_store, remove_file
 
 SEED_BYTES = 32
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -57,9 +57,7 @@ def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, ch
 def _take_back(where: str, store: Store, keyring: Keyring) -> None:
     """A founding that did not come to its end leaves no half a mission behind."""
     store.engine.dispose()
-    if not is_address(where):
-        for part in (where, f"{where}-wal", f"{where}-shm"):
-            Path(part).unlink(missing_ok=True)
+    remove_file(where)
     keyring.discard()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,24 +81,32 @@ def database_name(address: str) -> str:
 
 def create_store(mission: str) -> Store:
     """An empty mission where there is none; raises ``MissionUnusable`` if something is there already."""
-    if not is_address(mission) and Path(mission).exists():
-        raise MissionUnusable(
-            "MIS002",
-            f"there is already something at {mission}",
-            "choose another path, or leave out 'init' and use the mission that is there.",
-        )
-    store = _connect(mission, new=True)
-    with _explained(store.name), store.engine.connect() as connection:
-        if inspect(connection).get_table_names():
-            raise MissionUnusable(
-                "MIS002",
-                f"the database {store.name} is not empty",
-                "give an empty database to 'tahqiq init'.",
-            )
-    with _explained(store.name):
-        upgrade(store.engine)
-    store.close()
-    return _connect(mission)
+    if not is_address(mission):
+        _claim(Path(mission))
+    store = _connect(mission)
+    try:
+        with _explained(store.name), store.engine.connect() as connection:
+            if inspect(connection).get_table_names():
+                raise MissionUnusable(
+                    "MIS002",
+                    f"the database {store.name} is not empty",
+                    "give an empty database to 'tahqiq init'.",
+                )
+        with _explained(store.name):
+            upgrade(store.engine)
+    except BaseException:
+        store.close()
+        remove_file(mission)
+        raise
+    return store
+
+
+def remove_file(mission: str) -> None:
+    """Takes away the file of a mission that did not come to be; a database on a server is left to its owner."""
+    if not is_address(mission):
+        for part in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):  # what the disk does not let go of is found there by the next who looks
+                Path(f"{mission}{part}").unlink()
 
 
 def open_store(mission: str) -> Store:
@@ -128,14 +136,30 @@ def open_store(mission: str) -> Store:
     return store
 
 
-def _connect(mission: str, *, new: bool = False) -> Store:
+def _claim(path: Path) -> None:
+    """Makes an empty file of this name, so that nobody else makes a mission of it at the same time."""
+    try:
+        path.open("x").close()
+    except FileExistsError as error:
+        raise MissionUnusable(
+            "MIS002",
+            f"there is already something at {path}",
+            "choose another path, or leave out 'init' and use the mission that is there.",
+        ) from error
+    except OSError as error:
+        raise StorageFailed(
+            "STO001", f"{path} cannot be written: {error.strerror}", "name a folder that you may write to."
+        ) from error
+
+
+def _connect(mission: str) -> Store:
     if is_address(mission):
         url = make_url(mission).set(drivername="postgresql+psycopg")
         engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
         return Store(engine, url.render_as_string(hide_password=True))
     path = Path(mission).absolute()
-    mode = "rwc" if new else "rw"  # a file that is gone is never made anew, empty
-    where = URL.create("sqlite", database=path.as_uri(), query={"mode": mode, "uri": "true"})
+    # "rw": a file that is gone is never made anew, empty
+    where = URL.create("sqlite", database=path.as_uri(), query={"mode": "rw", "uri": "true"})
     engine = create_engine(where, connect_args={"timeout": 10})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "connect", lambda _db, record: record.info.update(file=_file_at(path)))
