@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import acting, appending, auditing, big_logs, intake, memory, proving
-from benchmarks.rounds import Way, compare
+from benchmarks.rounds import in_turn
 
 ROUND = 200_000  # entries of one round of batch appends
 AUDITED = 200_000
@@ -29,35 +29,30 @@ def report(size: int) -> None:
 
 
 def _appending(size: int) -> None:
-    batches = partial(appending.ours_in_batches, size)
-    pymerkle = Way(
-        "pymerkle SqliteTree: entries, leaf hashes, root", partial(appending.pymerkle_in_batches, size)
-    )
+    names = ("tahqiq: entries, nonces, tiles, root", "pymerkle SqliteTree: entries, leaf hashes, root")
     title = (
         f"Durable append in batches of 1,000, {size:,} entries a round, a checkpoint signed for each batch"
     )
-    compare(title, Way("tahqiq: entries, nonces, tiles, root", batches), pymerkle, "entries/s")
-    compare(
-        "The same, each batch read back and computed anew before it is signed",
-        Way("tahqiq", partial(batches, checked=True)),
-        pymerkle,
+    batches = partial(appending.in_batches, size)
+    in_turn(title, names, batches, "entries/s")
+    in_turn(
+        "The same, each of our batches read back and computed anew before it is signed",
+        names,
+        partial(batches, checked=True),
         "entries/s",
     )
-    compare(
-        "The same, with nonces scattered at random (the worst case)",
-        Way("tahqiq", partial(batches, scatter=True)),
-        pymerkle,
+    in_turn(
+        "The same, our nonces scattered at random (the worst case)",
+        names,
+        partial(batches, scatter=True),
         "entries/s",
     )
-    compare(
-        "Durable append one by one",
-        Way("tahqiq: append", appending.ours_one_by_one),
-        Way("pymerkle SqliteTree: append_entry", appending.pymerkle_one_by_one),
-        "entries/s",
-    )
-    compare(
-        "The same, with the root and a signed checkpoint for each entry",
-        Way("tahqiq", partial(appending.ours_one_by_one, headed=True)),
-        Way("pymerkle SqliteTree", partial(appending.pymerkle_one_by_one, headed=True)),
-        "entries/s",
+    names = ("tahqiq: append", "pymerkle SqliteTree: append_entry")
+    in_turn("Durable append one by one, the median", names, appending.one_by_one, "ms", less_is_better=True)
+    in_turn(
+        "The same, each with the root and a signed checkpoint",
+        names,
+        partial(appending.one_by_one, headed=True),
+        "ms",
+        less_is_better=True,
     )

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,22 +21,42 @@ class Way:
     measure: Timed
 
 
-def compare(title: str, ours: Way, other: Way, unit: str, *, less_is_better: bool = False) -> float:
-    """Prints both figures with their spread and the ratio, above 1 where ours is better; returns the ratio.
+def compare(title: str, ours: Way, other: Way, unit: str, *, less_is_better: bool = False) -> None:
+    """Measures both in turn and prints them; see ``report``."""
+    pairs = [(ours.measure(), other.measure()) for _round in range(ROUNDS)]
+    report(title, (ours.name, other.name), pairs, unit, less_is_better=less_is_better)
+
+
+def in_turn(
+    title: str,
+    names: tuple[str, str],
+    measure: Callable[[], tuple[float, float]],
+    unit: str,
+    *,
+    less_is_better: bool = False,
+) -> None:
+    """The same where one round does both, turn by turn."""
+    report(title, names, [measure() for _round in range(ROUNDS)], unit, less_is_better=less_is_better)
+
+
+def report(
+    title: str,
+    names: tuple[str, str],
+    pairs: Sequence[tuple[float, float]],
+    unit: str,
+    *,
+    less_is_better: bool = False,
+) -> None:
+    """Prints both figures with their spread and the ratio, above 1 where ours is better.
 
     The ratio is the median over the rounds' own ratios, since both sides of a round met the same machine.
     """
-    mine, theirs = [], []
-    for _round in range(ROUNDS):
-        mine.append(ours.measure())
-        theirs.append(other.measure())
-    ratios = [b / a if less_is_better else a / b for a, b in zip(mine, theirs, strict=True)]
+    ratios = [theirs / mine if less_is_better else mine / theirs for mine, theirs in pairs]
     print(title)
-    for name, figures in ((ours.name, mine), (other.name, theirs)):
+    for name, figures in zip(names, zip(*pairs, strict=True), strict=True):
         middle, low, high = (_figure(one) for one in (median(figures), min(figures), max(figures)))
         print(f"  {name:<64} {middle:>9} {unit}   ({low}–{high})")
     print(f"  ratio {median(ratios):,.2f} ({min(ratios):,.2f}–{max(ratios):,.2f})\n", flush=True)
-    return median(ratios)
 
 
 def _figure(value: float) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tahqiq.desk.append import append
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.open_desk import open_desk
-from tahqiq.errors import MissionUnusable, StorageFailed
+from tahqiq.errors import TahqiqError
 from tahqiq.model.source import Source
 
 mission, keys, name, many, held = sys.argv[1:]
@@ -22,11 +22,6 @@ desk = open_desk(mission, Path(keys), CaseClock(datetime(2025, 10, 28, 12, tzinf
 
 def say(**what):
     print(json.dumps(what), flush=True)
-
-def hold(connection):
-    "Says that it has the pen, and keeps it."
-    say(holds=True)
-    time.sleep(600)
 
 def source(number):
     one = f"{name}-{number}"
@@ -41,18 +36,23 @@ if held == "held":
     from tahqiq.desk import append as appending
     real = appending.write_entries
     def written_then_held(*given):
-        made = real(*given)
-        hold(None)
-        return made
+        real(*given)
+        say(holds=True)
+        time.sleep(600)
     appending.write_entries = written_then_held
-for number in range(int(many)):
+done = number = 0
+while done < int(many) and number < 500:
     try:
         indexes = enter([number] if number % 3 else [number, number + 1000])
-    except (StorageFailed, MissionUnusable) as error:
+    except TahqiqError as error:
         say(refused=error.code, why=str(error))
+        if error.code == "REG007":
+            break
         time.sleep(0.1)
     else:
         say(done=f"{name}-{number}", first=indexes.start, end=indexes.stop)
+        done += 1
+    number += 1
 desk.store.close()
 """
 

@@ -1,18 +1,12 @@
-"""What the sides agree on: witnesses, policies and their quorums, and how disputed entries are settled."""
-
-from datetime import timedelta
+"""What the sides agree on: witnesses, policies, and the seats that it takes to adopt them."""
 
 import pytest
 from click.testing import CliRunner
 
-from practice_mission import NOON
 from practice_sides import (
-    AT,
     SEATS,
-    a_source,
     adopt,
     approve,
-    cosign,
     enter_witnesses,
     policy,
     post_of,
@@ -28,25 +22,18 @@ from tahqiq.desk.agree import (
     proposal_at,
     propose_policy,
     retire_witness,
-    settle_disputed,
     witnesses_of,
 )
 from tahqiq.desk.append import append
 from tahqiq.desk.check_register import check_register
-from tahqiq.desk.clock import CaseClock
-from tahqiq.desk.cosign import note_absent
-from tahqiq.desk.entry_shown import entry_shown
-from tahqiq.desk.found import register_source
-from tahqiq.desk.keys_of_members import change_role, replace_key, revoke_key, rotate_key
-from tahqiq.desk.quorum import log_key, newest_reaching, published_note, quorums, size_of
+from tahqiq.desk.keys_of_members import change_role, rotate_key
+from tahqiq.desk.quorum import log_key
 from tahqiq.desk.rebuild import rebuild
 from tahqiq.errors import BadInput, NotFound, Refused
-from tahqiq.model.accord import EntriesNamed, PolicyApproval
+from tahqiq.model.accord import PolicyApproval
 from tahqiq.register.signer import signer_from_seed
 from tahqiq.register.witness import cosigner_key
 from tahqiq.store import log
-from tahqiq.store.cosigned import last_cosigned
-from tahqiq.store.missions import sources_of
 from tahqiq_verify.note import COSIGNER, NoteKey
 from tahqiq_verify.roll import possession_message
 from tahqiq_verify.spelling import b64url
@@ -61,22 +48,6 @@ def sides(copied):
 def entries(desk) -> int:
     with desk.store.reading() as connection:
         return log.log_size(connection)
-
-
-def sources(desk) -> set[str]:
-    with desk.inside() as asker:
-        return set(sources_of(asker))
-
-
-def published(desk) -> int:
-    with desk.store.reading() as connection:
-        return size_of(published_note(desk, connection) or "")
-
-
-def reached(desk, level: str = "recorded") -> int | None:
-    with desk.store.reading() as connection:
-        found = newest_reaching(desk, connection, level)
-    return found.size if found is not None else None
 
 
 # ── Policies ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -311,217 +282,3 @@ def test_drafted_policy_without_witnesses__is_refused(desk):
     with pytest.raises(Refused, match="POL005"):
         drafted_policy(desk, "recorded")
     assert cosigner_key(witness_of("ARD")).public != log_key(desk).public
-
-
-# ── What goes out: the newest checkpoint that is recorded ─────────────────────────────────────────────────
-
-
-def test_checkpoint_goes_out__once_enough_have_cosigned_it(sides):
-    adopt(sides)
-    before = published(sides)
-    assert before == entries(sides)
-    register_source(sides, "duty-1", a_source("gazette"))
-    assert published(sides) == before
-    cosign(sides, ["ARD", "QAS"])
-    assert (published(sides), reached(sides)) == (before, None)
-    assert cosign(sides, ["TAR"]) == published(sides) == reached(sides) == entries(sides)
-    register_source(sides, "duty-1", a_source("herald"))
-    register_source(sides, "duty-1", a_source("mercury"))
-    cosign(sides, ["ARD", "BEL"])
-    assert published(sides) == entries(sides) - 2
-
-
-def test_new_policy__does_not_take_back_what_was_recorded_nor_let_out_what_was_not(sides):
-    """Between two policies the last checkpoint recorded under the first one stays the published one."""
-    adopt(sides)
-    register_source(sides, "duty-1", a_source("gazette"))
-    recorded = cosign(sides, ["ARD", "BEL", "QAS"])
-    register_source(sides, "duty-1", a_source("herald"))
-    text = policy(sides, "recorded", "group recorded all ard bel qas tar")
-    adopt(sides, "recorded", text, SEATS[:3])
-    assert published(sides) == reached(sides) == recorded
-    register_source(sides, "duty-1", a_source("mercury"))
-    cosign(sides, SEATS[:3])
-    assert published(sides) == recorded
-    assert cosign(sides, ["TAR"]) == published(sides)
-
-
-def test_cosignatures_of_an_earlier_checkpoint__count_by_the_policy_of_its_time(sides):
-    adopt(sides)
-    register_source(sides, "duty-1", a_source("gazette"))
-    cosign(sides, ["ARD", "BEL"])
-    adopt(sides, "recorded", policy(sides, "recorded", "group recorded all ard bel qas"), SEATS[:3])
-    assert reached(sides) is None
-    assert published(sides) < entries(sides)
-
-
-def test_levels__are_told_with_who_is_missing(sides):
-    with sides.store.reading() as connection:
-        assert quorums(sides, connection) == ()
-    adopt(sides)
-    adopt(sides, "final")
-    register_source(sides, "duty-1", a_source("gazette"))
-    size = cosign(sides, ["ARD", "QAS", "TAR"])
-    with sides.store.reading() as connection:
-        recorded, final = quorums(sides, connection)
-    assert (recorded.satisfied, final.satisfied, recorded.size) == (True, False, size)
-    assert (recorded.missing, final.missing) == (("bel",), ("bel",))
-    assert final.in_words() == f"not final at {size} (ard, qas, tar; not yet bel)"
-    checked = check_register(sides)
-    assert checked.holds
-    assert any("not final" in one.detail for one in checked.checks)
-
-
-def test_spoilt_cosignature__fails_the_check_and_does_not_crash_it(sides):
-    adopt(sides)
-    register_source(sides, "duty-1", a_source("gazette"))
-    size = cosign(sides, ["ARD"])
-    with sides.store.writing() as connection:
-        line = connection.exec_driver_sql(f"SELECT line FROM cosignature WHERE size = {size}").scalar_one()
-        head, raw = line.rsplit(" ", 1)
-        spoilt = f"{head} {raw[:40]}{'A' if raw[40] != 'A' else 'B'}{raw[41:]}"
-        from tahqiq.store.cosigned import keep_cosignature
-
-        keep_cosignature(connection, size, "copy", spoilt, AT)
-    checked = check_register(sides)
-    assert not checked.holds
-    assert any("REG008" in one.detail for one in checked.checks if one.outcome == "fail")
-
-
-# ── Who keeps the register from being final ───────────────────────────────────────────────────────────────
-
-
-def at(desk, hours: float):
-    return desk.at(CaseClock(NOON + timedelta(hours=hours)))
-
-
-def test_absent_witness__is_entered_once_and_again_only_after_it_was_back(sides):
-    with pytest.raises(Refused, match="POL004"):
-        note_absent(sides, "chair-1")
-    adopt(sides, "final")
-    assert note_absent(sides, "chair-1") == ()
-    register_source(sides, "duty-1", a_source("gazette"))
-    cosign(sides, ["ARD", "QAS", "TAR"])
-    assert note_absent(at(sides, 23), "chair-1") == ()
-    assert note_absent(at(sides, 25), "chair-1") == ("bel",)
-    assert note_absent(at(sides, 26), "chair-1") == ()
-    cosign(sides)
-    register_source(at(sides, 27), "duty-1", a_source("herald"))
-    cosign(sides, ["ARD", "QAS", "TAR"])
-    assert note_absent(at(sides, 40), "chair-1") == ()
-    assert note_absent(at(sides, 60), "chair-1") == ("bel",)
-    assert check_register(sides).holds
-
-
-def test_witness_that_has_only_not_seen_the_newest__is_not_called_absent(sides):
-    """Belmar is away; that the others have not yet seen a checkpoint of this minute is no absence."""
-    adopt(sides, "final")
-    register_source(sides, "duty-1", a_source("gazette"))
-    seen = cosign(sides, ["ARD", "QAS", "TAR"])
-    register_source(at(sides, 25), "duty-1", a_source("herald"))
-    assert note_absent(at(sides, 25), "chair-1") == ("bel",)
-    with sides.store.reading() as connection:
-        assert last_cosigned(connection, "ard") == seen
-    stated = entry_shown(sides, entries(sides) - 1)["act"]["body"]
-    assert stated == {"size": seen, "names": ["bel"]}
-
-
-# ── Disputed entries ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def disputed(copied):
-    """Entries first … first+3: the duty officer's key, stolen, enters two sources; the administrator's one between."""
-    desk = copied("disputed", steal)
-    return desk, entries(desk) - 6
-
-
-def steal(desk) -> None:
-    first = entries(desk)
-    register_source(desk, "duty-1", a_source("false-one"))
-    register_source(desk, "adm-1", a_source("honest"))
-    register_source(desk, "duty-1", a_source("false-two"))
-    register_source(desk, "duty-1", a_source("true-one"))
-    revoke_key(desk, "adm-1", "duty-1", "stolen", first)
-    replace_key(desk, "adm-1", "duty-1")
-
-
-def test_annulled_entries__vanish_from_the_tables_and_reaffirmed_ones_stay(disputed):
-    desk, first = disputed
-    assert sources(desk) >= {"false-one", "honest", "false-two", "true-one"}
-    settle_disputed(desk, "chair-1", (first, first + 2), stand=False)
-    settle_disputed(desk, "chair-1", (first + 3,), stand=True)
-    assert sources(desk) & {"false-one", "honest", "false-two", "true-one"} == {"honest", "true-one"}
-    told = [entry_shown(desk, first + number)["standing"] for number in range(4)]
-    assert told == ["annulled", "valid", "annulled", "reaffirmed"]
-    checked = check_register(desk)
-    assert checked.holds, checked
-    assert "disputed" not in checked.checks[0].detail
-    assert rebuild(desk).identical
-    register_source(desk, "duty-1", a_source("later"))
-    assert rebuild(desk).identical
-
-
-def test_entry_that_is_not_disputed__is_not_settled(disputed):
-    """The span of a stolen key holds entries of others too: nobody's word is annulled with the thief's."""
-    desk, first = disputed
-    for indexes in ((first + 1,), (first, first + 1), (0,), (first - 1,), (10_000,), (-1,)):
-        for stand in (True, False):
-            with pytest.raises(Refused, match="REG020"):
-                settle_disputed(desk, "chair-1", indexes, stand=stand)
-    with pytest.raises(Refused, match="MEM002"):
-        settle_disputed(desk, "duty-1", (first,), stand=False)
-    settle_disputed(desk, "chair-1", (first,), stand=False)
-    with pytest.raises(Refused, match="REG020"):
-        settle_disputed(desk, "chair-1", (first,), stand=True)
-
-
-def test_annulment_that_names_an_honest_entry_too__takes_away_the_thiefs_alone(disputed):
-    """Written past the desk, by the rules that every verifier has: the honest entry still counts."""
-    desk, first = disputed
-    append(desk, "chair-1", [("entries.annulled", EntriesNamed(indexes=(first, first + 1, first + 2)))])
-    assert sources(desk) & {"false-one", "honest", "false-two"} == {"honest"}
-    assert entry_shown(desk, first + 1)["standing"] == "valid"
-    assert check_register(desk).holds
-    assert rebuild(desk).identical
-
-
-def test_key_revoked_after_an_annulment_named_its_entry__leaves_tables_and_register_alike(disputed):
-    desk, first = disputed
-    append(desk, "chair-1", [("entries.annulled", EntriesNamed(indexes=(first, first + 1)))])
-    change_role(desk, "adm-1", "chair-1", "administrator", grant=True)
-    revoke_key(desk, "chair-1", "adm-1", "stolen as well", first + 1)
-    assert entry_shown(desk, first + 1)["standing"] == "annulled"
-    assert "honest" not in sources(desk)
-    assert check_register(desk).holds
-    assert rebuild(desk).identical
-
-
-def test_act_on_the_register_itself__is_not_annulled(desk):
-    """What a stolen key of the administrator enrolled is undone by revoking it, not by looking away."""
-    change_role(desk, "adm-1", "chair-1", "administrator", grant=True)
-    first = entries(desk)
-    change_role(desk, "adm-1", "auditor-1", "duty_officer", grant=True)
-    revoke_key(desk, "chair-1", "adm-1", "stolen", first)
-    assert entry_shown(desk, first)["standing"] == "disputed"
-    with pytest.raises(Refused, match=r"REG020.*role\.granted"):
-        settle_disputed(desk, "chair-1", (first,), stand=False)
-    change_role(desk, "chair-1", "auditor-1", "duty_officer", grant=False)
-    settle_disputed(desk, "chair-1", (first,), stand=True)
-    assert check_register(desk).holds
-
-
-def test_annulled_act_on_the_register__written_past_the_desk__keeps_tables_and_roll_together(desk):
-    change_role(desk, "adm-1", "chair-1", "administrator", grant=True)
-    first = entries(desk)
-    from tahqiq.desk.found import enrol_member
-    from tahqiq.desk.roster import Post
-    from tahqiq.model.member import Role
-
-    enrol_member(desk, "adm-1", Post(id="ghost", title="Ghost", seat="QAS", role=Role.MONITOR))
-    revoke_key(desk, "chair-1", "adm-1", "stolen", first)
-    append(desk, "chair-1", [("entries.annulled", EntriesNamed(indexes=(first,)))])
-    assert desk.enrolled("ghost").id == "ghost"
-    revoke_key(desk, "chair-1", "ghost", "enrolled by a thief", None)
-    assert check_register(desk).holds
-    assert rebuild(desk).identical

@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from desk.fault_writer import a_source
+from desk.prepared_missions import entries_of
+from desk.small_disk import small_disk
 from practice_mission import NOON, new_desk
 from tahqiq.desk.append import append
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.clock import CaseClock
-from tahqiq.desk.open_desk import open_desk
+from tahqiq.desk.open_desk import Desk, open_desk
 from tahqiq.desk.rebuild import rebuild
+from tahqiq.errors import TahqiqError
 from tahqiq.model.source import Source
 from tahqiq.store import log
 from tahqiq.store.missions import sources_of
@@ -26,7 +30,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tahqiq.desk.append import append
 from tahqiq.desk.clock import CaseClock
-from tahqiq.desk.open_desk import open_desk
+from tahqiq.desk.open_desk import Desk, open_desk
 from tahqiq.model.source import Source
 
 desk = open_desk(sys.argv[1], Path(sys.argv[2]), CaseClock(datetime(2025, 10, 28, tzinfo=UTC)), os.urandom)
@@ -55,7 +59,7 @@ def test_killed_while_writing__keeps_what_was_acknowledged(place, tmp_path):
         writer.stdout.close()
         writer.wait()
     desk = open_desk(place, keys, CaseClock(NOON), os.urandom)
-    append(desk, "duty-1", [("source.registered", last := a_source())])
+    append(desk, "duty-1", [("source.registered", last := a_source("after"))])
     with desk.inside() as asker:
         held = set(sources_of(asker))
         assert log.last_checkpoint(asker.connection).size == log.log_size(asker.connection)
@@ -67,48 +71,59 @@ def test_killed_while_writing__keeps_what_was_acknowledged(place, tmp_path):
     desk.store.close()
 
 
-def a_source() -> Source:
-    return Source(id="after", name="After", kind="media", independence_group="after")
+@pytest.mark.slow
+def test_disk_that_fills_up_in_the_middle_of_a_batch__takes_all_of_it_or_nothing(tmp_path):
+    """Mission and keys on one small disk, on which less and less room is left when a batch comes."""
+    with small_disk(tmp_path / "small", megabytes=16) as disk:
+        desk = new_desk(str(disk.folder / "m.tahqiq"), disk.folder / "keys")
+        said: list[str] = []
+        for room in range(56, -1, -4):
+            before = entries_of(desk)
+            disk.fill(room)
+            said.append(attempt(desk, [a_source(f"source-{room}-{number}") for number in range(8)]))
+            disk.empty()
+            assert entries_of(desk) - before in ((8,) if said[-1] == "done" else (0, 8))
+            assert check_register(desk).holds
+            append(desk, "duty-1", [("source.registered", a_source(f"after-{room}"))])
+        assert check_register(desk).holds
+        assert rebuild(desk).identical
+        desk.store.close()
+    assert said[0] == "done"
+    assert said[-1] == "STO002"
+    assert set(said) <= {"done", "STO001", "STO002"}, said
 
 
 @pytest.mark.slow
-def test_disk_full__refuses_and_keeps_what_was_there(tmp_path):
-    """A small file system of our own, filled to the last byte; needs the right to mount one."""
-    small = tmp_path / "small"
-    small.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", small], capture_output=True, check=False
-    )
-    if mounted.returncode != 0:
-        pytest.skip("no right to mount a small file system here")
-    try:
-        desk = new_desk(str(small / "m.tahqiq"), tmp_path / "keys")
-        said = fill(desk, small)
-        assert said.startswith("STO002"), said
-        (small / "filler").unlink()
-        assert check_register(desk).holds
-        append(desk, "duty-1", [("source.registered", a_source())])
+def test_disk_that_becomes_read_only__refuses_and_goes_on_once_it_is_writable(tmp_path):
+    with small_disk(tmp_path / "small", megabytes=3) as disk:
+        new_desk(str(disk.folder / "m.tahqiq"), disk.folder / "keys").store.close()
+        assert disk.read_only(True)
+        assert attempt_anew(disk.folder) in {"STO001", "MIS005"}
+        assert disk.read_only(False)
+        desk = open_desk(str(disk.folder / "m.tahqiq"), disk.folder / "keys", CaseClock(NOON), os.urandom)
+        before = entries_of(desk)
+        append(desk, "duty-1", [("source.registered", a_source("after"))])
+        assert entries_of(desk) == before + 1
         assert check_register(desk).holds
         desk.store.close()
+
+
+def attempt(desk: Desk, sources: list[Source]) -> str:
+    """What came of entering these in one act: done, or the code of the refusal."""
+    try:
+        append(desk, "duty-1", [("source.registered", source) for source in sources])
+    except TahqiqError as error:
+        return error.code
+    return "done"
+
+
+def attempt_anew(folder: Path) -> str:
+    """The same for one who opens the mission first."""
+    try:
+        desk = open_desk(str(folder / "m.tahqiq"), folder / "keys", CaseClock(NOON), os.urandom)
+    except TahqiqError as error:
+        return error.code
+    try:
+        return attempt(desk, [a_source("never")])
     finally:
-        subprocess.run(["umount", small], check=False)
-
-
-def fill(desk, small: Path) -> str:
-    """Fills the disk, then writes until it is refused; what the refusal says."""
-    from tahqiq.errors import StorageFailed
-
-    with (small / "filler").open("wb", buffering=0) as filler:
-        try:
-            while True:
-                filler.write(b"\0" * 4096)
-        except OSError:
-            pass
-    for number in range(500):
-        name = f"source-{number}"
-        source = Source(id=name, name="N" * 3000, kind="media", independence_group=name)
-        try:
-            append(desk, "duty-1", [("source.registered", source)])
-        except StorageFailed as error:
-            return str(error)
-    return "never refused"
+        desk.store.close()

@@ -55,7 +55,9 @@ def test_server__serves_the_register_and_asks_the_witness_that_lagged(tmp_path):
     book.add_log(vkey.split('"log_key": "')[1].split('"')[0], 1761652800)
     book.close()
     with running("witness", "serve", str(tmp_path / "w"), "--port", "0") as witness:
-        proof = signer_from_seed("w", seed).sign(possession_message(desk.mission.origin, "TAR", book.key.vkey))
+        proof = signer_from_seed("w", seed).sign(
+            possession_message(desk.mission.origin, "TAR", book.key.vkey)
+        )
         post = WitnessPost(
             name="TAR", vkey=book.key.vkey, url=f"http://{witness}/", seat="TAR", possession=b64url(proof)
         )

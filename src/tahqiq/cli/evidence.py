@@ -7,8 +7,9 @@ import click
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table
+from tahqiq.cli.reading_in import read_in
 from tahqiq.desk.agree import proposals_of, settle_disputed
-from tahqiq.desk.bundle import evidence_bundle, proof_of
+from tahqiq.desk.bundle import evidence_bundle, leaf_bytes, proof_of
 from tahqiq.desk.entry_shown import entry_shown, index_of
 from tahqiq.desk.hand_in import hand_in
 from tahqiq.desk.redact import approve_redaction, finish_redactions, propose_redaction
@@ -18,14 +19,22 @@ from tahqiq.errors import StorageFailed
 @click.command()
 @click.argument("thing", metavar="ID")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file.")
+@click.option(
+    "--leaf",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the entry itself, which the receipt is about, to a file.",
+)
 @click.pass_obj
-def receipt(where: Where, thing: str, out: Path | None) -> None:
+def receipt(where: Where, thing: str, out: Path | None, leaf: Path | None) -> None:
     """Print the receipt of a submission, paper or entry: a C2SP tlog-proof.
 
-    ID is an id or an entry's number. Anybody checks it with: tahqiq-verify proof FILE --leaf … --policy …
+    ID is an id or an entry's number. Anybody checks it with: tahqiq-verify proof RECEIPT --leaf LEAF --policy …
     """
     desk = where.desk()
-    _give(proof_of(desk, index_of(desk, thing)), out)
+    index = index_of(desk, thing)
+    if leaf is not None:
+        leaf.write_bytes(leaf_bytes(desk, index))
+    _give(proof_of(desk, index), out)
 
 
 @click.command()
@@ -82,6 +91,7 @@ def add(where: Where, file: Path, relayed_by: str | None) -> None:
     """
     desk = where.desk()
     done = hand_in(desk, file.read_bytes(), relayed_by)
+    read_in(desk, quiet=True)
     click.echo(f"entry {done.index}: {done.submission.id}, signed by its own member")
     if done.relayed is not None:
         click.echo(f"entry {done.relayed}: passed on by {relayed_by}")

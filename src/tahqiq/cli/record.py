@@ -49,7 +49,7 @@ def status(where: Where, plain: bool) -> None:
                 "log_key": key,
                 "members": found.members,
                 "register_digest": found.register_digest,
-                "state_digest": found.state_digest,
+                "tables_digest": found.state_digest,
                 "levels": {one.level: vars(one) for one in levels if one is not None},
                 "newest": [vars(one) for one in now],
             }

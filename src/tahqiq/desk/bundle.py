@@ -30,6 +30,12 @@ def proof_of(desk: Desk, index: int) -> str:
         return _proof(desk, connection, index)
 
 
+def leaf_bytes(desk: Desk, index: int) -> bytes:
+    """The entry itself, byte for byte: what a receipt is about."""
+    with desk.store.reading() as connection:
+        return next(leaf for _index, leaf in log.entries(connection, index, index + 1))
+
+
 def evidence_bundle(desk: Desk, index: int, fields: Sequence[str] = ()) -> str:
     """One entry with chosen disclosures and all that a stranger needs to check it without a network.
 

@@ -16,6 +16,7 @@ from tahqiq.store.rebuilding import check_entries, digest_of_replay, state_diges
 from tahqiq.store.register_state import replay_of
 from tahqiq.store.sealed import originals, sealed_counts
 from tahqiq.store.submissions import named_originals
+from tahqiq_verify.accord import RECORDED
 from tahqiq_verify.checkpoint import open_checkpoint
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.spelling import b64
@@ -114,10 +115,17 @@ def _quorums(desk: Desk, connection: Connection) -> str:
             "no quorum policy is in force: nobody but the log itself vouches for the checkpoint",
             "enter the sides' witnesses and agree on a policy: 'tahqiq register policy --help'.",
         )
-    return "; ".join(one.in_words() for one in found)
+    told = "; ".join(one.in_words() for one in found)
+    if not any(one.level == RECORDED and one.satisfied for one in found):
+        raise NotFound("REG014", told, "ask the witnesses: 'tahqiq register cosign'.")
+    return told
 
 
 def _pen(desk: Desk, connection: Connection) -> str:
+    if desk.keyring.log_line() is not None:
+        raise NotFound(
+            "KEY006", "this is a copy: what the log last signed is noted beside the log", "ask its keeper."
+        )
     last = desk.keyring.last_signed()
     size, _root = last.read()
     head = log.last_checkpoint(connection)

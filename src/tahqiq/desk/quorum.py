@@ -1,7 +1,7 @@
 """The quorum of a checkpoint: who has cosigned it, who is missing, and which level it has reached."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -64,8 +64,13 @@ def quorums(desk: Desk, connection: Connection, size: int | None = None) -> tupl
         return ()
     known = {level: adopted(connection, level) for level in LEVELS}
     due = size_of(note)
-    measured = {level: counting_at(held, due) or held[-1] for level, held in known.items() if held}
-    return tuple(_reached(desk, note, level, one) for level, one in measured.items())
+    found = []
+    for level, held in known.items():
+        if held:
+            counting = counting_at(held, due)
+            one = _reached(desk, note, level, counting or held[-1])
+            found.append(one if counting else replace(one, satisfied=False))
+    return tuple(found)
 
 
 def newest_reaching(desk: Desk, connection: Connection, level: str) -> Reached | None:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 
 import pyrage
 
-from tahqiq_verify.spelling import from_b64url, strict_json
-
 _SMALLEST = 1024
 _PAD = b"\n"
 
@@ -66,14 +64,10 @@ def disclosures_in(text: bytes) -> tuple[str, ...]:
     return tuple(disclosures)
 
 
-def is_tail(text: bytes) -> bool:
-    """Whether an opened envelope holds disclosures, filled up as they are, and not an original."""
-    if len(text) < _SMALLEST or len(text) & (len(text) - 1):
-        return False
-    try:
-        return all(len(strict_json(from_b64url(one))) in (2, 3) for one in disclosures_in(text))
-    except (ValueError, TypeError):
-        return False
+def readers_counted(sealed: bytes) -> int:
+    """To how many X25519 recipients an age file is sealed, by its header (C2SP age v1)."""
+    head = sealed.split(b"\n---", 1)[0]
+    return head.count(b"\n-> X25519 ")
 
 
 def recipient_of(identity: str) -> str:

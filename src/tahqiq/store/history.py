@@ -68,11 +68,24 @@ def entries_about(asker: Asker, thing: str) -> tuple[int, ...]:
     return tuple(asker.connection.execute(query.order_by(table.c.idx)).scalars())
 
 
+def whole_subject(asker: Asker, beginning: str) -> str:
+    """The one subject that begins so; what begins none, or several, is given back as it is."""
+    table = tables.done
+    query = select(table.c.subject).distinct().where(table.c.subject.startswith(beginning, autoescape=True))
+    query = query.where(table.c.release.in_(sorted(asker.labels))).limit(2)
+    found = list(asker.connection.execute(query).scalars()) if beginning.count("_") == 1 else []
+    return found[0] if len(found) == 1 else beginning
+
+
 def size_at(connection: Connection, moment: datetime) -> int:
-    """How many entries the register held at a moment, by the acts' own statements of time."""
-    query = select(func.max(tables.done.c.idx)).where(tables.done.c.at <= utc_text(moment))
-    found = connection.execute(query).scalar_one_or_none()
-    return 0 if found is None else found + 1
+    """How many entries the register held at a moment: those before the first that states a later time.
+
+    Times are the acts' own statements; one that is dated back cannot make later entries look older.
+    """
+    later = select(func.min(tables.done.c.idx)).where(tables.done.c.at > utc_text(moment))
+    found = connection.execute(later).scalar_one_or_none()
+    newest = connection.execute(select(func.max(tables.done.c.idx))).scalar_one_or_none()
+    return (0 if newest is None else newest + 1) if found is None else found
 
 
 def nothing_since(asker: Asker, index: int) -> bool:

@@ -51,28 +51,32 @@ def _rewrite_file(connection: Connection) -> str:
 def _rewrite_tables(connection: Connection) -> str:
     connection.exec_driver_sql("ANALYZE")  # the statistics hold values of rows that are gone
     connection.exec_driver_sql("VACUUM FULL")
-    _write_over_log(connection)
-    _write_over_log(connection)  # the segment in use at the first checkpoint is let go of at the second only
+    last = _present_segment(connection)
+    _write_beyond(connection, last)  # so that the next checkpoint lets go of this segment too
+    connection.exec_driver_sql("CHECKPOINT")
+    first_kept, last_kept = _segments(connection)
+    if first_kept <= last:
+        raise _left("the server keeps its write-ahead log for an archive, a standby or a copy of itself")
+    _write_beyond(connection, last_kept)
     connection.exec_driver_sql("CHECKPOINT")  # what was written over stands on the disk
     return "tables rewritten, write-ahead log written over; archives kept elsewhere are not reached"
 
 
-def _write_over_log(connection: Connection) -> None:
-    """Lets go of the segments before now, and writes until every one that waits to be used again is used."""
-    connection.exec_driver_sql("CHECKPOINT")
-    last = _last_segment(connection)
+def _write_beyond(connection: Connection, segment: str) -> None:
+    """Writes until the log is past this segment, and so every one before it that waited to be used again is used."""
     message = text("SELECT pg_logical_emit_message(false, 'tahqiq', :filler)")
     for _megabyte in range(_MOST_MESSAGES):
-        if _present_segment(connection) > last:
+        if _present_segment(connection) > segment:
             return
         connection.execute(message, {"filler": _MESSAGE})
     raise _left("the server keeps more of its write-ahead log than can be written over")
 
 
-def _last_segment(connection: Connection) -> str:
-    """The last file of the write-ahead log that is there: those after the present one wait to be used again."""
-    query = text("SELECT max(name) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'")
-    return str(connection.execute(query).scalar_one())
+def _segments(connection: Connection) -> tuple[str, str]:
+    """The first and the last file of the log; those after the present one wait to be used again."""
+    query = "SELECT min(name), max(name) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'"
+    first, last = connection.exec_driver_sql(query).one()
+    return str(first), str(last)
 
 
 def _present_segment(connection: Connection) -> str:

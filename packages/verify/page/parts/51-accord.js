@@ -42,7 +42,7 @@ async function proposePolicy(register, leaf, index) {
 
 // A policy names no more witnesses than are enrolled and a few logs: each new key takes time to check.
 function demandModest(register, text) {
-  const kinds = text.split("\n").map((line) => line.trim().split(/[ \t]+/)[0]);
+  const kinds = text.split("\n").map((line) => line.replace(/^[ \t]+/, "").split(/[ \t]/)[0]);
   const counted = (kind) => kinds.filter((one) => one === kind).length;
   const modest = counted("witness") <= register.witnesses.size && counted("log") <= 4;
   demandRule(modest, "the policy names more witnesses than are enrolled, or more than four logs");
@@ -64,7 +64,7 @@ async function approvePolicy(register, leaf, index) {
   const replaced = register.policies.get(proposal.level);
   const enough = replaced
     ? seatsMake(register, replaced.policy, seats)
-    : seatsOf(register, proposal.policy).every((seat) => seats.includes(seat));
+    : witnessSeats(register).every((seat) => seats.includes(seat));
   if (enough) demandEnrolled(register, proposal.policy); // one may have retired since
   proposal.approvedBy = seats;
   if (!enough) return;
@@ -73,8 +73,8 @@ async function approvePolicy(register, leaf, index) {
   register.policies.set(proposal.level, { text, policy, since: index + 1 });
 }
 
-function seatsOf(register, policy) {
-  return [...policy.witnesses.keys()].map((octets) => register.witnesses.get(shownName(octets)).seat);
+function witnessSeats(register) {
+  return [...register.witnesses.values()].filter((one) => one.until === null).map((one) => one.seat);
 }
 
 function seatsMake(register, policy, seats) {
@@ -101,19 +101,22 @@ function proposeRedaction(register, leaf, index) {
   const digests = leaf.body.get("digests");
   const fits = Array.isArray(digests) && digests.every((digest) => typeof digest === "string");
   demandRule(fits, "'digests' is no list of digests");
-  const fresh = digests.length > 0 || !indexes.some((one) => register.redacted.has(one));
+  const whole = [...register.proposals.values()].filter((one) => one.whole && one.inForce !== null);
+  const gone = new Set(whole.flatMap((one) => one.indexes));
+  const fresh = digests.length > 0 || !indexes.some((one) => gone.has(one));
   demandRule(fresh, "one of these records is redacted already");
   textOf(leaf.body, "ground");
-  register.proposals.set(index, { kind: "redaction", indexes, by: leaf.by, approvedBy: [], inForce: null });
+  const whole = digests.length === 0;
+  register.proposals.set(index, { kind: "redaction", whole, indexes, by: leaf.by, approvedBy: [], inForce: null });
 }
 
 function approveRedaction(register, leaf, index) {
   const proposal = openProposal(register, leaf, "redaction");
+  demandRule(leaf.by !== proposal.by, "the proposer cannot approve the redaction");
   const approvedBy = withApproval(proposal, leaf.by);
   const recorded = register.policies.get("recorded");
-  demandRule(recorded || leaf.by !== proposal.by, "the proposer cannot approve the redaction");
   const seats = approvedBy.map((name) => register.members.get(name).seat);
-  const enough = recorded ? seatsMake(register, recorded.policy, seats) : approvedBy.length >= 2;
+  const enough = recorded ? seatsMake(register, recorded.policy, seats) : new Set(seats).size >= 2;
   proposal.approvedBy = approvedBy;
   if (!enough) return;
   proposal.inForce = index + 1;

@@ -30,7 +30,7 @@ function showVerdict(steps) {
   if (quorum.outcome === PASS) box.append(make("p", {}, sentence("verdict.by", quorum.values)));
   else box.append(make("p", {}, sentence("verdict.alone")));
   const final = steps.find((step) => step.id === "final");
-  if (quorum.id === "recorded" && final.outcome !== PASS) box.append(make("p", {}, sentence("verdict.unfinal")));
+  if (quorum.id === "recorded" && quorum.outcome === PASS && final.outcome !== PASS) box.append(make("p", {}, sentence("verdict.unfinal")));
   const keys = steps.find((step) => step.id === "keys");
   if (keys.outcome !== PASS) box.append(make("p", {}, sentence("verdict.keys")));
   box.append(make("p", {}, sentence("verdict.rest")));

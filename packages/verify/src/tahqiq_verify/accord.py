@@ -2,8 +2,8 @@
 
 A proposal takes effect at the entry at which enough seats have approved it. For a policy that is the quorum
 of the policy it replaces, counted over the seats that run its witnesses; the first policy of a level needs
-every seat whose witness it names. For a redaction it is the quorum of the *recorded* policy; as long as
-there is none, two members other than the proposer.
+every seat that runs a witness, named or left out. For a redaction it is the quorum of the *recorded* policy; as
+long as there is none, two different seats. Nobody approves the redaction that he proposed.
 """
 
 import hashlib
@@ -132,7 +132,7 @@ class Accord:
             raise Refusal("rule", "the approval is of another text")
         approved = self._approved(number, proposal, self.roll.members[leaf.by or ""].seat)
         level = proposal.kind.removeprefix("policy.")
-        if self._enough(level, proposal.text, set(approved.approved_by)):
+        if self._enough(level, set(approved.approved_by)):
             self._check_enrolled(parse_policy(proposal.text.encode()))  # one may have retired since
             approved = replace(approved, in_force=index + 1)
             self.policies[level] = Adopted(proposal.text, index + 1)
@@ -145,7 +145,7 @@ class Accord:
         digests = body.get("digests")
         if not isinstance(digests, list) or not all(isinstance(one, str) for one in digests):
             raise Refusal("rule", "'digests' is no list of digests")
-        if any(one in self.redacted for one in indexes) and not digests:
+        if not digests and self._wholly_redacted().intersection(indexes):
             raise Refusal("rule", "one of these records is redacted already")
         ground = text_of(body, "ground")
         self.proposals[index] = Proposal("redaction", leaf.by or "", ground, indexes, tuple(digests))
@@ -153,16 +153,13 @@ class Accord:
     def approve_redaction(self, leaf: Leaf, index: int) -> None:
         """A seat approves; once enough have, what these records disclosed is to be destroyed by every holder."""
         number, proposal = self._open_proposal(leaf.body or {}, "redaction")
+        if leaf.by == proposal.by:
+            raise Refusal("rule", "the proposer cannot approve the redaction")
         # By member, since a policy may come in between; no member's name may then pass for a seat's.
         approved = self._approved(number, proposal, leaf.by or "")
-        if RECORDED in self.policies:
-            seats = {self.roll.members[one].seat for one in approved.approved_by}
-            enough = self._quorum(self.policies[RECORDED].text, seats)
-        elif leaf.by == proposal.by:
-            raise Refusal("rule", "the proposer cannot approve the redaction")
-        else:
-            enough = len(approved.approved_by) >= 2
-        if enough:
+        seats = {self.roll.members[one].seat for one in approved.approved_by}
+        adopted = self.policies.get(RECORDED)
+        if self._quorum(adopted.text, seats) if adopted else len(seats) >= 2:
             approved = replace(approved, in_force=index + 1)
             self.redacted |= dict.fromkeys(proposal.indexes, index)
         self.proposals[number] = approved
@@ -229,11 +226,14 @@ class Accord:
             raise Refusal("rule", f"'{who}' has approved the proposal of entry {number} already")
         return replace(proposal, approved_by=(*proposal.approved_by, who))
 
-    def _enough(self, level: str, text: str, seats: set[str]) -> bool:
+    def _enough(self, level: str, seats: set[str]) -> bool:
         if level in self.policies:
             return self._quorum(self.policies[level].text, seats)
-        named = parse_policy(text.encode()).witnesses
-        return {self.witnesses[name].seat for name in named} <= seats
+        return {one.seat for one in self.witnesses.values() if one.until is None} <= seats
+
+    def _wholly_redacted(self) -> set[int]:
+        in_force = (one for one in self.proposals.values() if one.kind == "redaction" and one.in_force)
+        return {index for one in in_force if not one.digests for index in one.indexes}
 
     def _quorum(self, text: str, seats: set[str]) -> bool:
         policy: Policy = parse_policy(text.encode())

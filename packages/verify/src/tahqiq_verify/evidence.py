@@ -22,6 +22,8 @@ KEYS_STEP: Final = "the keys are this log's own"
 VERDICTS: Final = ("fork", "rollback")
 _NAMES = {"format", "verdict", "origin", "sizes", "vkeys", "notes", "root", "proof"}
 
+MANY: Final = 2  # cosigners whose times must tell of a rollback: one alone may be lying
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -178,15 +180,18 @@ def _smaller(first: Checkpoint, second: Checkpoint) -> str:
 
 
 def _order(first: SignedCheckpoint, second: SignedCheckpoint) -> Step:
-    """Only a cosigner's times say what came first; one that saw both shows it, if it is not lying too."""
+    """Only a cosigner's times say what came first; two that saw both show it, if they are not lying too."""
     name = "the smaller state was shown later"
     before = {one.key: one for one in first.cosignatures}
-    for later in second.cosignatures:
-        earlier = before.get(later.key)
-        if earlier is not None and earlier.time < later.time:
-            return Step(
-                name, HOLDS, f"'{later.name}' cosigned it {later.time - earlier.time} s after the larger one"
-            )
+    telling = [
+        later.name
+        for later in second.cosignatures
+        if (earlier := before.get(later.key)) is not None and earlier.time < later.time
+    ]
+    if len(telling) >= MANY:
+        return Step(name, HOLDS, f"{', '.join(telling)} cosigned it after the larger one")
+    if telling:
+        return Step(name, OPEN, f"so says '{telling[0]}' alone, who may be the one that signed out of order")
     return Step(name, OPEN, "no cosigner's times show which came first; it is the word of who kept both")
 
 

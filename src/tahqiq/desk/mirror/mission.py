@@ -21,7 +21,7 @@ from tahqiq.desk.mirror.replay import Tally, believed, damaged, entries_of, repl
 from tahqiq.errors import BadInput, RegisterBroken, StorageFailed
 from tahqiq.model.entry import Checkpoint
 from tahqiq.model.ids import bytes_hash
-from tahqiq.register.envelope import NotForUs, is_tail, open_envelope, recipient_of
+from tahqiq.register.envelope import NotForUs, disclosures_in, open_envelope, recipient_of
 from tahqiq.register.seal import REST
 from tahqiq.store import log
 from tahqiq.store.cosigned import keep_cosignature
@@ -29,6 +29,7 @@ from tahqiq.store.opening import Store, create_store, is_address
 from tahqiq.store.rebuilding import rebuild_tables
 from tahqiq.store.sealed import destroy, keep_sealed
 from tahqiq_verify.checkpoint import SignedCheckpoint, signed_at
+from tahqiq_verify.disclosure import disclosed
 from tahqiq_verify.leaf import RECORD, Leaf, parse_leaf
 from tahqiq_verify.note import NoteKey, parse_note, parse_vkey
 from tahqiq_verify.refusal import Refusal
@@ -160,9 +161,15 @@ def _keep_envelopes(
             continue
         if index in register.accord.redacted:
             destroy(connection, index, None)  # nothing is held yet: this writes down that it is redacted
+        names, inside = names_of(leaf), None
         for name, data in _held(mirror, leaf, kept):
-            original = name != names_of(leaf)[0]
-            keep_sealed(connection, index, data, _name_inside(data, name, opener) if original else "")
+            if name == names[0]:
+                inside = data
+                keep_sealed(connection, index, data, "")
+            elif name == names[-1] and _is_rest(leaf, inside, data, opener):
+                keep_sealed(connection, index, data, REST)
+            else:
+                keep_sealed(connection, index, data, _name_inside(data, name, opener))
 
 
 def _held(mirror: MirrorFolder, leaf: Leaf, kept: set[str]) -> Iterator[tuple[str, bytes]]:
@@ -179,12 +186,22 @@ def _held(mirror: MirrorFolder, leaf: Leaf, kept: set[str]) -> Iterator[tuple[st
 
 
 def _name_inside(data: bytes, name: str, opener: Callable[[bytes], bytes]) -> str:
-    """What is inside, as only a reader can know: an original by the hash of its bytes, or private disclosures."""
+    """The name of an original is the hash of its bytes, which only a reader knows."""
     try:
-        inside = opener(data)
+        return bytes_hash(opener(data))
     except NotForUs:
         return f"sealed:{name}"
-    return REST if is_tail(inside) else bytes_hash(inside)
+
+
+def _is_rest(leaf: Leaf, inside: bytes | None, last: bytes, opener: Callable[[bytes], bytes]) -> bool:
+    """Whether the last envelope holds disclosures of this very record, and not an original that looks so."""
+    try:
+        shown = disclosures_in(opener(inside)) if inside is not None else ()
+        rest = disclosures_in(opener(last))
+        disclosed(leaf, (*shown, *rest))
+    except (NotForUs, ValueError):
+        return False
+    return bool(rest)
 
 
 def _keep_checkpoint(
