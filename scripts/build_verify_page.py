@@ -1,4 +1,4 @@
-"""Writes packages/verify/src/tahqiq_verify/verify.html, the one file with which anybody checks a record, from its readable parts.
+"""Writes verify.html, the one file with which anybody checks a record, from its readable parts.
 
 The parts are joined as they are, nothing is shortened, so that a party's own people can read what they run. The
 page's policy (Content-Security-Policy) names the SHA-256 of its one script and its one style sheet: a page in

@@ -49,7 +49,7 @@ def register_digest(desk) -> str:
         return replay_of(connection).digest()
 
 
-def test_without_a_policy__it_takes_two_others_than_the_proposer(filed):
+def test_without_a_policy__it_takes_two_seats_and_never_the_proposer(filed):
     desk, thing, _other = filed
     number = propose_redaction(desk, "chair-1", (thing,), "it protects a witness")
     with pytest.raises(Refused, match=r"REG013.*proposer"):
@@ -59,6 +59,7 @@ def test_without_a_policy__it_takes_two_others_than_the_proposer(filed):
         approve_redaction(desk, "mediator-tar", number)
     with pytest.raises(Refused, match="MEM002"):
         approve_redaction(desk, "duty-1", number)
+    assert not approve_redaction(desk, "commissioner-tar", number).in_force  # the same seat once more
     assert entry_shown(desk, 21)["content"] == "readable here"
     done = approve_redaction(desk, "commissioner-ard", number)
     assert (done.in_force, done.indexes) == (True, (21, 23))

@@ -68,6 +68,16 @@ def test_cut_title__stands_as_redacted(filed):
     assert "2 withheld" in steps["disclosures belong to the entry"].detail
 
 
+def test_record_that_was_cut_before__can_be_redacted_as_a_whole(filed, tmp_path):
+    desk, thing, _other = filed
+    redact(desk, [thing], ("title",))
+    redact(desk, [thing])
+    assert entry_shown(desk, 21)["content"] == "destroyed"
+    assert traces(desk, tmp_path) == []
+    assert check_register(desk).holds
+    assert rebuild(desk).identical
+
+
 @pytest.mark.parametrize("field", ["polarity", "certainty", "exercise"])
 def test_cut_field_whose_default_says_something_else__does_not_come_back_as_the_default(filed, field):
     """A denied event must not turn into an asserted one because ``polarity`` was taken out."""

@@ -3,12 +3,32 @@
 from sqlalchemy import Connection
 
 from tahqiq.desk.keyring import Keyring
+from tahqiq.errors import Refused
 from tahqiq.register.cut import cut
 from tahqiq.register.envelope import close_envelope, padded, tail_of
 from tahqiq.store.opened import disclosures_of
+from tahqiq.store.rebuilding import entries_read, rebuild_tables
 from tahqiq.store.sealed import destroy, leaf_at
 from tahqiq_verify.accord import Proposal
 from tahqiq_verify.replay import Replay
+
+
+def remake(connection: Connection, register: Replay, keyring: Keyring) -> None:
+    """Destroys what is redacted and makes the tables anew without it, and without what is annulled.
+
+    Raises ``Refused`` (RED003) where the reading keys at hand open less than the tables hold: all that they do
+    not open would vanish from the tables with it.
+    """
+    before = entries_read(connection)
+    destroy_redacted(connection, register, keyring)
+    done = rebuild_tables(connection, keyring.opener)
+    lost = before.intersection(done.withheld).difference(register.accord.redacted)
+    if lost:
+        raise Refused(
+            "RED003",
+            f"the reading keys in {keyring.folder} do not open {len(lost)} entries that the tables hold",
+            "name the folder with the secretariat's reading keys (--keys); nothing was changed.",
+        )
 
 
 def destroy_redacted(connection: Connection, register: Replay, keyring: Keyring) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import NotFound
 from tahqiq.store import log
-from tahqiq.store.history import entry_index_of
+from tahqiq.store.history import entry_index_of, whole_subject
 from tahqiq.store.opened import act_of
 from tahqiq.store.register_state import replay_of
 from tahqiq.store.sealed import Held, leaf_at, sealed_disclosures
@@ -17,7 +17,10 @@ def index_of(desk: Desk, thing: str) -> int:
     """The entry by which a thing came in; a number names the entry itself. Raises ``NotFound``."""
     with desk.inside() as asker:
         size = log.log_size(asker.connection)
-        found = plain_index(thing) if thing.isascii() and thing.isdigit() else entry_index_of(asker, thing)
+        if thing.isascii() and thing.isdigit():
+            found = plain_index(thing)
+        else:
+            found = entry_index_of(asker, whole_subject(asker, thing))
     if found is None or found >= size:
         raise NotFound("REG016", f"no entry is about '{thing}'", "give an id, or a number below the size.")
     return found

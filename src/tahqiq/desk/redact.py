@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tahqiq.desk.agree import proposal_at
 from tahqiq.desk.append import append, check_right
-from tahqiq.desk.destroy import destroy_redacted
+from tahqiq.desk.destroy import remake
 from tahqiq.desk.entry_shown import plain_index
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.write_entries import noun_of
@@ -17,9 +17,8 @@ from tahqiq.errors import BadInput, NotFound
 from tahqiq.model.accord import RedactionApproval, RedactionProposal
 from tahqiq.register.cut import named
 from tahqiq.store import log
-from tahqiq.store.history import entries_about
+from tahqiq.store.history import entries_about, whole_subject
 from tahqiq.store.opened import disclosures_of
-from tahqiq.store.rebuilding import rebuild_tables
 from tahqiq.store.register_state import replay_of
 from tahqiq.store.scrub import scrub
 from tahqiq.store.sealed import leaf_at
@@ -71,14 +70,13 @@ def finish_redactions(desk: Desk) -> str:
     Says how the file was cleaned. It may be run at any time; nothing is entered.
     """
     with desk.store.writing() as connection:
-        destroy_redacted(connection, replay_of(connection), desk.keyring)
-        rebuild_tables(connection, desk.keyring.opener)
+        remake(connection, replay_of(connection), desk.keyring)
     return scrub(desk.store)
 
 
 def _entries(desk: Desk, thing: str) -> tuple[int, ...]:
     with desk.inside() as asker:
-        found = entries_about(asker, thing)
+        found = entries_about(asker, whole_subject(asker, thing))
         if thing.isascii() and thing.isdigit():
             number = plain_index(thing)
             found = () if number is None or number >= log.log_size(asker.connection) else (number,)

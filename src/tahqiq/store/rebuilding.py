@@ -73,6 +73,11 @@ def rebuild_tables(connection: Connection, opener: Opener, progress: Progress = 
     return replay(connection, connection, opener, progress)
 
 
+def entries_read(connection: Connection) -> frozenset[int]:
+    """The entries that stand in the tables: those that could be read when they were entered, or made anew."""
+    return frozenset(connection.execute(select(tables.done.c.idx)).scalars())
+
+
 def check_entries(
     connection: Connection, progress: Callable[[int], None] = lambda _: None
 ) -> tuple[Replay, list[Enrolled]]:
