@@ -16,7 +16,7 @@ from tahqiq.register.signer import Signer
 from tahqiq.store.bare_log import BareLog, open_log
 from tahqiq.store.opening import create_store
 
-SINGLES = 2000
+SINGLES, TURN = 2000, 50
 PEN = Signer("bench.example/log", Ed25519PrivateKey.from_private_bytes(bytes(32)))
 Batch = tuple[int, list[bytes], list[str]]
 
@@ -81,23 +81,31 @@ def append_batch_to_pymerkle(tree: SqliteTree, leaves: list[bytes]) -> None:
 
 
 def one_by_one(*, headed: bool = False) -> tuple[float, float]:
-    """Milliseconds of the median append, ours and pymerkle's, one here and one there.
+    """Milliseconds of the median append, ours and pymerkle's, fifty here and fifty there.
 
     Each is a durable transaction of its own; ``headed``: with the root and a signed checkpoint.
     """
-    mine, theirs = [], []
+    mine: list[float] = []
+    theirs: list[float] = []
     with fresh_log() as log, fresh_tree() as tree:
-        for leaf, nonce in _singles():
-            begun = time.perf_counter()
+
+        def ours(leaf: bytes, nonce: str) -> None:
             end = log.append([leaf], [nonce]).stop
             if headed:
                 sign_checkpoint(end, log.root(end), PEN)
-            turned = time.perf_counter()
+
+        def pymerkles(leaf: bytes, _nonce: str) -> None:
             end = tree.append_entry(leaf)
             if headed:
                 sign_checkpoint(end, tree.get_root(), PEN)
-            mine.append(turned - begun)
-            theirs.append(time.perf_counter() - turned)
+
+        pairs = _singles()
+        for first in range(0, SINGLES, TURN):
+            for append, taken in ((ours, mine), (pymerkles, theirs)):
+                for pair in pairs[first : first + TURN]:
+                    begun = time.perf_counter()
+                    append(*pair)
+                    taken.append(time.perf_counter() - begun)
     return median(mine) * 1000, median(theirs) * 1000
 
 

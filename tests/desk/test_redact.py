@@ -184,9 +184,28 @@ def test_same_bytes_filed_again_after_a_redaction__are_a_new_submission(filed):
     assert rebuild(desk).identical
 
 
-def test_first_approval__does_not_make_the_tables_anew(filed, monkeypatch):
+def test_redaction_without_the_reading_keys__is_refused_rather_than_emptying_the_tables(filed):
+    desk, thing, other = filed
+    number = propose_redaction(desk, "duty-1", (thing,), "it protects a witness")
+    approve_redaction(desk, "chair-1", number)
+    key = desk.keyring.folder / "SEC.age"
+    key.rename(key.with_suffix(".away"))
+    before = len(entries(desk))
+    for act in (lambda: approve_redaction(desk, "commissioner-tar", number), lambda: finish_redactions(desk)):
+        with pytest.raises(Refused, match="RED003"):
+            act()
+    assert len(entries(desk)) == before
+    with desk.inside() as asker:
+        assert len(submission_list(asker)) == 2
+    key.with_suffix(".away").rename(key)
+    assert approve_redaction(desk, "commissioner-tar", number).in_force
+    with desk.inside() as asker:
+        assert [one.submission.id for one in submission_list(asker)] == [other]
+
+
+def test_proposal_and_first_approval__do_not_make_the_tables_anew(filed, monkeypatch):
     """That takes long in a large register, and nothing has changed yet."""
     desk, thing, _other = filed
+    monkeypatch.setattr("tahqiq.desk.write_entries.remake", None)
     number = propose_redaction(desk, "duty-1", (thing,), "it protects a witness")
-    monkeypatch.setattr("tahqiq.desk.write_entries.rebuild_tables", None)
     assert not approve_redaction(desk, "chair-1", number).in_force

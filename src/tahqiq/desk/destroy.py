@@ -8,7 +8,7 @@ from tahqiq.register.cut import cut
 from tahqiq.register.envelope import close_envelope, padded, tail_of
 from tahqiq.store.opened import disclosures_of
 from tahqiq.store.rebuilding import entries_read, rebuild_tables
-from tahqiq.store.sealed import destroy, leaf_at
+from tahqiq.store.sealed import destroy, leaf_at, sealed_disclosures
 from tahqiq_verify.accord import Proposal
 from tahqiq_verify.replay import Replay
 
@@ -22,11 +22,12 @@ def remake(connection: Connection, register: Replay, keyring: Keyring) -> None:
     before = entries_read(connection)
     destroy_redacted(connection, register, keyring)
     done = rebuild_tables(connection, keyring.opener)
-    lost = before.intersection(done.withheld).difference(register.accord.redacted)
-    if lost:
+    unread = before.intersection(done.withheld).difference(register.accord.redacted)
+    shut = [index for index in unread if sealed_disclosures(connection, index) is not None]
+    if shut:
         raise Refused(
             "RED003",
-            f"the reading keys in {keyring.folder} do not open {len(lost)} entries that the tables hold",
+            f"the reading keys in {keyring.folder} do not open {len(shut)} entries that the tables hold",
             "name the folder with the secretariat's reading keys (--keys); nothing was changed.",
         )
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from tahqiq.desk.destroy import destroy_redacted
+from tahqiq.desk.destroy import remake
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.accord import StateDigest
@@ -19,7 +19,7 @@ from tahqiq.register.signer import Signer
 from tahqiq.store import log
 from tahqiq.store.gate import kept_inside
 from tahqiq.store.projection import project
-from tahqiq.store.rebuilding import check_record, entry_broken, mark_projected, rebuild_tables, roots_of
+from tahqiq.store.rebuilding import check_record, entry_broken, mark_projected, roots_of
 from tahqiq.store.register_state import keep_replay, replay_of
 from tahqiq.store.sealed import keep_sealed
 from tahqiq_verify.keys import key_id
@@ -69,8 +69,7 @@ def write_entries(
         sealer.write("state.digest", StateDigest(size=end, digest=register.digest()))
     _finish(connection, register, start)
     if _past(register) != past:
-        destroy_redacted(connection, register, desk.keyring)
-        rebuild_tables(connection, desk.keyring.opener)
+        remake(connection, register, desk.keyring)
     return range(start, end)
 
 
@@ -92,9 +91,13 @@ def _finish(connection: Connection, register: Replay, start: int) -> None:
 def _past(register: Replay) -> tuple[object, ...]:
     """What changes how earlier entries are read: which are annulled, and the redactions that are in force."""
     annulled = set(register.accord.annulled)
-    suspect = [key.suspect_from for key in register.roll.keys.values() if annulled]  # see Replay.standing_of
-    proposals = register.accord.proposals.values()
-    return annulled, suspect, [one.in_force for one in proposals if one.kind == "redaction"]
+    suspect = {
+        kid: key.suspect_from for kid, key in register.roll.keys.items() if key.suspect_from is not None
+    }
+    redactions = {
+        index for index, one in register.accord.proposals.items() if one.kind == "redaction" and one.in_force
+    }
+    return annulled, suspect if annulled else {}, redactions  # doubt counts for annulled entries alone
 
 
 class _Pen:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tahqiq.errors import Refused, RegisterBroken
 from tahqiq.register import tree as growing
 from tahqiq.register.tree import KEPT_FROM, TILE_HEIGHT, TILE_WIDTH, cut, joined, peaks
+from tahqiq.store.log_rows import TileRow
 from tahqiq.store.tiles import TileTree
 from tahqiq_verify.regrown import leaf_hashes
 from tahqiq_verify.tiles import MAX_ENTRY
@@ -13,13 +14,15 @@ from tahqiq_verify.tree import HASH_BYTES, Frontier, node_hash
 _NEXT = "stop writing, keep the file, and compare with a mirror; nothing was signed over it."
 
 
-def append_rows(tree: TileTree, start: int, leaves: Sequence[bytes], nonces: Sequence[str]) -> None:
+def append_rows(
+    tree: TileTree, start: int, leaves: Sequence[bytes], nonces: Sequence[str]
+) -> tuple[list[bytes], list[TileRow]]:
     """Adds entries at the end, which is ``start``, and the tiles that they fill; see ``log.append_leaves``.
 
-    ``tree`` has remembered nothing yet and is not used again: what it saw here may still be undone.
+    Gives the leaf hashes and the tiles, for ``tree`` to learn once they are committed: it has not learnt them yet.
     """
     if not leaves:
-        return
+        return [], []
     if len(leaves) != len(nonces):
         raise ValueError("every entry has one nonce")
     if max(map(len, leaves)) > MAX_ENTRY:
@@ -32,6 +35,7 @@ def append_rows(tree: TileTree, start: int, leaves: Sequence[bytes], nonces: Seq
     tree.rows.add(start, leaves, nonces, hashes[in_tiles:])
     if grown:
         tree.rows.keep_tiles(grown)
+    return hashes, grown
 
 
 def check_rows(tree: TileTree, start: int, end: int) -> None:

@@ -34,11 +34,12 @@ class BareLog:
             rows.begin()
             try:
                 start = rows.size()
-                append_rows(TileTree(rows), start, leaves, nonces)
+                written = append_rows(self._tree, start, leaves, nonces)
                 rows.commit()
             except BaseException:
                 rows.rollback()
                 raise
+            self._tree.learn(start, *written)
             return range(start, start + len(leaves))
 
     def check(self, start: int, end: int) -> None:

@@ -174,9 +174,15 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     if cursor.execute("PRAGMA application_id").fetchone()[0] == 0:
         empty = cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if empty:
+            cursor.execute(
+                "PRAGMA page_size = 8192"
+            )  # a tenth faster to append to than 4096, and no slower alone
             cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose acknowledged entries on power loss
+    cursor.execute(
+        "PRAGMA wal_autocheckpoint = 250"
+    )  # 2 MB: a log written over syncs faster than one that grows
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 

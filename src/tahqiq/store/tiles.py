@@ -26,6 +26,7 @@ class TileTree:
         self.rows = rows
         self._tiles: dict[tuple[int, int], Tile] = {}
         self._summits: dict[int, list[bytes]] = {}
+        self._edges: dict[int, tuple[int, bytes]] = {}  # by level: the partial tile that was written last
 
     def node(self, level: int, number: int) -> bytes:
         """The hash of one whole subtree: of 2^level entries, the ``number``-th of that size."""
@@ -57,13 +58,25 @@ class TileTree:
         grown: list[TileRow] = []
         level, first, new = 0, start, list(hashes)
         while new:
-            number, taken = divmod(first, TILE_WIDTH)
-            first, new = (
-                number,
-                self._grow_level(level, number, self._edge(level, number, taken) + new, grown),
-            )
+            first, taken = divmod(first, TILE_WIDTH)
+            new = self._grow_level(level, first, self._edge(level, first, taken) + new, grown)
             level += 1
         return grown
+
+    def learn(self, start: int, hashes: Sequence[bytes], grown: Sequence[TileRow]) -> None:
+        """Remembers the edge of what was appended, so that the next root need not read it. Only once it is committed.
+
+        ``grown`` is what ``growth`` gave for the same hashes.
+        """
+        for level, number, data, inside in grown:
+            if inside is None:
+                self._edges[level] = (number, data)
+        number, width = divmod(start + len(hashes), TILE_WIDTH)
+        before_number, before = self._edges.get(0, (0, b""))
+        if width <= len(hashes):
+            self._edges[0] = (number, b"".join(hashes[len(hashes) - width :]))
+        elif before_number == number and len(before) == (width - len(hashes)) * HASH_BYTES:
+            self._edges[0] = (number, before + b"".join(hashes))
 
     def _grow_level(self, level: int, number: int, row: list[bytes], grown: list[TileRow]) -> list[bytes]:
         """Cuts a level's right edge into tiles, from tile ``number`` on; the hashes that it adds one level up."""
@@ -81,7 +94,7 @@ class TileTree:
 
     def _edge(self, level: int, number: int, width: int) -> list[bytes]:
         """The hashes at the right edge of a level, which are exactly as many as the entries make them."""
-        data, _inner = self._read(level, number)
+        data, _inside = self._read(level, number, width)
         if len(data) != width * HASH_BYTES:
             raise _lacking(level, number, width)
         return tree.cut(data)
@@ -103,7 +116,7 @@ class TileTree:
         known = self._tiles.get((level, number))
         if known is not None and known.width >= width:
             return known
-        data, inside = self._read(level, number)
+        data, inside = self._read(level, number, width)
         if len(data) < width * HASH_BYTES:
             return None
         if inside is not None:
@@ -114,8 +127,14 @@ class TileTree:
         _remember(self._tiles, (level, number), found, _TILES_REMEMBERED)
         return found
 
-    def _read(self, level: int, number: int) -> tuple[bytes, bytes | None]:
-        """A tile's hashes as they are kept, none if there is no such tile; and what is kept inside a full one."""
+    def _read(self, level: int, number: int, width: int) -> tuple[bytes, bytes | None]:
+        """A tile's hashes as they are kept, none if there is no such tile; and what is kept inside a full one.
+
+        At least ``width`` of them, if there are so many.
+        """
+        edge_number, edge = self._edges.get(level, (-1, b""))
+        if edge_number == number and len(edge) == width * HASH_BYTES:
+            return edge, None
         kept = self.rows.tile(level, number)
         if kept is not None:
             return kept

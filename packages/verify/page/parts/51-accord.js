@@ -101,8 +101,8 @@ function proposeRedaction(register, leaf, index) {
   const digests = leaf.body.get("digests");
   const fits = Array.isArray(digests) && digests.every((digest) => typeof digest === "string");
   demandRule(fits, "'digests' is no list of digests");
-  const whole = [...register.proposals.values()].filter((one) => one.whole && one.inForce !== null);
-  const gone = new Set(whole.flatMap((one) => one.indexes));
+  const before = [...register.proposals.values()].filter((one) => one.whole && one.inForce !== null);
+  const gone = new Set(before.flatMap((one) => one.indexes));
   const fresh = digests.length > 0 || !indexes.some((one) => gone.has(one));
   demandRule(fresh, "one of these records is redacted already");
   textOf(leaf.body, "ground");

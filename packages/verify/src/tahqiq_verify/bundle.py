@@ -22,6 +22,7 @@ from tahqiq_verify.tree import leaf_hash, verify_inclusion
 NOT_PROVEN: Final = (
     "that what the entry says is true",
     "that the times it states are right",
+    "that what is withheld does not say otherwise: a signer can commit to more than a bundle shows",
     "that anybody who cosigned agrees: a cosignature says that the register only grew, not that it is right",
 )
 
