@@ -14,7 +14,7 @@ from tahqiq.store import log
 from tahqiq.store.bare_log import open_log
 from tahqiq.store.opening import create_store, open_store
 from tahqiq_verify.spelling import b64, from_b64
-from tahqiq_verify.tree import EMPTY_ROOT, leaf_hash, verify_inclusion
+from tahqiq_verify.tree import EMPTY_ROOT, leaf_hash, verify_consistency, verify_inclusion
 
 
 @pytest.fixture
@@ -317,6 +317,37 @@ def test_bare_log__is_the_same_log(store, place):
     assert bare.root(552) == known.roots[552]
     path = bare.inclusion_path(3, 552)
     assert verify_inclusion(leaf_hash(known.leaves[3]), 3, 552, path, known.roots[552])
+    bare.close()
+
+
+def test_two_bare_logs_in_turn__never_take_an_old_edge_for_the_end(store, place):
+    chance, known = random.Random(8), Known()
+    logs = [open_log(place), open_log(place)]
+    while known.size < 1500:
+        bare = chance.choice(logs)
+        for _time in range(chance.randint(1, 3)):
+            start, new, nonces = known.next(chance.choice([1, 1, 1, 2, 100, 255, 256, 257]))
+            assert bare.append(new, nonces).start == start
+        reader = chance.choice(logs)
+        assert reader.root(known.size) == known.roots[known.size]
+        index, old = chance.randrange(known.size), chance.randrange(known.size)
+        path = reader.inclusion_path(index, known.size)
+        assert verify_inclusion(leaf_hash(known.leaves[index]), index, known.size, path, known.roots[-1])
+        proof = reader.consistency_path(old, known.size)
+        assert verify_consistency(old, known.size, proof, known.roots[old], known.roots[-1])
+    logs[0].check(0, known.size)
+    for bare in logs:
+        bare.close()
+
+
+def test_refused_append_of_a_bare_log__is_not_learnt(store, place):
+    known, bare = filled(store, 200), open_log(place)
+    assert bare.append(*known.next(3)[1:])
+    with pytest.raises(Refused):
+        bare.append([b"x"] * 300, [*(f"x-{n}" for n in range(299)), "entry-1"])
+    assert bare.append(*known.next(300)[1:])
+    assert bare.root(503) == known.roots[503]
+    bare.check(0, 503)
     bare.close()
 
 
