@@ -11,7 +11,7 @@ from tahqiq.desk.agree import add_witness, approve_policy, drafted_policy, propo
 from tahqiq.desk.append import append
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.export_register import export_register
-from tahqiq.desk.found import enrol_member, found_mission
+from tahqiq.desk.found import enrol_member, found_mission, register_source
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.plan import plan_from_options
 from tahqiq.desk.quorum import log_key
@@ -108,6 +108,8 @@ def founded(place: Path, name: str) -> Desk:
     )
     for post in plan.roster:
         enrol_member(desk, "adm-1", post)
+    for source in plan.sources:
+        register_source(desk, "adm-1", source)
     return desk
 
 

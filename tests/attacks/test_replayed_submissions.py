@@ -146,14 +146,10 @@ def again(write: Write) -> Write:
 
 
 def with_its_nonce(mission: PracticeMission) -> int:
-    first = mission.report()
-    return mission.report(nonce=parse_leaf(mission.entries[first].leaf).nonce)
-
-
-def with_its_nonce_after_another_checkpoint(mission: PracticeMission) -> int:
-    first = mission.report()
-    mission.report()
-    return mission.report(nonce=parse_leaf(mission.entries[first].leaf).nonce)
+    """What stands once is a key's nonce after one checkpoint: see ``once_of``."""
+    first = parse_leaf(mission.entries[mission.report()].leaf)
+    after = {"size": first.after_size, "root": b64(first.after_root)}
+    return mission.report(nonce=first.nonce, after=after)
 
 
 def role_granted(mission: PracticeMission) -> int:
@@ -169,7 +165,6 @@ def role_granted_and_taken_back(mission: PracticeMission) -> int:
 REPEATED: dict[str, Write] = {
     "a report": again(lambda mission: mission.report()),
     "a report with its nonce, signed anew": with_its_nonce,
-    "a report with its nonce, after another checkpoint": with_its_nonce_after_another_checkpoint,
     "an act": again(role_granted),
     "an act that was taken back": again(role_granted_and_taken_back),
     "the founding": lambda mission: mission.append(mission.entries[0].leaf),
@@ -204,13 +199,24 @@ def elsewhere(mission: PracticeMission, **change: object) -> int:
     return mission.report(**change)
 
 
+def renamed(mission: PracticeMission) -> int:
+    theirs = mission.entries.pop(mission.report(origin="elsewhere.example/register")).leaf.split(b".")
+    said = json.loads(base64.urlsafe_b64decode(theirs[1] + b"==")) | {"origin": mission_origin(mission)}
+    mine = signed_leaf(mission.keys[MONITOR], said).split(b".")
+    return mission.append(b".".join([mine[0], mine[1], theirs[2]]))
+
+
+def mission_origin(mission: PracticeMission) -> str:
+    return mission.checkpoint().split(b"\n")[0].decode()
+
+
 FOREIGN: dict[str, tuple[Write, str, str]] = {
     "as it was signed there": (
         lambda mission: elsewhere(mission, origin="elsewhere.example/register"),
         "wrong_origin",
         "key",
     ),
-    "with this register's name put in": (lambda mission: renamed(mission), "bad_signature", "signature"),
+    "with this register's name put in": (renamed, "bad_signature", "signature"),
     "the founding of the other": (
         lambda mission: mission.act(
             "mission.founded", {"origin": "elsewhere.example/register"}, origin="elsewhere.example/register"
@@ -224,17 +230,6 @@ FOREIGN: dict[str, tuple[Write, str, str]] = {
         "",
     ),
 }
-
-
-def renamed(mission: PracticeMission) -> int:
-    theirs = mission.entries.pop(mission.report(origin="elsewhere.example/register")).leaf.split(b".")
-    said = json.loads(base64.urlsafe_b64decode(theirs[1] + b"==")) | {"origin": mission_origin(mission)}
-    mine = signed_leaf(mission.keys[MONITOR], said).split(b".")
-    return mission.append(b".".join([mine[0], mine[1], theirs[2]]))
-
-
-def mission_origin(mission: PracticeMission) -> str:
-    return mission.checkpoint().split(b"\n")[0].decode()
 
 
 @pytest.mark.parametrize("name", FOREIGN)
