@@ -5,18 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 
+from tahqiq.desk import keyring
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.play_case import play_case
 from tahqiq.desk.rebuild import rebuild
 from tahqiq.desk.why import WhyStep, why
 from tahqiq.model.release import MECHANISM, PUBLIC, party_audience
+from tahqiq.register.envelope import new_identity
 from tahqiq.store.bulletins import bulletin_list
 from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.incidents import all_incidents
 from tahqiq.store.submissions import submission_list
 
 pytestmark = pytest.mark.slow
+IDENTITIES = tuple(new_identity() for _seat in range(5))
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -27,7 +30,9 @@ def played(request, tmp_path_factory) -> Iterator[Desk]:
     place = str(folder / "case.tahqiq")
     if request.param == "postgres":
         place = empty_database(request.getfixturevalue("postgres"), "durand")
-    desk = play_case("durand-2025", place, folder / "keys", random.Random(11).randbytes, lambda *_: None)
+    with pytest.MonkeyPatch.context() as chance:  # age draws its own: both plays get the same reading keys
+        chance.setattr(keyring, "new_identity", iter(IDENTITIES).__next__)
+        desk = play_case("durand-2025", place, folder / "keys", random.Random(11).randbytes, lambda *_: None)
     yield desk
     desk.store.close()
 

@@ -203,7 +203,7 @@ def test_unwritable_place__leaves_nothing_behind(tmp_path):
 
 WITHOUT_RIGHTS = """
 import os, sqlite3, sys
-import tahqiq.cli.main
+import tahqiq.cli.filing, tahqiq.cli.main, tahqiq.cli.seeing  # before the rights to read the program are gone
 if os.geteuid() == 0:  # root may write on a read-only disk's files; nobody may not
     os.setegid(65534)
     os.seteuid(65534)

@@ -237,7 +237,7 @@ def test_bundle__is_told_step_by_step(papers):
     assert (said.code, said.last) == (0, "holds as far as it could be checked")
     assert said.out.count("\npass ") + 1 == 14
     assert said.out.count("\ncould not check  ") == 2
-    assert said.out.count("\ndoes not prove ") == 3
+    assert said.out.count("\ndoes not prove ") == 4
     known = run(papers, "bundle", "bundle", "--policy", "mission.policy", "--log", "mission.vkey", "--json")
     assert (known.code, known.data["holds"]) == (0, True)
     assert run(papers, "bundle", "bundle", "--log", "log.vkey").code == 1
