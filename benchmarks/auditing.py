@@ -50,27 +50,30 @@ def _write(path: Path, data: bytes | None) -> None:
 
 
 def report(exported: Exported, mission_folder: Path) -> None:
-    """The verifier over the static files, and the server's own check of its database, each against bare hashing."""
+    """The verifier over the static files, and the server's own check of its database, each against bare hashing.
+
+    All is one core's work, so it is the processor's time that counts: other programs do not disturb it.
+    """
     bare = Way("bare SHA-256 of each entry", lambda: _bare(exported))
     title = f"Checking {exported.size:,} entries without signatures"
     ours = Way("tahqiq-verify, static files: entries, tiles, root", lambda: _audited(exported))
-    compare(title, ours, bare, "entries/s")
+    compare(title, ours, bare, "entries/CPU s")
     ours = Way("tahqiq's own check of its database", lambda: _checked(exported, mission_folder))
-    compare(title, ours, bare, "entries/s")
+    compare(title, ours, bare, "entries/CPU s")
 
 
 def _bare(exported: Exported) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for leaf in exported.leaves:
         hashlib.sha256(leaf).digest()
-    return exported.size / (time.perf_counter() - begun)
+    return exported.size / (time.process_time() - begun)
 
 
 def _audited(exported: Exported) -> float:
     policy = parse_policy(f"log {log_note_key(PEN).vkey}\nquorum none\n".encode())
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = audit(FolderSource(exported.folder), policy)
-    taken = time.perf_counter() - begun
+    taken = time.process_time() - begun
     if found.entries != exported.size:
         raise SystemExit("the audit has not seen all entries")
     return exported.size / taken
@@ -80,8 +83,8 @@ def _checked(exported: Exported, mission_folder: Path) -> float:
     store = open_store(mission_in(mission_folder))
     with store.reading() as connection:
         whole = exported.size // TILE_WIDTH * TILE_WIDTH
-        begun = time.perf_counter()
+        begun = time.process_time()
         log.check_appended(connection, 0, whole)
-        taken = time.perf_counter() - begun
+        taken = time.process_time() - begun
     store.close()
     return whole / taken

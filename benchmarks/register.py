@@ -21,7 +21,7 @@ def report(size: int) -> None:
             place.mkdir()
             big_logs.build(place, entries)
         proving.cold(large, small, size)
-        proving.warm(large, size)
+        proving.warm(large, small, size)
         auditing.report(auditing.export(large, Path(folder, "static"), AUDITED), large)
     memory.report(size)
     intake.report()

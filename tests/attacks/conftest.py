@@ -1,5 +1,6 @@
 """What attacks on whole clients share: the reader in Go, and a count of the cases that a test goes through."""
 
+import fcntl
 from collections.abc import Iterator
 
 import pytest
@@ -26,5 +27,10 @@ def cases(record_property) -> Iterator[Cases]:
 
 
 @pytest.fixture(scope="session")
-def go(tmp_path_factory: pytest.TempPathFactory) -> GoReader:
-    return GoReader(build_reader(tmp_path_factory.getbasetemp()))
+def go(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> GoReader:
+    """The reader in Go, built once for all workers of a run."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    with (shared / "second-reader.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return GoReader(build_reader(shared))

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
 from tahqiq.desk import keyring
 from tahqiq.desk.check_register import check_register
@@ -11,8 +12,10 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.play_case import play_case
 from tahqiq.desk.rebuild import rebuild
 from tahqiq.desk.why import WhyStep, why
+from tahqiq.model.ids import canonical_json
 from tahqiq.model.release import MECHANISM, PUBLIC, party_audience
 from tahqiq.register.envelope import new_identity
+from tahqiq.store import tables
 from tahqiq.store.bulletins import bulletin_list
 from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.incidents import all_incidents
@@ -38,6 +41,7 @@ def played(request, tmp_path_factory) -> Iterator[Desk]:
 
 
 DIGESTS: dict[str, str] = {}
+NAMES_A_ROOT = ("bulletin", "done")  # roots differ from play to play: age seals with randomness of its own
 
 
 def test_register__holds(played):
@@ -47,7 +51,13 @@ def test_register__holds(played):
 def test_rebuild__gives_identical_tables_and_the_same_on_both_databases(played):
     result = rebuild(played)
     assert result.identical
-    DIGESTS[played.store.engine.dialect.name] = result.after
+    with played.store.reading() as connection:
+        facts = {
+            name: sorted(canonical_json(list(row)) for row in connection.execute(select(table)))
+            for name, table in tables.projections.tables.items()
+            if name not in NAMES_A_ROOT
+        }
+    DIGESTS[played.store.engine.dialect.name] = str(sorted(facts.items()))
     assert len(set(DIGESTS.values())) == 1
 
 
