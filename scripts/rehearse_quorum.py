@@ -116,7 +116,7 @@ def enter_witnesses(one: Rehearsal) -> None:
 
 def agree(one: Rehearsal) -> None:
     """The sides agree on two levels; each policy is measured before it is proposed."""
-    step("2. The sides agree on two quorum policies; each approval is a signed entry")
+    step("2. The sides agree on two quorum policies; each signs with the key that it alone holds")
     for level in ("recorded", "final"):
         file = one.folder / f"{level}.policy"
         file.write_text(one.tahqiq("register", "policy", "draft", "--level", level, show=False))
@@ -126,8 +126,11 @@ def agree(one: Rehearsal) -> None:
         )
         number = said.split("entry ")[1].split(";")[0]
         for seat in SEATS:
-            by = f"commissioner-{seat.lower()}"
-            one.tahqiq("register", "policy", "approve", number, "--as", by, show=seat == SEATS[-1])
+            by, last = f"commissioner-{seat.lower()}", seat == SEATS[-1]
+            asked = ("--proposal", number, "--level", level, "--policy", file)
+            line = one.tahqiq("witness", "approve", one.folder / seat, *asked, show=last).splitlines()[-1]
+            words = ("--signature", line, "--as", by)
+            one.tahqiq("register", "policy", "approve", number, *words, show=last)
     one.tahqiq("register", "cosign")
 
 
@@ -176,10 +179,12 @@ def mirror(one: Rehearsal) -> None:
         show=False,
     )  # fmt: skip
     said = one.tahqiq("mirror", "sync", held)
-    same = str(status["register_digest"]) in said
-    print(f"   the mission's own digest is {status['register_digest']}: {'THE SAME' if same else 'ANOTHER'}")
+    same = str(status["state_digest"]) in said
+    print(
+        f"   the mission's own state digest is {status['state_digest']}: {'THE SAME' if same else 'ANOTHER'}"
+    )
     if not same:
-        raise SystemExit("the mirror's digest differs")
+        raise SystemExit("the mirror's state digest differs")
 
 
 def take_away(one: Rehearsal) -> None:

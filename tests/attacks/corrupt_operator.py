@@ -46,7 +46,7 @@ def replayed_by_all(go: GoReader, mission: PracticeMission, place: Path) -> Tall
     told = sync_mirror(mirror.folder, NOW).told
     said = run(place, "replay", "log", "--policy", "policy", "--now", "2025-10-28T12:01:00Z", "--json")
     # The digest covers the codes of all invalid entries: equal digests are equal verdicts.
-    assert said.data["digest"] == told.replay.digest() == mission.replayed().digest()
+    assert said.data["state_digest"] == told.replay.digest() == mission.replayed().digest()
     assert [one["index"] for one in said.data["invalid_entries"]] == sorted(told.replay.invalid)
     assert said.data["disputed"] == list(told.replay.disputed())
     if told.replay.invalid:

@@ -9,6 +9,7 @@ from practice_mission import NOON
 from second_reader.static_log import StaticLog
 from tahqiq.desk.agree import add_witness, approve_policy, drafted_policy, propose_policy
 from tahqiq.desk.append import append
+from tahqiq.desk.approvals import proposal_at
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.export_register import export_register
 from tahqiq.desk.found import enrol_member, found_mission, register_source
@@ -17,6 +18,7 @@ from tahqiq.desk.plan import plan_from_options
 from tahqiq.desk.quorum import log_key
 from tahqiq.model.accord import WitnessPost
 from tahqiq.model.source import Source
+from tahqiq.register.approval import approval_line
 from tahqiq.register.witness import ask_body
 from tahqiq.store import log
 from tahqiq.store.cosigned import keep_cosignature
@@ -82,8 +84,10 @@ def exported_mission(place: Path, name: str = "practice", sources: int = 250) ->
         add_witness(desk, "adm-1", _post(desk, seat, book))
     for level in ("recorded", "final"):
         proposal = propose_policy(desk, "adm-1", level, drafted_policy(desk, level))
-        for seat in SEATS:
-            approve_policy(desk, f"commissioner-{seat.lower()}", proposal)
+        for seat, book in books.items():
+            found = proposal_at(desk, proposal)
+            line = approval_line(book.folder.signer, desk.mission.origin, proposal, found)
+            approve_policy(desk, f"commissioner-{seat.lower()}", proposal, [line])
     some = [
         Source(id=f"s{n}", name=f"Source {n}", kind="media", independence_group=f"s{n}")
         for n in range(sources)

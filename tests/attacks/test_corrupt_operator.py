@@ -95,6 +95,33 @@ def test_entries_of_a_suspect_key__are_disputed_by_index_for_everybody(go, cases
         cases.add()
 
 
+@pytest.mark.parametrize("verb", ["entries.reaffirmed", "entries.annulled"])
+def test_entry_settled_before_its_own_key_is_suspect__is_open_again_for_everybody(
+    go, cases, tmp_path, page, verb
+):
+    """A thief clears his own acts in advance, or annuls an honest member's, where another key's doubt lets him."""
+    mission = governed()
+    mission.enrol("ghost", "monitor")
+    settled = [mission.report(), mission.report()]
+    mission.revoke(mission.keys["ghost"], suspect_from=settled[0])
+    mission.act(verb, {"indexes": settled})
+    assert mission.outcome() == "valid"
+    for index in settled:
+        assert failing_step(mission, index) == page.check(mission.bundle(index)).failed == []
+    mission.revoke(mission.keys[MONITOR], suspect_from=settled[0])
+    told = replayed_by_all(go, mission, tmp_path / "open")
+    assert told.replay.disputed() == tuple(settled)
+    for index in settled:
+        assert failing_step(mission, index) == page.check(mission.bundle(index)).failed == ["standing"]
+    mission.act("entries.reaffirmed", {"indexes": settled[:1]})
+    mission.act("entries.annulled", {"indexes": settled})
+    told = replayed_by_all(go, mission, tmp_path / "settled")
+    assert [told.replay.standing(index) for index in settled] == ["reaffirmed", "annulled"]
+    for index, step in zip(settled, ([], ["standing"]), strict=True):
+        assert failing_step(mission, index) == page.check(mission.bundle(index)).failed == step
+    cases.add(2)
+
+
 def test_settled_disputes__stand_alike_for_everybody(go, cases, tmp_path, page):
     mission = governed()
     stolen = [mission.report(), mission.report(), mission.report()]
@@ -103,7 +130,8 @@ def test_settled_disputes__stand_alike_for_everybody(go, cases, tmp_path, page):
     mission.act("entries.reaffirmed", {"indexes": [stolen[1]]})
     told = replayed_by_all(go, mission, tmp_path)
     assert told.replay.disputed() == (stolen[2],)
-    assert (told.replay.accord.annulled, told.replay.accord.reaffirmed) == ({stolen[0]}, {stolen[1]})
+    assert list(told.replay.accord.annulled) == [stolen[0]]
+    assert list(told.replay.accord.reaffirmed) == [stolen[1]]
     for index, step in zip(stolen, (["standing"], [], ["standing"]), strict=True):
         assert failing_step(mission, index) == page.check(mission.bundle(index)).failed == step
         cases.add()
@@ -141,16 +169,32 @@ class _Odd(PracticeKey):
         return odd
 
 
-def test_entry_let_into_a_real_mission_past_its_desk__is_named_by_desk_replay_and_mirror(go, cases, tmp_path):
+PAST_THE_DESK = {
+    "another signature": (
+        lambda last: last[:-10] + (b"B" if last[-10:-9] == b"A" else b"A") + last[-9:],
+        "bad_signature",
+    ),
+    "a sign that is no base64url": (lambda last: last[:-10] + b"!" + last[-9:], "entry"),
+    "half an entry": (lambda last: last[: len(last) // 2], "entry"),
+    "bytes that are no text": (lambda _last: b"\xff\x00" * 40, "entry"),
+    "nothing": (lambda _last: b"", "entry"),
+}
+
+
+@pytest.mark.parametrize("name", PAST_THE_DESK)
+def test_entry_let_into_a_real_mission_past_its_desk__is_named_by_desk_replay_and_mirror(
+    go, cases, tmp_path, name
+):
+    forge, code = PAST_THE_DESK[name]
     desk = founded(tmp_path, "practice")
     with desk.store.writing() as connection:
         index = log.log_size(connection)
         (_number, last) = next(log.entries(connection, index - 1, index))
-        forged = last[:-10] + bytes([last[-10] ^ 1]) + last[-9:]
-        log.append_leaves(connection, index, [forged], ["past the desk"])
+        log.append_leaves(connection, index, [forge(last)], ["past the desk"])
     sign_pending(desk)  # the log's own key signs it like anything else
-    [entries, *_rest] = check_register(desk).checks
+    [entries, *_rest, tables] = check_register(desk).checks
     assert (entries.outcome, f"entry {index}" in entries.detail.lower()) == ("fail", True)
+    assert tables.outcome != "pass"
     with pytest.raises((Refused, RegisterBroken)):  # and the desk writes nothing on top of it
         append(desk, "adm-1", [("source.registered", SOURCE)])
     folder = tmp_path / "export"
@@ -160,6 +204,6 @@ def test_entry_let_into_a_real_mission_past_its_desk__is_named_by_desk_replay_an
     policy = b"log " + (folder / "log.vkey").read_bytes() + b"quorum none\n"
     assert go.ask_all([{"verb": "audit", "dir": str(folder), "policy": policy}])[0].ok
     mirror = make_mirror(tmp_path / "mirror", str(folder), (folder / "log.vkey").read_text(), {})
-    assert sync_mirror(mirror.folder, NOW).told.replay.invalid == {index: "bad_signature"}
+    assert sync_mirror(mirror.folder, NOW).told.replay.invalid == {index: code}
     cases.add(4)
     desk.store.close()

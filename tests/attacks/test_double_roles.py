@@ -4,12 +4,15 @@ Refused by both readers' policy parsers, by the register's own rules (named by i
 enters a witness, and by the witness that is told of a log.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from practice_bundle import LOG as MISSION_LOG
 from practice_bundle import PracticeKey, b64url, plain_json, signed_note, witness_key
+from practice_page import VerifyPage, opened_page, system_browser
 from practice_register import ADMIN, MONITOR, PracticeMission, new_key, possession, staffed
+from practice_shell import run
 from two_branches import KEYS, witness_book
 
 from practice_mirror import NOW, VKEY, write_log
@@ -19,18 +22,33 @@ from second_reader.our_reader import both_on_note, verdict_on
 from second_reader.static_log import LOG, LOG_KIND, WITNESS_KIND, Signer, practice_log
 from tahqiq.desk.agree import add_witness
 from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
+from tahqiq.desk.mirror.terms import read_terms
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.accord import WitnessPost
 from tahqiq.register.signer import signer_from_seed
 from tahqiq_verify.bundle import Trust, check_bundle
 from tahqiq_verify.checkpoint import open_checkpoint
-from tahqiq_verify.note import COSIGNER, NoteKey, parse_vkey
+from tahqiq_verify.note import (
+    COSIGNER,
+    NoteKey,
+    cosignature_message,
+    parse_vkey,
+    signature_line,
+    timestamped,
+)
+from tahqiq_verify.policy import parse_policy
 from tahqiq_verify.roll import possession_message
 from tahqiq_verify.steps import hold
 
 pytestmark = pytest.mark.slow
 
 NOTE = practice_log(9).note()
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[VerifyPage]:
+    with system_browser() as browser, opened_page(browser) as driven:
+        yield driven
 
 
 def renamed(key: Signer, name: str, kind: int) -> str:
@@ -152,21 +170,57 @@ def test_key_of_another_kind__opens_no_note(cases):
         cases.add()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a policy without a log line lets the log's own key count as a witness: see docs/attacks.md",
-)
-def test_logs_key_as_a_witness_under_a_policy_that_names_no_log__does_not_count(cases):
+# A policy that leaves the log to its reader: only the reader can see that the log is its own witness.
+
+
+def witnessed_by_itself(name: str) -> tuple[dict[str, Any], str]:
+    """Evidence that the log's own key has cosigned under this name, and the policy that counts it."""
     mission = staffed()
-    log = PracticeKey(MISSION_LOG.name)
-    as_witness(mission, log, "arden", "ARD")
-    text = f"witness arden {log.vkey(WITNESS_KIND)}\nquorum arden\n"
-    mission.approve(mission.propose("recorded", text), "ard-1", text)
-    index = mission.report()
-    bundle = mission.bundle(index)
+    itself = renamed(Signer(MISSION_LOG.name, LOG_KIND), name, WITNESS_KIND)
+    text = f"witness arden {itself}\nquorum arden\n"
+    shown = possession("arden", MISSION_LOG, itself)
+    said = {"name": "arden", "vkey": itself, "url": "", "seat": "ARD", "possession": shown}
+    mission.act("witness.added", said)
+    bundle = mission.bundle(mission.report())
     state = mission.checkpoint()
-    line = Signer(log.name, WITNESS_KIND).line(state).decode()
+    key = parse_vkey(itself)
+    line = signature_line(key, timestamped(1, MISSION_LOG.sign(cosignature_message(state, 1))))
     bundle["proof"] = bundle["proof"].partition("\n\n")[0] + "\n\n" + signed_note(state, []) + line
     bundle["policies"] = {"recorded": text}
+    return bundle, text
+
+
+@pytest.mark.parametrize("name", [MISSION_LOG.name, "arden.example/witness"])
+def test_logs_key_as_a_witness_under_a_policy_that_names_no_log__counts_for_nobody(
+    cases, tmp_path, page, name
+):
+    bundle, text = witnessed_by_itself(name)
+    log, own = parse_vkey(MISSION_LOG.vkey(1)), parse_policy(text.encode())
+    for trust in (Trust(), Trust(logs=(log,)), Trust(policy=own), Trust(policy=own, logs=(log,))):
+        failed = next(step for step in check_bundle(plain_json(bundle), trust) if step.outcome == "fail")
+        assert failed.name.startswith("quorum")
+        assert failed.detail.startswith("policy: the witness 'arden' has the key of the log itself")
+        cases.add()
+    assert page.check(bundle).failed == ["recorded"]
+    assert page.check(bundle, own=text).failed == ["quorum", "recorded"]
+    (tmp_path / "bundle").write_bytes(plain_json(bundle))
+    (tmp_path / "policy").write_text(text)
+    for words in ([], ["--policy", "policy"]):
+        assert run(tmp_path, "bundle", "bundle", *words).code == 1
+    with pytest.raises(BadInput, match="has the key of the log itself") as caught:
+        read_terms(log.vkey, {"recorded": text})
+    assert caught.value.code == "MIR004"
+    cases.add(5)
+
+
+def test_key_of_another_log_that_the_reader_trusts__is_no_witness_either(cases):
+    """A log that is changing its key: the second one, named as a witness, would let the log vouch for itself."""
+    mission = staffed()
+    bundle = mission.bundle(mission.report())
+    second = PracticeKey("arden.example/witness")
+    text = f"witness arden {second.vkey(WITNESS_KIND)}\nquorum arden\n".encode()
+    logs = tuple(parse_vkey(one) for one in (MISSION_LOG.vkey(1), second.vkey(LOG_KIND)))
+    steps = check_bundle(plain_json(bundle), Trust(policy=parse_policy(text), logs=logs))
+    failed = next(step for step in steps if step.outcome == "fail")
+    assert failed.detail.startswith("policy: the witness 'arden' has the key of the log itself")
     cases.add()
-    assert not hold(check_bundle(plain_json(bundle), Trust(logs=(parse_vkey(MISSION_LOG.vkey(1)),))))

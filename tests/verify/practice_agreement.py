@@ -49,8 +49,14 @@ def adopt(made: PracticeRegister, level: str, approving: tuple[str, ...] = WITNE
     """The administrator proposes the policy of a level, and these seats approve it."""
     text = policy_text(level)
     number = made.write_open(ADMIN, "policy.proposed", "adm-1", {"level": level, "text": text})
-    approval = {"proposal": number, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    named = hashlib.sha256(text.encode()).hexdigest()
+    said = f"tahqiq-approval/v1\n{ORIGIN}\n{number}\npolicy.{level}\n{named}\n".encode()
     for name in approving:
+        approval = {
+            "proposal": number,
+            "sha256": named,
+            "signatures": {name: b64url(witness_key(name).sign(said))},
+        }
         made.write_open(DELEGATES[name], "policy.approved", f"del-{name}", approval)
 
 

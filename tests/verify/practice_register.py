@@ -4,6 +4,7 @@ It adds the mission's own acts to ``practice_bundle``'s register, and knows noth
 Each act is written as it is asked for: only the replay judges it.
 """
 
+import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from practice_bundle import (
     PracticeKey,
     PracticeRegister,
     b64url,
+    plain_json,
     policy_text,
     signed_leaf,
     tree_root,
@@ -28,6 +30,7 @@ HEADS = {"ard-1": "ARD", "bel-1": "BEL", "qas-1": "QAS", "tar-1": "TAR", "ulm-1"
 SEAT_OF = {"arden": "ARD", "belmar": "BEL", "qasr": "QAS", "tarn": "TAR", "ulm": "ULM"}  # whose witness
 _ROLL = ["member.enrolled", "key.revoked", "key.replaced", "role.granted", "role.revoked", "reader.set"]
 _WITNESSES = ["witness.added", "witness.retired", "witness.absent", "policy.proposed", "redaction.proposed"]
+_WITNESSES += ["proposal.withdrawn"]
 _DOUBTS = ["entries.reaffirmed", "entries.annulled", "state.digest", "entry.relayed"]
 RIGHTS: dict[str, list[str]] = {one: ["administrator"] for one in _ROLL + _WITNESSES + _DOUBTS} | {
     "witness.absent": ["administrator", "machine"],
@@ -44,11 +47,19 @@ def possession(name: str, key: PracticeKey, key_text: str, origin: str = ORIGIN)
     return b64url(key.sign(f"tahqiq-possession/v1\n{origin}\n{name}\n{key_text}\n".encode()))
 
 
+def approval(number: int, kind: str, named: str, origin: str = ORIGIN) -> bytes:
+    """What the holder of a witness's key signs to approve a proposal."""
+    return f"tahqiq-approval/v1\n{origin}\n{number}\n{kind}\n{named}\n".encode()
+
+
 @dataclass
 class PracticeMission(PracticeRegister):
     """A register with a founder; ``keys`` holds the present key of each member."""
 
     keys: dict[str, PracticeKey] = field(default_factory=dict)
+    witness_keys: dict[str, PracticeKey] = field(
+        default_factory=lambda: {name: witness_key(name) for name in SEAT_OF}
+    )
 
     def act(
         self, verb: str, body: dict[str, Any], by: str = ADMIN, key: PracticeKey | None = None, **change: Any
@@ -99,10 +110,47 @@ class PracticeMission(PracticeRegister):
         said = {"level": level, "text": policy_text(level) if text is None else text}
         return self.act("policy.proposed", said)
 
-    def approve(self, proposal: int, by: str, text: str) -> int:
-        """Writes a seat's approval of a proposed policy."""
-        said = {"proposal": proposal, "sha256": hashlib.sha256(text.encode()).hexdigest()}
-        return self.act("policy.approved", said, by=by)
+    def approve(
+        self, proposal: int, by: str, text: str, signatures: dict[str, str] | None = None, **change: Any
+    ) -> int:
+        """Writes a seat's approval of a proposed policy, signed by its witnesses unless signatures are given."""
+        named = hashlib.sha256(text.encode()).hexdigest()
+        if signatures is None:
+            level = self.proposed(proposal)["level"]
+            signatures = self.signed(by, approval(proposal, f"policy.{level}", named))
+        said = {"proposal": proposal, "sha256": named, "signatures": signatures}
+        return self.act("policy.approved", said, by=by, **change)
+
+    def approve_redaction(
+        self, proposal: int, by: str, signatures: dict[str, str] | None = None, **change: Any
+    ) -> int:
+        """Writes a seat's approval of a proposed redaction, signed by its witnesses unless signatures are given."""
+        if signatures is None:
+            signatures = self.signed(by, approval(proposal, "redaction", self.redaction_named(proposal)))
+        said = {"proposal": proposal, "signatures": signatures}
+        return self.act("redaction.approved", said, by=by, **change)
+
+    def redaction_named(self, proposal: int) -> str:
+        """SHA-256 of what a redaction names and why."""
+        said = self.proposed(proposal)
+        return hashlib.sha256(
+            plain_json({name: said[name] for name in ("digests", "ground", "indexes")})
+        ).hexdigest()
+
+    def proposed(self, index: int) -> dict[str, Any]:
+        """The body of an earlier entry."""
+        part = self.entries[index].leaf.split(b".")[1]
+        return dict(json.loads(base64.urlsafe_b64decode(part + b"=="))["body"])
+
+    def signed(self, by: str, message: bytes) -> dict[str, str]:
+        """The signatures of those witnesses of a member's seat that the register has; of none before there are any."""
+        found = self.replayed()
+        seat = found.roll.members[by].seat
+        return {
+            name: b64url(self.witness_keys[name].sign(message))
+            for name, one in found.accord.witnesses.items()
+            if one.seat == seat and one.until is None
+        }
 
     def state_digest(self, **change: Any) -> int:
         """Writes the digest of the state as a replay of all entries finds it."""

@@ -57,5 +57,8 @@ def _redaction(mission: PracticeMission, index: int) -> None:
     said = {"indexes": [index + 1], "digests": [], "ground": "a name"}
     proposal = mission.act("redaction.proposed", said)
     for head in ("ard-1", "qas-1", "tar-1"):
-        mission.act("redaction.approved", {"proposal": proposal}, by=head)
-    mission.act("redaction.approved", {"proposal": proposal}, by=ADMIN)
+        mission.approve_redaction(proposal, head)
+    mission.approve_redaction(proposal, ADMIN)
+    withdrawn = mission.act("redaction.proposed", said | {"digests": ["x"]})
+    mission.act("proposal.withdrawn", {"proposal": withdrawn})
+    mission.approve_redaction(withdrawn, "ard-1")

@@ -254,7 +254,7 @@ def test_seat__approves_once_whoever_speaks_for_it():
     mission.approve(proposal, "ard-1", policy_text("recorded"))
     for head in ("ard-1", "ard-2"):
         mission.approve(proposal, head, policy_text("recorded"))
-        assert mission.refused() == f"'ARD' has approved the proposal of entry {proposal} already"
+        assert mission.refused() == f"'arden' has approved the proposal of entry {proposal} already"
 
 
 def test_approval_by_no_head__is_refused():

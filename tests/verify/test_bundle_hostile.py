@@ -25,6 +25,7 @@ def register():
     return practice_register()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(4))
 def test_flipped_byte_anywhere__never_holds(start):
     agreed = agreed_register()
@@ -41,6 +42,7 @@ def test_flipped_byte_anywhere__never_holds(start):
         assert not hold(check_bundle(damaged, OWN_KEY)), (at, data[max(0, at - 40) : at + 20])
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=200, deadline=None)
 def test_any_value_in_any_place__ends_in_steps(data):
@@ -88,6 +90,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_file__fails_at_its_form(register, kind):
     data = HOSTILE[kind]

@@ -177,6 +177,7 @@ def test_two_keys_under_one_name_and_id__are_refused():
     assert refused(signed_note(TEXT), witnesses=(seen[twin.id], twin)).code == "bad_key"
 
 
+@pytest.mark.slow
 def test_any_bit_turned__is_refused_or_costs_a_cosignature():
     note = signed_note(TEXT, PARTY_A, PARTY_B)
     for at in range(len(note)):

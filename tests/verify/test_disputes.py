@@ -1,5 +1,7 @@
 """Records that are redacted by agreement, and entries of a stolen key that are checked again, one by one."""
 
+import json
+
 import pytest
 from practice_bundle import PracticeKey, policy_text
 from practice_register import ADMIN, CHAIR, HEADS, MONITOR, PracticeMission, governed, staffed
@@ -15,7 +17,7 @@ def propose(mission: PracticeMission, *indexes: int, by: str = ADMIN, **change: 
 
 
 def approve(mission: PracticeMission, proposal: int, by: str) -> str:
-    mission.act("redaction.approved", {"proposal": proposal}, by=by)
+    mission.approve_redaction(proposal, by)
     return mission.outcome()
 
 
@@ -66,8 +68,9 @@ def test_second_voice_of_one_seat__adds_nothing():
     mission = with_records(governed("recorded"))
     mission.enrol("qas-2", "head", "QAS")
     proposal = propose(mission, len(mission.entries) - 2)
-    for head in ("ard-1", "qas-1", "qas-2"):
+    for head in ("ard-1", "qas-1"):
         assert approve(mission, proposal, head) == "valid"
+    assert "'qasr' has approved" in approve(mission, proposal, "qas-2")
     assert redacted(mission) == {}
 
 
@@ -238,6 +241,67 @@ def test_doubt_that_is_widened__leaves_what_was_settled():
     mission.act("entries.annulled", {"indexes": records[2:]})
     mission.revoke(mission.keys[MONITOR], suspect_from=records[0])
     assert standings(mission.replayed(), *records) == ["disputed", "disputed", "annulled"]
+
+
+def doubt_of_another(mission: PracticeMission, start: int) -> None:
+    """A key that signed none of it is doubted over the same span."""
+    mission.revoke(mission.keys["ulm-1"], suspect_from=start)
+
+
+@pytest.mark.parametrize("verb", ["entries.reaffirmed", "entries.annulled"])
+def test_entry_settled_before_its_own_key_is_suspect__comes_in_dispute_with_that_key(verb):
+    mission = staffed()
+    records = [mission.report(), mission.report()]
+    doubt_of_another(mission, records[0])
+    mission.act(verb, {"indexes": records})
+    assert mission.outcome() == "valid"
+    assert standings(mission.replayed(), *records) == ["valid", "valid"]
+    mission.revoke(mission.keys[MONITOR], suspect_from=records[0])
+    assert standings(mission.replayed(), *records) == ["disputed", "disputed"]
+    assert mission.replayed().disputed() == tuple(records)
+    mission.act("entries.reaffirmed", {"indexes": records[:1]})
+    mission.act("entries.annulled", {"indexes": records})
+    mission.act("entries.reaffirmed", {"indexes": records})
+    assert standings(mission.replayed(), *records) == ["reaffirmed", "annulled"]
+
+
+def test_doubt_that_is_widened_later__opens_only_what_it_newly_reaches():
+    mission = staffed()
+    records = [mission.report() for _ in range(3)]
+    doubt_of_another(mission, records[0])
+    mission.revoke(mission.keys[MONITOR], suspect_from=records[2])
+    mission.act("entries.annulled", {"indexes": records})  # two of them in advance
+    assert standings(mission.replayed(), *records) == ["valid", "valid", "annulled"]
+    mission.revoke(mission.keys[MONITOR], suspect_from=records[1])
+    assert standings(mission.replayed(), *records) == ["valid", "disputed", "annulled"]
+    mission.act("entries.reaffirmed", {"indexes": records})
+    assert standings(mission.replayed(), *records) == ["valid", "reaffirmed", "annulled"]
+
+
+def test_later_doubt_of_another_key__reopens_nothing_that_was_settled():
+    mission, records, _ = robbed()
+    mission.act("entries.annulled", {"indexes": records[1:]})
+    doubt_of_another(mission, records[0])
+    mission.act("entries.reaffirmed", {"indexes": records})
+    assert mission.outcome() == "valid"
+    assert standings(mission.replayed(), *records) == ["valid", "annulled", "annulled"]
+
+
+def test_state_taken_up_again__remembers_what_was_settled_when():
+    mission = staffed()
+    records = [mission.report(), mission.report()]
+    signer = mission.keys[MONITOR].key_id
+    doubt_of_another(mission, records[0])
+    mission.act("entries.annulled", {"indexes": records})
+    mission.revoke(mission.keys[MONITOR], suspect_from=records[0])
+    mission.act("entries.reaffirmed", {"indexes": records[:1]})
+    for upto in range(records[0], len(mission.entries)):
+        again = Replay()
+        again.restore(json.loads(json.dumps(mission.replayed(upto=upto).state())))
+        for index, entry in enumerate(mission.entries[upto:], upto):
+            again.enter(index, entry.leaf, mission.root_at)
+        assert again.digest() == mission.replayed().digest()
+        assert [again.standing_of(index, signer) for index in records] == ["reaffirmed", "disputed"]
 
 
 def test_entry_forged_in_the_name_of_a_suspect_key__is_invalid_and_not_disputed():

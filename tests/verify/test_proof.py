@@ -100,6 +100,7 @@ def test_proof_from_another_register__is_refused():
     assert code_of(PROOF, policy=parse_policy(b"quorum none\n")) == "policy"
 
 
+@pytest.mark.slow
 def test_any_bit_of_a_proof_turned__is_refused():
     for at in range(len(FILE)):
         for bit in range(8):

@@ -4,16 +4,21 @@ from pathlib import Path
 
 import click
 
+from tahqiq.cli.approving import lines_of, print_proposal, signing
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, print_table
+from tahqiq.cli.printing import print_json, print_table, short
 from tahqiq.cli.reading_in import read_in
-from tahqiq.desk.agree import proposals_of, settle_disputed
+from tahqiq.desk.agree import settle_disputed
+from tahqiq.desk.approvals import awaited_for, proposal_at, proposals_of, withdraw_proposal
 from tahqiq.desk.bundle import evidence_bundle, leaf_bytes, proof_of
 from tahqiq.desk.entry_shown import entry_shown, index_of
 from tahqiq.desk.hand_in import hand_in
 from tahqiq.desk.redact import approve_redaction, finish_redactions, propose_redaction
 from tahqiq.errors import StorageFailed
+from tahqiq.store.disputes import DISPUTED, STANDINGS
+from tahqiq.store.register_view import entry_list
+from tahqiq_verify.approval import Proposal
 
 
 @click.command()
@@ -57,6 +62,36 @@ def bundle(where: Where, thing: str, fields: tuple[str, ...], out: Path | None) 
 @click.group()
 def entry() -> None:
     """Entries of the register: what one says, how it stands, and settling those in dispute."""
+
+
+@entry.command("list")
+@click.option("--standing", type=click.Choice(STANDINGS), help="Only those that stand so by now.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000))
+@as_json
+@click.pass_obj
+def list_entries(where: Where, standing: str | None, limit: int, plain: bool) -> None:
+    """Show entries, newest first: all, or those that stand so.
+
+    'disputed' are those signed with a key that was stopped as suspect from there on, until they are settled.
+    """
+    with where.desk().inside() as asker:
+        found = entry_list(asker, 0, limit, standing)
+    if plain:
+        print_json([vars(one) for one in found])
+        return
+    rows = [
+        (str(one.index), one.at or "", one.verb or one.verb_class or "", one.by_title or one.key_id or "",
+         short(one.subject or "", 30), one.standing)
+        for one in found
+    ]  # fmt: skip
+    columns = ("ENTRY", "TIME", "WHAT", "BY", "CONCERNING", "STANDING")
+    print_table(columns, rows, empty=f"no entry is {standing}" if standing else "no entries")
+    if len(found) == limit:
+        click.echo(f"{limit} entries shown, there may be more: --limit", err=True)
+    if standing == DISPUTED and found:
+        click.echo(
+            "See one: tahqiq entry show N. Settle: tahqiq entry settle N… --stand, or --annul", err=True
+        )
 
 
 @entry.command()
@@ -104,7 +139,10 @@ def add(where: Where, file: Path, relayed_by: str | None) -> None:
 @acting
 @click.pass_obj
 def settle(where: Where, indexes: tuple[int, ...], stand: bool, member: str) -> None:
-    """Settle disputed entries after checking them. Nothing is taken out of the register."""
+    """Settle disputed entries after checking them. Nothing is taken out of the register.
+
+    Which are in dispute: tahqiq entry list --standing disputed.
+    """
     settle_disputed(where.desk(), member, indexes, stand=stand)
     word = "stand after all" if stand else "do not count; the tables were made anew without them"
     click.echo(f"{', '.join(map(str, indexes))}: {word}")
@@ -131,13 +169,37 @@ def list_redactions(where: Where, plain: bool) -> None:
         (
             str(index),
             ", ".join(map(str, one.indexes[:8])) + (" …" if len(one.indexes) > 8 else ""),
-            "waits" if one.in_force is None else f"in force from {one.in_force}",
+            _state(one),
             ", ".join(one.approved_by) or "nobody yet",
             safe(one.text),
         )
         for index, one in found.items()
     ]
     print_table(("PROPOSAL", "ENTRIES", "STATE", "APPROVED BY", "GROUND"), rows, empty="no redactions")
+
+
+def _state(one: Proposal) -> str:
+    if one.withdrawn is not None:
+        return "withdrawn"
+    return "waits" if one.in_force is None else f"in force from {one.in_force}"
+
+
+@redact.command("show")
+@click.argument("proposal", type=int)
+@click.pass_obj
+def show_redaction(where: Where, proposal: int) -> None:
+    """Show what a redaction destroys, who has approved it and whose signature is missing."""
+    desk = where.desk()
+    found = proposal_at(desk, proposal)
+    print_proposal(desk.mission.origin, proposal, found)
+    click.echo(f"state      {_state(found)}")
+    click.echo(f"approved   {', '.join(map(safe, found.approved_by)) or 'nobody yet'}")
+    if found.waits:
+        missing = awaited_for(desk, found)
+        click.echo(
+            f"missing    {', '.join(map(safe, missing.seats)) or 'any seat'}; it takes {missing.takes}"
+        )
+        click.echo(f"sign with  tahqiq witness approve FOLDER --proposal {proposal} --mirror YOUR-MIRROR")
 
 
 @redact.command()
@@ -149,22 +211,41 @@ def list_redactions(where: Where, plain: bool) -> None:
 def propose(where: Where, things: tuple[str, ...], ground: str, fields: tuple[str, ...], member: str) -> None:
     """Propose a redaction. With a submission go the claims that were read out of it."""
     index = propose_redaction(where.desk(), member, things, ground, fields)
-    click.echo(f"proposed under entry {index}; approve with: tahqiq redact approve {index}")
+    click.echo(
+        f"proposed under entry {index}: tahqiq redact show {index}; approve with: tahqiq redact approve {index}"
+    )
 
 
 @redact.command()
 @click.argument("proposal", type=int)
+@signing
 @acting
 @click.pass_obj
-def approve(where: Where, proposal: int, member: str) -> None:
-    """Approve a redaction; the last approval that policy demands destroys the content."""
-    done = approve_redaction(where.desk(), member, proposal)
+def approve(
+    where: Where, proposal: int, signatures: tuple[str, ...], folders: tuple[Path, ...], member: str
+) -> None:
+    """Approve a redaction, with the signature of your seat's own witness; the last one destroys the content.
+
+    Before the register has its first witness, the approving member's own key is all it takes.
+    """
+    desk = where.desk()
+    done = approve_redaction(desk, member, proposal, lines_of(desk, proposal, signatures, folders))
     if not done.in_force:
         click.echo("approved; it waits for others")
         return
     click.echo(f"in force: what entries {', '.join(map(str, done.indexes))} disclosed is destroyed here")
     click.echo(f"cleaned: {done.cleaned}")
     click.echo("Mirrors destroy their copies at their next sync. Whoever had read it still knows it.")
+
+
+@redact.command("withdraw")
+@click.argument("proposal", type=int)
+@acting
+@click.pass_obj
+def withdraw_redaction(where: Where, proposal: int, member: str) -> None:
+    """Take back a proposal of your own that is not in force."""
+    withdraw_proposal(where.desk(), member, proposal)
+    click.echo(f"the proposal of entry {proposal} is withdrawn")
 
 
 @redact.command()

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_table, short, short_id
+from tahqiq.cli.printing import print_disputed, print_table, short, short_id
 from tahqiq.desk.case_state import case_state
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.propose import engagements
@@ -23,6 +23,8 @@ def incident_json(found: IncidentFile) -> dict[str, Any]:
         "status": found.status,
         "sector": found.sector,
         "claims": [claim.model_dump(mode="json") for claim in found.claims],
+        "set_aside": [claim.model_dump(mode="json") for claim in found.set_aside],
+        "claim_reviews": found.reviews,
         "review": found.review.model_dump(mode="json") if found.review else None,
         "verification": found.verification.model_dump(mode="json") if found.verification else None,
         "attribution": found.attribution.model_dump(mode="json") if found.attribution else None,
@@ -30,6 +32,7 @@ def incident_json(found: IncidentFile) -> dict[str, Any]:
         "determinations": [one.model_dump(mode="json") for one in found.determinations],
         "judgements": [one.model_dump(mode="json") for one in found.judgements],
         "history": [line.__dict__ for line in found.history],
+        "disputed": [vars(entry) for entry in found.disputed],
     }
 
 
@@ -40,6 +43,9 @@ def print_incident(desk: Desk, found: IncidentFile, audience: Audience) -> None:
     sector = f" · sector {found.sector}" if found.sector else ""
     exercise = " · EXERCISE" if one.exercise else ""
     click.echo(f"{one.id} · {found.status}{sector}{exercise}")
+    print_disputed(found.disputed)
+    if found.status == "withdrawn":
+        click.secho("WITHDRAWN: its claims were rejected or corrected; this is what they told.", fg="red")
     click.echo(f"{one.affirming} claims say so, {one.denying} deny it, {one.voices} independent voices")
     for word, toll in (("killed", one.killed), ("wounded", one.wounded)):
         if toll.claims:
@@ -48,7 +54,7 @@ def print_incident(desk: Desk, found: IncidentFile, audience: Audience) -> None:
     _questions(found)
     _claims(found)
     _findings(found)
-    if audience.kind == "mechanism":
+    if audience.kind == "mechanism" and found.claims:
         _procedure(desk, one.id)
         _provisions(desk, audience, one.id)
 
@@ -70,13 +76,19 @@ def _questions(found: IncidentFile) -> None:
 
 def _claims(found: IncidentFile) -> None:
     rows = []
-    for claim in found.claims:
+    for claim in (*found.claims, *found.set_aside):
         source = found.sources.get(claim.source_id)
         sign = "denies" if claim.polarity == "negated" or claim.certainty == "denied" else claim.certainty
         rows.append(
-            (short_id(claim.id), short(source.name if source else "–", 26), sign, short(in_words(claim), 80))
+            (
+                short_id(claim.id),
+                short(source.name if source else "–", 26),
+                sign,
+                found.reviews.get(claim.id, "–").replace("filed", "–"),
+                short(in_words(claim), 80),
+            )
         )
-    print_table(("CLAIM", "SOURCE", "SAYS", "WORDS"), rows, empty="no claims")
+    print_table(("CLAIM", "SOURCE", "SAYS", "REVIEW", "WORDS"), rows, empty="no claims")
     click.echo()
 
 

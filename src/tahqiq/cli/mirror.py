@@ -12,9 +12,9 @@ from tahqiq.cli.mirror_printing import (
     status_data,
     synced_data,
 )
-from tahqiq.cli.opening import Where, as_json
+from tahqiq.cli.opening import NO_INCIDENTS, Where, as_json
+from tahqiq.cli.printing import counted, print_json, progress
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, progress
 from tahqiq.desk.clock import SystemClock
 from tahqiq.desk.mirror.folder import open_folder
 from tahqiq.desk.mirror.mission import identities_in, open_mission
@@ -105,7 +105,7 @@ def status(folder: Path, plain: bool) -> None:
 @click.option("--upto", type=click.IntRange(min=0), metavar="N", help="After the first N entries only.")
 @as_json
 def digest(folder: Path, upto: int | None, plain: bool) -> None:
-    """Print the digest of the register's state, alike for all who hold the same entries.
+    """Print the state digest: of what the entries amount to, alike for all who hold the same entries.
 
     Two holders who find different digests halve N until they know the first entry after which they differ.
     """
@@ -159,6 +159,9 @@ def open_(where: Where, folder: Path, mission: str, files: tuple[Path, ...], pla
 
     The reading keys are copied into the new mission's folder of keys. Nothing can be entered there: the log's
     key stays with the log. After a later sync, make another one.
+
+    Claims are there as far as they are released to you. Which claims make an incident is sealed to the
+    mechanism's staff: with a party's or a mediator's key alone, 'incidents' stays empty.
     """
     identities = [one for file in files for one in identities_in(_text(file, _MAX_KEY_FILE))]
     keys = where.keys or keys_beside(mission)
@@ -171,7 +174,10 @@ def open_(where: Where, folder: Path, mission: str, files: tuple[Path, ...], pla
     click.echo(f"{mission}: {made.size} entries, read with the keys of {whose}; keys in {keys}")
     if made.withheld:
         click.echo(f"{made.withheld} of them could not be read: sealed to others, or destroyed")
-    click.echo(f"register digest  {made.digest}")
+    click.echo(f"{counted(made.claims, 'claim')} and {counted(made.incidents, 'incident')} can be read")
+    if made.claims and not made.incidents:
+        click.echo(NO_INCIDENTS)
+    click.echo(f"state digest  {made.state_digest}")
 
 
 def _complain(done: Synced) -> None:
@@ -180,7 +186,7 @@ def _complain(done: Synced) -> None:
         first = done.told.replay.differs[0]
         raise RegisterBroken(
             "MIR010",
-            f"entry {first.index} states the digest {first.said[:16]}… of the register; here it is {first.found[:16]}…",
+            f"entry {first.index} gives the state digest as {first.said[:16]}…; here it is {first.found[:16]}…",
             "compare 'tahqiq mirror digest FOLDER --upto N' with other holders to find where they part.",
         )
     if done.envelopes is not None and done.envelopes.wrong:

@@ -24,7 +24,7 @@ def print_synced(done: Synced) -> None:
     click.echo(f"{size} entries{new}; {done.fetched} files fetched; root {b64(done.signed.checkpoint.root)}")
     _print_quorums(done.judged)
     told = done.told.plain()
-    click.secho(f"register digest  {told['digest']}", bold=True)
+    click.secho(f"state digest     {told['state_digest']}", bold=True)
     click.echo(
         f"entries          {told['valid']} valid, {told['invalid']} invalid, {told['unknown']} unknown"
     )
@@ -44,6 +44,9 @@ def print_synced(done: Synced) -> None:
 
 
 def _print_digests(told: dict[str, Any]) -> None:
+    if not told["digests_checked"]:
+        click.echo("digests          none stated in the register so far")
+        return
     differ = told["differs"]
     word = f"the first that differs is at entry {differ[0]['index']}" if differ else "all as replayed here"
     click.echo(f"digests          {told['digests_checked']} stated in the register, {word}")
@@ -103,7 +106,9 @@ def print_status(found: Standing) -> None:
         ):
             click.echo(safe(f"last {level:<12}{one.size} entries, by {', '.join(one.quorum.by)}"))
     if found.report is not None:
-        click.echo(f"register digest  {found.report['digest']}   (after {found.report['size']} entries)")
+        click.echo(
+            f"state digest     {found.report['state_digest']}   (after {found.report['size']} entries)"
+        )
         click.echo(f"last sync        {_moment(found.report['at'])}")
     click.echo(f"envelopes        {found.envelopes} held")
     if found.unchecked is not None:
@@ -121,7 +126,7 @@ def print_compared(found: Compared) -> None:
     same = f"none of the {min(found.sizes)} that both hold"
     click.echo(f"entries differ   {same if found.entries is None else f'from entry {found.entries} on'}")
     state = "nowhere" if found.states is None else f"after entry {found.states}"
-    click.echo(f"registers differ {state}")
+    click.echo(f"states differ    {state}")
 
 
 def synced_data(done: Synced) -> dict[str, Any]:

@@ -15,6 +15,11 @@ from tahqiq.errors import BadInput
 from tahqiq.model.release import Audience, parse_audience
 
 DEFAULT_MISSION = "mission.tahqiq"
+NO_INCIDENTS = (
+    "Which claims make an incident is sealed to the mechanism's staff, and none of the keys here opens it.\n"
+    "So there are no incidents in this copy; read the claims with 'tahqiq claims'. What the mechanism concluded\n"
+    "reaches you in its bulletins and papers."
+)
 Command = Callable[..., Any]
 
 

@@ -11,6 +11,7 @@ import click
 
 from tahqiq.desk.check_register import Progress
 from tahqiq.errors import TahqiqError
+from tahqiq.store.views import Disputed
 
 
 def print_json(value: Any) -> None:
@@ -54,6 +55,18 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
     click.secho("  ".join(c.ljust(w) for c, w in zip(columns, widths, strict=True)).rstrip(), bold=True)
     for row in rows:
         click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+
+
+def print_disputed(found: Sequence[Disputed]) -> None:
+    """That something shown rests on entries in dispute; nothing where it does not."""
+    for one in found:
+        click.secho(f"IN DISPUTE: this rests on {disputed_words(one)}", fg="red")
+
+
+def disputed_words(one: Disputed) -> str:
+    """Which entry is in dispute, and what that means."""
+    which = "an entry not released to you" if one.index is None else f"entry {one.index} ({one.verb})"
+    return f"{which}, signed with a key that was suspect by then, and not settled yet"
 
 
 def print_error(error: TahqiqError, *, plain_json: bool) -> None:

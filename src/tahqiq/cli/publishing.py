@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from tahqiq.cli.opening import Where, as_json, asking
+from tahqiq.cli.opening import Where, as_json, asking, full_id
+from tahqiq.cli.printing import disputed_words, print_json, print_table, short_id
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, print_table, short_id
 from tahqiq.cli.seeing import DAY
+from tahqiq.desk.ids_known import incident_ids, submission_ids
 from tahqiq.desk.publish import draft_daily, issue_daily, issued_on
 from tahqiq.desk.show_bulletin import write_bulletin
 from tahqiq.desk.why import WhyStep
@@ -121,9 +122,11 @@ def why(where: Where, thing: str, audience: Audience, plain: bool) -> None:
     """Follow a thing down to the bytes and the proof.
 
     ID is a sentence (2025-10-27#s2), a bulletin, determination, attribution, verification, incident,
-    claim or submission.
+    claim or submission. What an act on the register itself says is shown by 'tahqiq entry show'.
     """
-    found = find_why(where.desk(), audience, thing)
+    desk = where.desk()
+    known = {"inc": incident_ids, "sub": submission_ids}.get(thing.partition("_")[0])
+    found = find_why(desk, audience, full_id(desk, audience, thing, known) if known else thing)
     if plain:
         print_json(_as_dict(found))
     else:
@@ -135,6 +138,7 @@ def _as_dict(step: WhyStep) -> dict[str, object]:
         **step.__dict__,
         "entered": step.entered.__dict__ if step.entered else None,
         "rests_on": [_as_dict(one) for one in step.rests_on],
+        "disputed": [vars(one) for one in step.disputed],
     }
 
 
@@ -147,6 +151,8 @@ def _print_step(step: WhyStep, depth: int) -> None:
         click.echo(f"{pad}   “{safe(step.quote)}”")
     if step.entered is not None:
         click.echo(f"{pad}   entry {step.entered.index}: {step.entered.proof}")
+    for entry in step.disputed:
+        click.secho(f"{pad}   IN DISPUTE: {disputed_words(entry)}", fg="red")
     for one in step.rests_on:
         _print_step(one, depth + 1)
 

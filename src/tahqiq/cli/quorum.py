@@ -1,9 +1,11 @@
 """Who vouches for the register: the sides' witnesses, and the policies that say how many of them it takes."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from tahqiq.cli.approving import lines_of, policy_in, print_policy, signing
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table
@@ -13,13 +15,14 @@ from tahqiq.desk.agree import (
     drafted_policy,
     lint_policy,
     policies_of,
-    proposals_of,
     propose_policy,
     retire_witness,
     witnesses_of,
 )
-from tahqiq.errors import BadInput
+from tahqiq.desk.approvals import awaited_for, proposals_of, withdraw_proposal
+from tahqiq.desk.open_desk import Desk
 from tahqiq.model.accord import Level, WitnessPost
+from tahqiq_verify.approval import Proposal
 
 _LEVELS = ("recorded", "final")
 
@@ -37,7 +40,7 @@ def lint(file: Path, plain: bool) -> None:
 
     A policy that needs no liar is refused: two halves of honest witnesses could each sign another truth.
     """
-    found = lint_policy(_text_in(file))
+    found = lint_policy(policy_in(file))
     if plain:
         print_json({"liars": found.liars, "absentees": found.absentees})
         return
@@ -57,40 +60,43 @@ def draft(where: Where, level: Level) -> None:
 @as_json
 @click.pass_obj
 def show(where: Where, plain: bool) -> None:
-    """Show the policies in force and the proposals that wait for approval."""
+    """Show the policies in force, and each proposal that waits: its text, its lint, whose signature is missing."""
     desk = where.desk()
-    adopted, proposals = policies_of(desk), proposals_of(desk)
-    waiting = {
-        index: one
-        for index, one in proposals.items()
-        if one.kind.startswith("policy.") and one.in_force is None
-    }
+    adopted = policies_of(desk)
+    found = proposals_of(desk).items()
+    waiting = {index: one for index, one in found if one.kind.startswith("policy.") and one.waits}
     if plain:
-        print_json(
-            {
-                "in_force": {level: {"since": one.since, "text": one.text} for level, one in adopted.items()},
-                "waiting": [
-                    {
-                        "proposal": index,
-                        "level": one.kind.removeprefix("policy."),
-                        "approved_by": one.approved_by,
-                    }
-                    for index, one in waiting.items()
-                ],
-            }
-        )
+        in_force = {level: {"since": one.since, "text": one.text} for level, one in adopted.items()}
+        print_json({"in_force": in_force, "waiting": _waiting_as_plain(desk, waiting)})
         return
     for level, one in adopted.items():
         click.secho(f"{level}: in force for checkpoints larger than {one.since}", bold=True)
         click.echo(safe_lines(one.text))
     if not adopted:
         click.echo("No policy is in force: nobody but the log itself vouches for its checkpoints.")
-    rows = [
-        (str(index), one.kind.removeprefix("policy."), one.by, ", ".join(one.approved_by) or "nobody yet")
+    for index, proposed in waiting.items():
+        click.secho(f"\nproposal {index}, by {safe(proposed.by)}, waits", bold=True)
+        print_policy(proposed)
+        missing = awaited_for(desk, proposed)
+        click.echo(f"signed by         {', '.join(map(safe, proposed.signed_by)) or 'nobody yet'}")
+        click.echo(f"not yet signed    {', '.join(map(safe, missing.seats))}; it takes {missing.takes}")
+
+
+def _waiting_as_plain(desk: Desk, waiting: Mapping[int, Proposal]) -> list[dict[str, object]]:
+    return [
+        {
+            "proposal": index,
+            "level": one.kind.removeprefix("policy."),
+            "by": one.by,
+            "text": one.text,
+            "sha256": one.sha256,
+            **vars(lint_policy(one.text)),
+            "approved_by": one.approved_by,
+            "signed_by": one.signed_by,
+            "missing_seats": awaited_for(desk, one).seats,
+        }
         for index, one in waiting.items()
     ]
-    if rows:
-        print_table(("PROPOSAL", "LEVEL", "BY", "APPROVED BY"), rows, empty="")
 
 
 @policy.command()
@@ -99,27 +105,41 @@ def show(where: Where, plain: bool) -> None:
 @acting
 @click.pass_obj
 def propose(where: Where, file: Path, level: Level, member: str) -> None:
-    """Propose a policy; it counts once the quorum of the one it replaces has approved it.
+    """Propose a policy; it counts once the quorum of the one it replaces has signed it.
 
-    The first policy of a level needs every seat whose witness it names.
+    The first policy of a level needs the signature of every witness in the register, named in it or not.
     """
-    index = propose_policy(where.desk(), member, level, _text_in(file))
-    click.echo(
-        f"proposed under entry {index}; each seat approves with: tahqiq register policy approve {index}"
-    )
+    index = propose_policy(where.desk(), member, level, policy_in(file))
+    click.echo(f"proposed under entry {index}; each seat signs it on its witness's own machine:")
+    click.echo(f"   tahqiq witness approve FOLDER --proposal {index} --level {level} --policy FILE")
+    click.echo(f"and hands the line in: tahqiq register policy approve {index} --signature LINE")
 
 
 @policy.command()
 @click.argument("proposal", type=int)
+@signing
 @acting
 @click.pass_obj
-def approve(where: Where, proposal: int, member: str) -> None:
-    """Approve a proposed policy for your seat.
+def approve(
+    where: Where, proposal: int, signatures: tuple[str, ...], folders: tuple[Path, ...], member: str
+) -> None:
+    """Approve a proposed policy for your seat, with the signature of your seat's own witness.
 
     Cosigning under a policy means 'seen as append-only'; it is not consent to what is recorded.
     """
-    in_force = approve_policy(where.desk(), member, proposal)
+    desk = where.desk()
+    in_force = approve_policy(desk, member, proposal, lines_of(desk, proposal, signatures, folders))
     click.echo("approved; the policy is in force" if in_force else "approved; it waits for other seats")
+
+
+@policy.command("withdraw")
+@click.argument("proposal", type=int)
+@acting
+@click.pass_obj
+def withdraw_policy(where: Where, proposal: int, member: str) -> None:
+    """Take back a proposal of your own that is not in force; what was signed for it counts no more."""
+    withdraw_proposal(where.desk(), member, proposal)
+    click.echo(f"the proposal of entry {proposal} is withdrawn")
 
 
 @click.group("witness")
@@ -163,16 +183,6 @@ def retire(where: Where, name: str, member: str) -> None:
     """A witness counts no longer; its name and key are never given again."""
     retire_witness(where.desk(), member, name)
     click.echo(f"{name} retired")
-
-
-def _text_in(file: Path) -> str:
-    """The policy as it stands in the file, line ends and all: it is approved by the hash of its bytes."""
-    try:
-        return file.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            "POL001", f"{file} cannot be read as a policy: {error}", "give a text file in UTF-8."
-        ) from error
 
 
 def safe_lines(text: str) -> str:

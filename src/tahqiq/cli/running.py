@@ -17,7 +17,7 @@ from tahqiq.desk.open_desk import Desk, keys_beside
 from tahqiq.desk.play_case import play_case
 from tahqiq.desk.show_bulletin import write_bulletin
 from tahqiq.errors import BadInput, MissionUnusable, NotFound, TahqiqError
-from tahqiq.model.release import PUBLIC, parse_audience
+from tahqiq.model.release import PUBLIC, Audience, parse_audience
 from tahqiq.store.bulletins import bulletin_list
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -45,6 +45,12 @@ DEMO_CASE = "durand-2025"
     type=click.IntRange(0),
     help="Seconds between asking witnesses that lag behind; 0 for never.",
 )
+@click.option(
+    "--as",
+    "member",
+    metavar="MEMBER",
+    help="Open this member's desk, with forms, to whoever has the link that is printed: on loopback alone.",
+)
 @click.pass_obj
 def serve(
     where: Where,
@@ -54,15 +60,17 @@ def serve(
     choose_audience: bool,
     allowed: tuple[str, ...],
     cosign_every: int,
+    member: str | None,
 ) -> None:
     """Serve the pages, and the register beside them under /log.
 
-    One server shows the mission to one audience, the public unless told otherwise.
+    One server shows the mission to one audience, the public unless told otherwise. With --as, a member files
+    texts and reviews claims in the browser, with the key in the key folder, and sees what his seat may see.
     """
     desk = where.desk()
     if cosign_every and desk.keyring.log_line() is None:
         threading.Thread(target=_keep_cosigning, args=(desk, cosign_every), daemon=True).start()
-    run_server(desk, host, port, audience, choose_audience=choose_audience, allowed=allowed)
+    run_server(desk, host, port, audience, choose_audience=choose_audience, allowed=allowed, member=member)
 
 
 def _keep_cosigning(desk: Desk, every: int) -> None:
@@ -77,7 +85,14 @@ def _keep_cosigning(desk: Desk, every: int) -> None:
 
 
 def run_server(
-    desk: Desk, host: str, port: int, audience: str, *, choose_audience: bool, allowed: tuple[str, ...] = ()
+    desk: Desk,
+    host: str,
+    port: int,
+    audience: str,
+    *,
+    choose_audience: bool,
+    allowed: tuple[str, ...] = (),
+    member: str | None = None,
 ) -> None:
     """Serves until interrupted; refuses to let strangers choose whose eyes they see with."""
     import uvicorn
@@ -85,9 +100,35 @@ def run_server(
     from tahqiq.api.app import build_api
     from tahqiq.api.log_files import build_log_files
     from tahqiq.web.app import build_app
+    from tahqiq.web.desk_mode import DeskMode
     from tahqiq.web.mission_desk import MissionDesk
+    from tahqiq.web.mission_writing import MissionWritingDesk
     from tahqiq.web.settings import WebSettings
 
+    wanted = _allowed_audience(desk, host, audience, choose_audience, allowed)
+    if member is not None and (choose_audience or allowed or host not in LOOPBACK):
+        raise BadInput(
+            "WEB005",
+            "a member's desk is served on loopback alone, and not beside a choice of audience",
+            "leave out --host, --allow-host and --choose-audience: there is no sign-in yet.",
+        )
+    mode = DeskMode(MissionWritingDesk(desk, member), desk.chance(32)) if member is not None else None
+    _check_free(host, port)
+    settled = WebSettings(audience=wanted, exercise_roles=choose_audience, hosts=(*LOOPBACK, *allowed))
+    app = build_app(MissionDesk(desk), settled, mode)
+    app.mount("/api/v1", build_api(desk, wanted))
+    app.mount("/log", build_log_files(desk, envelopes=host in LOOPBACK))
+    click.echo(f"Serving {desk.mission.title} at http://{host}:{port}/   (stop with Ctrl-C)")
+    if mode is not None:
+        click.echo(f"The desk of {member} opens at http://{host}:{port}/desk/enter/{mode.key}")
+        click.echo("Whoever opens this link acts as that member: keep it to yourself.")
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+
+
+def _allowed_audience(
+    desk: Desk, host: str, audience: str, choose_audience: bool, allowed: tuple[str, ...]
+) -> Audience:
+    """For whom the pages are, where they may be served to them on this host; raises ``BadInput`` where not."""
     try:
         wanted = parse_audience(audience)
     except ValueError as error:
@@ -110,13 +151,7 @@ def run_server(
             f"served on {host}, the pages would answer nobody: no host name is allowed but loopback",
             "name each host name that readers use with --allow-host.",
         )
-    _check_free(host, port)
-    settled = WebSettings(audience=wanted, exercise_roles=choose_audience, hosts=(*LOOPBACK, *allowed))
-    app = build_app(MissionDesk(desk), settled)
-    app.mount("/api/v1", build_api(desk, wanted))
-    app.mount("/log", build_log_files(desk, envelopes=host in LOOPBACK))
-    click.echo(f"Serving {desk.mission.title} at http://{host}:{port}/   (stop with Ctrl-C)")
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    return wanted
 
 
 def _check_free(host: str, port: int) -> None:

@@ -27,6 +27,8 @@ LOOPBACK = "127.0.0.1"
 MOST_AT_ONCE = 200  # requests; more are turned away at once rather than kept waiting
 
 _folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+_existing = click.Path(path_type=Path, exists=True, file_okay=False)
+_file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.group()
@@ -51,6 +53,10 @@ def init(folder: Path, name: str, last: Path | None) -> None:
     """Make a witness in a new FOLDER and print its verifier key, which goes into the quorum files."""
     book = make_witness(folder, name, secrets.token_bytes(32), last)
     click.echo(book.key.vkey)
+    click.echo(
+        f"Next: tahqiq witness add-log {folder} VKEY (the log's key), then: tahqiq witness serve {folder}",
+        err=True,
+    )
 
 
 @witness.command("add-log")
@@ -153,6 +159,38 @@ def possession(folder: Path, origin: str, name: str | None) -> None:
     book = open_witness(folder)
     signer, key = book.folder.signer, book.key
     click.echo(b64url(signer.sign(possession_message(origin, name or key.name, key.vkey))))
+
+
+@witness.command()
+@_folder
+@click.option(
+    "--proposal", "number", type=click.IntRange(1), required=True, help="The entry that proposes it."
+)
+@click.option("--origin", help="The register's name; by default that of the one log it cosigns for.")
+@click.option(
+    "--mirror", "held", type=_existing, help="Take the proposal from your own mirror; best, if you have one."
+)
+@click.option("--policy", "file", type=_file, help="A policy: the file that your side has agreed to.")
+@click.option("--level", type=click.Choice(("recorded", "final")), help="For which level.")
+@click.option(
+    "--entry", "indexes", multiple=True, type=int, help="A redaction: each entry, by number; repeatable."
+)
+@click.option("--ground", help="On which ground, to the letter.")
+@click.option("--digest", "digests", multiple=True, help="Those disclosures alone; repeatable, in order.")
+def approve(folder: Path, number: int, origin: str | None, held: Path | None, **said: Any) -> None:
+    """Approve a policy or a redaction in your seat's name: print what it says, then the line to hand in.
+
+    The line is good for this proposal of this register with this content, and for nothing else. Your head hands it
+    in with 'register policy approve' or 'redact approve'.
+    """
+    from tahqiq.cli.approving import asked, print_proposal
+    from tahqiq.register.approval import approval_line
+
+    book = open_witness(folder)
+    name, proposal = asked(book, number, origin, held, **said)
+    print_proposal(name, number, proposal)
+    click.echo("\nHand in this line:")
+    click.echo(approval_line(book.folder.signer, name, number, proposal))
 
 
 @witness.command()

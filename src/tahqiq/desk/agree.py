@@ -1,12 +1,13 @@
 """What the sides agree on about the register: witnesses, quorum policies, and how disputed entries stand."""
 
-import hashlib
+from collections.abc import Sequence
 
 from tahqiq.desk.append import append, check_right
+from tahqiq.desk.approvals import proposal_at, signatures_in
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.quorum import log_key
 from tahqiq.desk.write_entries import noun_of
-from tahqiq.errors import BadInput, NotFound, Refused
+from tahqiq.errors import BadInput, Refused
 from tahqiq.model.accord import (
     EntriesNamed,
     Level,
@@ -18,7 +19,7 @@ from tahqiq.model.accord import (
 from tahqiq.register.draft_policy import draft_policy
 from tahqiq.store.register_state import replay_of
 from tahqiq.store.sealed import leaf_at
-from tahqiq_verify.accord import Adopted, Proposal, Witnessing
+from tahqiq_verify.accord import Adopted, Witnessing
 from tahqiq_verify.leaf import RECORD
 from tahqiq_verify.policy import Lint, lint, parse_policy
 from tahqiq_verify.refusal import Refusal
@@ -87,11 +88,13 @@ def propose_policy(desk: Desk, by: str, level: Level, text: str) -> int:
     return append(desk, by, [("policy.proposed", noun_of(PolicyProposal, level=level, text=text))])[0]
 
 
-def approve_policy(desk: Desk, by: str, proposal: int) -> bool:
-    """A seat approves a proposed policy; whether it is in force now."""
-    found = proposal_at(desk, proposal)
-    sha256 = hashlib.sha256(found.text.encode()).hexdigest()
-    append(desk, by, [("policy.approved", PolicyApproval(proposal=proposal, sha256=sha256))])
+def approve_policy(desk: Desk, by: str, proposal: int, lines: Sequence[str] = ()) -> bool:
+    """A seat approves a proposed policy, with the lines that its witnesses signed; whether it is in force now."""
+    check_right(desk, by, "policy.approved")
+    sha256 = proposal_at(desk, proposal).sha256
+    signatures = signatures_in(desk, by, proposal, lines)
+    approval = PolicyApproval(proposal=proposal, sha256=sha256, signatures=signatures)
+    append(desk, by, [("policy.approved", approval)])
     return proposal_at(desk, proposal).in_force is not None
 
 
@@ -109,7 +112,8 @@ def settle_disputed(desk: Desk, by: str, indexes: tuple[int, ...], *, stand: boo
             leaf = leaf_at(connection, index) if 0 <= index < register.size else None
             standing = register.standing_of(index, leaf.key_id) if leaf is not None else "not there"
             if leaf is None or standing != "disputed":
-                raise _unsettled(index, f"it is {standing}, not disputed", "see 'tahqiq register verify'.")
+                why = f"it is {standing}, not disputed"
+                raise _unsettled(index, why, "see 'tahqiq entry list --standing disputed'.")
             if not stand and leaf.kind != RECORD:
                 why = f"it is an act on the register itself ({leaf.kind}), which annulling would not undo"
                 raise _unsettled(
@@ -120,24 +124,6 @@ def settle_disputed(desk: Desk, by: str, indexes: tuple[int, ...], *, stand: boo
 
 def _unsettled(index: int, why: str, next_step: str) -> Refused:
     return Refused("REG020", f"entry {index} cannot be settled: {why}", next_step)
-
-
-def proposals_of(desk: Desk) -> dict[int, Proposal]:
-    """Every policy and redaction that was proposed, by the index of its entry."""
-    with desk.store.reading() as connection:
-        return dict(replay_of(connection).accord.proposals)
-
-
-def proposal_at(desk: Desk, index: int) -> Proposal:
-    """The proposal entered at an index; raises ``NotFound``."""
-    found = proposals_of(desk).get(index)
-    if found is None:
-        raise NotFound(
-            "POL003",
-            f"entry {index} proposes nothing",
-            "see 'tahqiq register policy show' and 'redact list'.",
-        )
-    return found
 
 
 def witnesses_of(desk: Desk) -> dict[str, Witnessing]:

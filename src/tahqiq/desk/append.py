@@ -96,10 +96,24 @@ def check_right(desk: Desk, by: str, verb: str) -> str:
     if role is None:
         raise Refused(
             "MEM002",
-            f"{member.title} ({', '.join(member.roles) or 'no role'}) may not do {verb}",
-            f"this needs one of the roles: {', '.join(sorted(allowed))}.",
+            f"'{by}' ({member.title}; {', '.join(member.roles) or 'no role'}) may not do {verb}",
+            _who_may(desk, by, allowed),
         )
     return role
+
+
+def _who_may(desk: Desk, by: str, allowed: frozenset[str]) -> str:
+    """Whom to ask for an act that a member may not do."""
+    if not allowed:
+        return "no role of this mission may do it, and the rights founded with a mission are never changed."
+    with desk.store.reading() as connection:
+        members = replay_of(connection).roll.members.values()
+    fit = sorted(one.id for one in members if allowed.intersection(one.roles))
+    roles = " or ".join(sorted(allowed))
+    if fit:
+        return f"do it as one of: {', '.join(fit)} (--as); it takes the role {roles}."
+    first = min(allowed)
+    return f"nobody has the role {roles} yet: tahqiq member role grant {by} {first} --as ADMINISTRATOR."
 
 
 def check_label(desk: Desk, noun: Frozen) -> None:

@@ -11,10 +11,12 @@ from tahqiq.errors import NotFound
 from tahqiq.register.cut import choose
 from tahqiq.store import log
 from tahqiq.store.cosigned import cosigned_note, first_size_above
+from tahqiq.store.leaves import readable
 from tahqiq.store.opened import disclosures_of
+from tahqiq.store.rebuilding import entry_broken
 from tahqiq_verify.accord import LEVELS
 from tahqiq_verify.disclosure import disclosed
-from tahqiq_verify.leaf import RECORD, parse_leaf
+from tahqiq_verify.leaf import RECORD
 from tahqiq_verify.proof import TlogProof, write_proof
 from tahqiq_verify.spelling import b64
 
@@ -69,7 +71,9 @@ def _proof(desk: Desk, connection: Connection, index: int) -> str:
 
 def _entry(desk: Desk, connection: Connection, index: int, fields: Sequence[str]) -> dict[str, object]:
     raw = next(leaf for _index, leaf in log.entries(connection, index, index + 1))
-    leaf = parse_leaf(raw)
+    leaf = readable(raw)
+    if leaf is None:
+        raise entry_broken(index, "these bytes are no entry, so there is nothing to give evidence of")
     if leaf.kind != RECORD:
         return {"leaf": raw.decode(), "disclosures": []}
     held = disclosures_of(connection, index, leaf, desk.keyring.opener) or ()
@@ -82,7 +86,8 @@ def _history(connection: Connection, size: int) -> list[dict[str, object]]:
     """Every act on the register itself up to the checkpoint, each with its own proof."""
     history = []
     for index, raw in log.entries(connection, 0, size):
-        if parse_leaf(raw).kind != RECORD:
+        leaf = readable(raw)
+        if leaf is not None and leaf.kind != RECORD:  # what is no entry is no act either
             path = [b64(step) for step in log.inclusion_path(connection, index, size)]
             history.append({"index": index, "leaf": raw.decode(), "path": path})
     return history

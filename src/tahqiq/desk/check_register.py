@@ -12,7 +12,7 @@ from tahqiq.model.entry import Checkpoint
 from tahqiq.model.ids import bytes_hash
 from tahqiq.register.envelope import NotForUs
 from tahqiq.store import log
-from tahqiq.store.rebuilding import check_entries, digest_of_replay, state_digest
+from tahqiq.store.rebuilding import check_entries, digest_of_replay, tables_digest
 from tahqiq.store.register_state import replay_of
 from tahqiq.store.sealed import originals, sealed_counts
 from tahqiq.store.submissions import named_originals
@@ -67,6 +67,8 @@ def _attempt(what: str, check: Callable[[], str]) -> Check:
         return Check(what, "pass", check())
     except RegisterBroken as error:
         return Check(what, "fail", f"{error.code}: {error.cause}")
+    except Refusal as refusal:  # what is stored is not in the form that the register's formats demand
+        return Check(what, "fail", f"{refusal.code}: {refusal}")
     except NotFound as error:
         return Check(what, "could not check", error.cause)
 
@@ -147,7 +149,11 @@ def _originals(desk: Desk, connection: Connection) -> str:
         held.add(name)
     named = named_originals(connection)
     if shut:
-        raise NotFound("REG010", f"{shut} originals are sealed to others", "ask one who may read them.")
+        raise NotFound(
+            "REG010",
+            f"{shut} of the further envelopes are sealed to others: originals, or what insiders alone may read",
+            "ask one who may read them.",
+        )
     if missing := named - held:
         raise _broken("REG009", f"{len(missing)} of {len(named)} originals are gone")
     return f"{len(held)} originals, every submission's among them"
@@ -159,7 +165,7 @@ def _tables(desk: Desk, connection: Connection) -> str:
         raise NotFound(
             "REG010", "what some entries commit to is not here", "ask another holder of the register for it."
         )
-    digest = state_digest(connection)
+    digest = tables_digest(connection)
     if digest_of_replay(connection, desk.keyring.opener) != digest:
         raise _broken(
             "REG011", "the tables differ from what the register says; 'tahqiq rebuild' makes them anew"

@@ -6,8 +6,9 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import NotFound
 from tahqiq.store import log
 from tahqiq.store.history import entry_index_of, whole_subject
+from tahqiq.store.leaves import UNREADABLE, standing_of
 from tahqiq.store.opened import act_of
-from tahqiq.store.register_state import replay_of
+from tahqiq.store.rebuilding import register_now
 from tahqiq.store.sealed import Held, leaf_at, sealed_disclosures
 
 _MOST_DIGITS = 18
@@ -26,31 +27,41 @@ def index_of(desk: Desk, thing: str) -> int:
     return found
 
 
+def no_entry(index: str) -> NotFound:
+    """The error for an entry that is not there."""
+    return NotFound("REG016", f"there is no entry {index}", "see 'tahqiq register status'.")
+
+
 def plain_index(digits: str) -> int | None:
     """A number of an entry as somebody wrote it; ``None`` for one that no register reaches."""
     return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
 def entry_shown(desk: Desk, index: int) -> dict[str, Any]:
-    """Index, kind, key, member, standing, and the act as far as it can be read here."""
+    """Index, kind, key, member, standing, and the act as far as it can be read here.
+
+    Of an entry that does not count it says why (``content``), and nothing of what it says is taken up.
+    """
     with desk.store.reading() as connection:
-        leaf = leaf_at(connection, index)
-        if leaf is None:
-            raise NotFound("REG016", f"there is no entry {index}", "see 'tahqiq register status'.")
-        register = replay_of(connection)
-        act = act_of(connection, index, leaf, desk.keyring.opener)
-        standing = register.standing_of(index, leaf.key_id)
-        held = sealed_disclosures(connection, index)
-        return {
+        if not 0 <= index < log.log_size(connection):
+            raise no_entry(str(index))
+        leaf, register = leaf_at(connection, index), register_now(connection)
+        key = register.roll.keys.get(leaf.key_id) if leaf is not None else None
+        shown = {
             "index": index,
-            "kind": leaf.kind,
-            "standing": standing,
-            "key_id": leaf.key_id,
-            "member": register.roll.keys[leaf.key_id].member,
-            "after": leaf.after_size,
-            "content": _content(index in register.accord.redacted, held, readable=act is not None),
-            "act": act.model_dump(mode="json") if act is not None else None,
+            "kind": leaf.kind if leaf is not None else UNREADABLE,
+            "standing": standing_of(register, index, leaf),
+            "key_id": leaf.key_id if leaf is not None else None,
+            "member": key.member if key is not None else None,
+            "after": leaf.after_size if leaf is not None else None,
         }
+        if leaf is None or index in register.invalid:
+            why = "these bytes are no entry" if leaf is None else register.invalid[index]
+            return {**shown, "content": f"does not count: {why}", "act": None}
+        act = act_of(connection, index, leaf, desk.keyring.opener)
+        held = sealed_disclosures(connection, index)
+        content = _content(index in register.accord.redacted, held, readable=act is not None)
+        return {**shown, "content": content, "act": act.model_dump(mode="json") if act is not None else None}
 
 
 def _content(redacted: bool, held: Held | None, *, readable: bool) -> str:

@@ -14,6 +14,7 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.static_log import StaticLog
 from tahqiq.errors import Refused, RegisterBroken, StorageFailed
 from tahqiq.store import log
+from tahqiq.store.disk import sync_folder
 from tahqiq.store.sealed import sealed_names
 from tahqiq_verify.checkpoint import Checkpoint, parse_checkpoint
 from tahqiq_verify.note import parse_note
@@ -99,11 +100,7 @@ def _sync_folders(folder: Path, names: Sequence[str]) -> None:
     """Makes the renames last, before what follows may be seen."""
     inside = {parent for name in names for parent in (folder / name).parents if parent.is_relative_to(folder)}
     for one in sorted(inside, reverse=True):
-        handle = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(one)
 
 
 @contextmanager

@@ -28,8 +28,9 @@ from tahqiq.model.submission import Submission
 from tahqiq.register.envelope import NotForUs, disclosures_in, readers_counted
 from tahqiq.register.seal import FRAME, REST, Envelope, SealedEntry, act_behind, seal
 from tahqiq.store.asker import asker_for
+from tahqiq.store.log_rows import entered_before
 from tahqiq.store.register_state import replay_of
-from tahqiq.store.sealed import sealed_file
+from tahqiq.store.sealed import sealed_for
 from tahqiq.store.submissions import submissions_by_id
 from tahqiq_verify.disclosure import disclosed
 from tahqiq_verify.refusal import Refusal
@@ -153,13 +154,21 @@ def _checked(
 def _check_new(
     desk: Desk, connection: Connection, submission: Submission, envelopes: Sequence[Envelope]
 ) -> None:
-    """Nobody takes another's id, and no envelope stands for two entries; asked while the pen is held."""
+    """Nobody takes another's id, and no envelope stands for two entries; asked while the pen is held.
+
+    A submission that comes again in its own envelopes is the same submission, whatever was signed around them anew:
+    a member may name a later checkpoint, by which the log would take it for another entry.
+    """
     asker = asker_for(connection, MECHANISM, desk.mission.party_codes)
     taken = submissions_by_id(asker, frozenset({submission.id}))
     if taken and taken[submission.id] != submission:
         raise _refused("another submission has this id already")
-    if not taken and any(sealed_file(connection, one.digest.hex()) is not None for one in envelopes):
-        raise _refused("one of its envelopes belongs to another entry")
+    held = [sealed_for(connection, one.digest.hex()) for one in envelopes]
+    holder = min((index for index in held if index is not None), default=None)
+    if holder is not None:
+        raise entered_before(holder) if taken else _refused("one of its envelopes belongs to another entry")
+    if len({one.digest for one in envelopes}) != len(envelopes):
+        raise _refused("one of its envelopes stands for two things")
 
 
 def _details(submission: Submission) -> Details:

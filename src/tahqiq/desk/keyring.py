@@ -17,6 +17,7 @@ from tahqiq.errors import NotFound, Refused, RegisterBroken, StorageFailed
 from tahqiq.model.ids import content_id
 from tahqiq.register.envelope import new_identity, open_envelope, recipient_of
 from tahqiq.register.signer import Signer, signer_from_seed
+from tahqiq.store.disk import sync_folder
 from tahqiq_verify.keys import key_id
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.spelling import canonical_json, from_b64, strict_json
@@ -46,7 +47,7 @@ class Keyring:
         with _explained(self.folder):
             if following.exists() and key_id(self.signer(following.stem).public) == kid:
                 following.replace(self._file(member))
-                _sync(self.folder)
+                sync_folder(self.folder)
         return self.signer(member)
 
     def create_next(self, member: str, seed: bytes) -> Signer:
@@ -107,8 +108,11 @@ class Keyring:
         """An id made of the parts and of this mission's secret: nobody outside can recompute it.
 
         A bare hash of something that can be guessed (a row with coordinates) would tell it to whoever
-        tries all guesses; the register keeps the id, so replaying needs no secret.
+        tries all guesses; the register keeps the id, so replaying needs no secret. Raises ``Refused`` (KEY006) in
+        a copy, which enters nothing.
         """
+        if self.log_line() is not None:
+            raise _copy()
         return content_id(prefix, self.signer(IDS).seed().hex(), *parts)
 
     def names(self) -> tuple[str, ...]:
@@ -134,11 +138,7 @@ class Keyring:
         Raises ``Refused`` (KEY006) in a copy, which has no pen.
         """
         if self.log_line() is not None:
-            raise Refused(
-                "KEY006",
-                "this is a copy of a mission: it can be read and checked, not written",
-                "seal a submission with 'intake --seal' and hand it in where the register is kept.",
-            )
+            raise _copy()
         with _explained(self.folder):
             lock = (self.folder / "log.lock").open("a")
         try:
@@ -168,7 +168,7 @@ class Keyring:
             finally:
                 with suppress(OSError):  # the key stands or falls without it
                     Path(draft).unlink(missing_ok=True)
-            _sync(self.folder)
+            sync_folder(self.folder)
 
     def _next(self, member: str) -> Path:
         return self._file(f"{member}.next")
@@ -219,7 +219,7 @@ class LastSigned:
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             _fill(handle, canonical_json({"size": size, "root": root}).decode())
             draft.replace(self.file)
-            _sync(self.file.parent)
+            sync_folder(self.file.parent)
 
     def read(self) -> tuple[int, str]:
         """The size and root last signed; size 0 before the first."""
@@ -245,6 +245,14 @@ class LastSigned:
         )
 
 
+def _copy() -> Refused:
+    return Refused(
+        "KEY006",
+        "this is a copy of a mission: it can be read and checked, not written",
+        "seal a submission with 'intake --seal' and hand it in where the register is kept.",
+    )
+
+
 def _read(file: Path) -> str:
     """The secret in a file; nothing where there is no such file."""
     return file.read_text().strip() if file.exists() else ""
@@ -268,14 +276,6 @@ def _name_new(draft: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError from None
         draft.rename(path)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -53,6 +53,16 @@ def plan_from_options(
             "founder": _founder(),
         }
     )
+    return MissionPlan(
+        mission=mission,
+        roster=standing_roster(mission.parties, mission.mediators),
+        sources=_first_sources(mission.parties),
+        instruments=(),
+    )
+
+
+def _first_sources(parties: tuple[Actor, ...]) -> tuple[Source, ...]:
+    """Each party's liaison office, and one monitoring team of the mission's own."""
     liaisons = (
         Source(
             id=f"liaison-{actor.id.lower()}",
@@ -61,18 +71,12 @@ def plan_from_options(
             independence_group=f"party-{actor.id.lower()}",
             party=actor.id,
         )
-        for actor in mission.parties
+        for actor in parties
     )
     team = Source(
         id="team-1", name="Monitoring team 1", kind="team", reliability="B", independence_group="mission"
     )
-    sources = (*liaisons, team)
-    return MissionPlan(
-        mission=mission,
-        roster=standing_roster(mission.parties, mission.mediators),
-        sources=sources,
-        instruments=(),
-    )
+    return (*liaisons, team)
 
 
 def plan_from_case(name: str) -> MissionPlan:

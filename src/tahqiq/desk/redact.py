@@ -5,10 +5,11 @@ sealed files go, the tables are made anew without them, and the file is cleaned 
 had read or copied the content before still has it: nothing can change that, and the interface says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tahqiq.desk.agree import proposal_at
 from tahqiq.desk.append import append, check_right
+from tahqiq.desk.approvals import proposal_at, signatures_in
 from tahqiq.desk.destroy import remake
 from tahqiq.desk.entry_shown import plain_index
 from tahqiq.desk.open_desk import Desk
@@ -51,13 +52,16 @@ def propose_redaction(
     return append(desk, by, [("redaction.proposed", proposal)])[0]
 
 
-def approve_redaction(desk: Desk, by: str, proposal: int) -> Redacted:
+def approve_redaction(desk: Desk, by: str, proposal: int, lines: Sequence[str] = ()) -> Redacted:
     """A seat approves; once enough have, the content is destroyed and the file cleaned.
 
-    Raises ``StorageFailed`` (STO005) where the content is destroyed and the cleaning failed: finish it later.
+    ``lines`` are what its witnesses signed; none are needed before the register has its first witness. Raises
+    ``StorageFailed`` (STO005) where the content is destroyed and the cleaning failed: finish it later.
     """
-    proposal_at(desk, proposal)
-    append(desk, by, [("redaction.approved", RedactionApproval(proposal=proposal))])
+    check_right(desk, by, "redaction.approved")
+    signatures = signatures_in(desk, by, proposal, lines)
+    approval = RedactionApproval(proposal=proposal, signatures=signatures)
+    append(desk, by, [("redaction.approved", approval)])
     found = proposal_at(desk, proposal)
     if found.in_force is None:
         return Redacted(False, found.indexes, "")

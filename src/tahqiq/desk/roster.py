@@ -31,36 +31,14 @@ def standing_roster(parties: tuple[Actor, ...], mediators: tuple[Actor, ...]) ->
         Post(id=MACHINE_ID, title="Reader and matcher (machine)", seat="SEC", role=Role.MACHINE),
     ]
     for party in parties:
-        code = party.id.lower()
-        posts.append(
-            Post(
-                id=f"liaison-{code}", title=f"Liaison officer, {party.name}", seat=party.id, role=Role.LIAISON
-            )
-        )
-        posts.append(
-            Post(
-                id=f"commissioner-{code}",
-                title=f"Commissioner, {party.name}",
-                seat=party.id,
-                role=Role.COMMISSIONER,
-            )
-        )
+        posts.append(_seated(party, "liaison", "Liaison officer", Role.LIAISON))
+        posts.append(_seated(party, "commissioner", "Commissioner", Role.COMMISSIONER))
     for mediator in mediators:
-        code = mediator.id.lower()
-        posts.append(
-            Post(
-                id=f"commissioner-{code}",
-                title=f"Commissioner, {mediator.name}",
-                seat=mediator.id,
-                role=Role.COMMISSIONER,
-            )
-        )
-        posts.append(
-            Post(
-                id=f"mediator-{code}",
-                title=f"Mediator, {mediator.name}",
-                seat=mediator.id,
-                role=Role.MEDIATOR,
-            )
-        )
+        posts.append(_seated(mediator, "commissioner", "Commissioner", Role.COMMISSIONER))
+        posts.append(_seated(mediator, "mediator", "Mediator", Role.MEDIATOR))
     return tuple(posts)
+
+
+def _seated(actor: Actor, word: str, title: str, role: Role) -> Post:
+    """The post of this word in the seat of a party or mediator."""
+    return Post(id=f"{word}-{actor.id.lower()}", title=f"{title}, {actor.name}", seat=actor.id, role=role)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
+from tahqiq.model.claim_thread import STANDING, states
 from tahqiq.model.coverage import Coverage
 from tahqiq.model.ids import bytes_hash
 from tahqiq.model.notice import Notice
@@ -14,7 +15,9 @@ from tahqiq.register.envelope import NotForUs
 from tahqiq.store import log
 from tahqiq.store.asker import Asker
 from tahqiq.store.bulletins import bulletin_list
+from tahqiq.store.claim_standing import review_entered, thread_of
 from tahqiq.store.claims import claims_by_id, claims_by_incident, incident_of_claims
+from tahqiq.store.disputes import disputed_at, disputed_of_claim
 from tahqiq.store.findings import Paper, papers_all
 from tahqiq.store.history import entry_index_of
 from tahqiq.store.incidents import incident_file
@@ -22,6 +25,7 @@ from tahqiq.store.missions import instruments_of
 from tahqiq.store.opened import Opener
 from tahqiq.store.sealed import sealed_original
 from tahqiq.store.submissions import ROW_KINDS, not_found, row_of_form, submission_file
+from tahqiq.store.views import Disputed
 from tahqiq_verify.spelling import from_b64
 from tahqiq_verify.tree import verify_inclusion
 
@@ -38,7 +42,8 @@ class Entered:
 class WhyStep:
     """One step from what is published towards the bytes: a thing, in words, and what it rests on.
 
-    ``quote`` is the source's own text; ``entered`` is where the register carries the thing.
+    ``quote`` is the source's own text; ``entered`` is where the register carries the thing; ``disputed`` are
+    entries in dispute that this very step is made from.
     """
 
     kind: str
@@ -47,6 +52,7 @@ class WhyStep:
     quote: str | None = None
     entered: Entered | None = None
     rests_on: tuple["WhyStep", ...] = ()
+    disputed: tuple[Disputed, ...] = ()
 
 
 def why(desk: Desk, audience: Audience, thing: str) -> WhyStep:
@@ -63,7 +69,7 @@ class _Path:
 
     def __init__(self, asker: Asker, opener: Opener) -> None:
         self.asker, self.opener = asker, opener
-        visible = claims_by_incident(asker)
+        visible = {*claims_by_incident(asker), *claims_by_incident(asker, standing=False)}
         self.papers: dict[str, Paper] = {
             paper.id: paper for paper in papers_all(asker) if paper.incident in visible
         }
@@ -81,7 +87,12 @@ class _Path:
         if name in self.provisions:
             title, text = self.provisions[name]
             return WhyStep("provision", name, f"{title}: {text}")
-        kinds = {"inc": self._incident, "clm": self._claim, "sub": self._submission}
+        kinds = {
+            "inc": self._incident,
+            "clm": self._claim,
+            "rvw": self._review,
+            "sub": self._submission,
+        }
         if name.partition("_")[0] in ROW_KINDS:
             return self._row(name, above)
         step = kinds.get(name.partition("_")[0])
@@ -98,6 +109,7 @@ class _Path:
             or thing in self.provisions
             or (kind == "clm" and bool(claims_by_id(self.asker, [thing])))
             or (kind == "inc" and bool(claims_by_incident(self.asker, thing)))
+            or (kind == "rvw" and review_entered(self.asker, thing) is not None)
             or kind == "sub"
             or (kind in ROW_KINDS and row_of_form(self.asker, thing) is not None)
         )
@@ -120,7 +132,8 @@ class _Path:
         if not steps:
             raise not_found("sentence", f"{bulletin.id}#{wanted}")
         entered = self._entry(bulletin.id)
-        return WhyStep("bulletin", bulletin.id, bulletin.title, rests_on=tuple(steps), entered=entered)
+        doubts = self._doubts(entered)
+        return WhyStep("bulletin", bulletin.id, bulletin.title, None, entered, tuple(steps), doubts)
 
     def _paper(self, paper: Paper, above: frozenset[str]) -> WhyStep:
         kind = type(paper).__name__.lower()
@@ -132,23 +145,42 @@ class _Path:
             if one.incident == paper.incident and type(one).__name__.lower() in chain.get(kind, ())
         )
         under = self.below((*earlier, *cites, paper.incident), above | {paper.id})
-        return WhyStep(kind, paper.id, paper_words(paper), rests_on=under, entered=self._entry(paper.id))
+        entered = self._entry(paper.id)
+        return WhyStep(kind, paper.id, paper_words(paper), None, entered, under, self._doubts(entered))
 
     def _incident(self, name: str, above: frozenset[str]) -> WhyStep:
         found = incident_file(self.asker, name)
-        under = self.below(tuple(claim.id for claim in found.claims), above)
-        return WhyStep("incident", name, f"{found.incident.title} ({found.status})", rests_on=under)
+        under = self.below(tuple(claim.id for claim in found.claims or found.set_aside), above)
+        text = f"{found.incident.title} ({found.status})"
+        return WhyStep("incident", name, text, rests_on=under, disputed=found.disputed)
 
     def _claim(self, name: str, above: frozenset[str]) -> WhyStep:
         claim = claims_by_id(self.asker, [name]).get(name)
         if claim is None:
             raise not_found("claim", name)
         text = f"{claim.event_type}, {claim.certainty}, read by {claim.reader}; said by {_said_by(claim)}"
-        under = self.below((claim.submission,), above)
+        thread = thread_of(self.asker, claim)
+        newest = thread.newest if thread else None
+        if newest is not None and states([thread] if thread else [])[name] not in STANDING:
+            text += "; it counts no more"
+        under = self.below((*([newest.id] if newest else []), claim.submission), above | {name})
         place = incident_of_claims(self.asker, [name]).get(name)
         if place and place not in above:
             text += f"; counted in incident {place}"
-        return WhyStep("claim", name, text, quote=f"[{claim.start}–{claim.end}] {claim.span}", rests_on=under)
+        quote, doubts = f"[{claim.start}–{claim.end}] {claim.span}", disputed_of_claim(self.asker, name)
+        return WhyStep("claim", name, text, quote, rests_on=under, disputed=doubts)
+
+    def _review(self, name: str, above: frozenset[str]) -> WhyStep:
+        """A person's review of a claim, resting on the claim as it was and on the review before it."""
+        found = review_entered(self.asker, name)
+        if found is None:
+            raise not_found("thing", name)
+        index, review = found
+        text = f"{review.verdict} by {review.by}" + (f": {review.note}" if review.note else "")
+        before = tuple(one for one in (review.replacement, review.supersedes, review.claim) if one)
+        under = self.below(before, above | {name})
+        entered = self._at(index)
+        return WhyStep("claim_review", name, text, None, entered, under, self._doubts(entered))
 
     def _row(self, name: str, above: frozenset[str]) -> WhyStep:
         """An observation, a watch or a notice: a row of a form, resting on the form."""
@@ -166,7 +198,11 @@ class _Path:
             text += "; its bytes are not released"
         else:
             text += f"; {one.size} bytes, sha256 {one.sha256}, {self._bytes(one.sha256)}"
-        return WhyStep("submission", name, text, entered=self._entry(name))
+        entered = self._entry(name)
+        return WhyStep("submission", name, text, entered=entered, disputed=self._doubts(entered))
+
+    def _doubts(self, entered: Entered | None) -> tuple[Disputed, ...]:
+        return () if entered is None else disputed_at(self.asker, [entered.index])
 
     def _bytes(self, sha256: str) -> str:
         """What is found when the original bytes are hashed now."""
@@ -181,8 +217,9 @@ class _Path:
 
     def _entry(self, subject: str) -> Entered | None:
         index = entry_index_of(self.asker, subject)
-        if index is None:
-            return None
+        return None if index is None else self._at(index)
+
+    def _at(self, index: int) -> Entered:
         proof = log.receipt(self.asker.connection, index)
         if proof is None:
             return Entered(index, "not yet under a signed checkpoint")

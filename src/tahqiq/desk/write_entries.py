@@ -90,7 +90,7 @@ def _finish(connection: Connection, register: Replay, start: int) -> None:
 
 def _past(register: Replay) -> tuple[object, ...]:
     """What changes how earlier entries are read: which are annulled, and the redactions that are in force."""
-    annulled = set(register.accord.annulled)
+    annulled = {index: tuple(acts) for index, acts in register.accord.annulled.items()}
     suspect = {
         kid: key.suspect_from for kid, key in register.roll.keys.items() if key.suspect_from is not None
     }
@@ -98,6 +98,25 @@ def _past(register: Replay) -> tuple[object, ...]:
         index for index, one in register.accord.proposals.items() if one.kind == "redaction" and one.in_force
     }
     return annulled, suspect if annulled else {}, redactions  # doubt counts for annulled entries alone
+
+
+_LOOK: dict[str, str] = {
+    "member": "see who is enrolled: 'tahqiq member list'; then choose another id or key.",
+    "key": "see whose key it is and since when: 'tahqiq key list'.",
+    "role": "see who has which role: 'tahqiq member list'.",
+    "reader": "give the seat's age recipient (age1…), as age-keygen prints it.",
+    "witness": "see what is entered: 'tahqiq register witness list'; a name or key is never given twice.",
+    "policy": "see what is proposed and in force: 'tahqiq register policy show'.",
+    "redaction": "see what is proposed and in force: 'tahqiq redact list'.",
+    "entries": "see which entries are in dispute: 'tahqiq entry list --standing disputed'.",
+    "state": "repeat it: somebody has entered something in between.",
+}
+
+
+def _what_to_look_at(verb: str) -> str:
+    return _LOOK.get(
+        verb.partition(".")[0], "compare it with the rules in docs/register.md; nothing was entered."
+    )
 
 
 class _Pen:
@@ -119,7 +138,9 @@ class _Pen:
         standing = self.register.enter(index, sealed.leaf, self.roots)
         if standing.outcome != "valid" or standing.leaf is None:
             raise Refused(
-                "REG013", f"the register's rules refuse {act.verb}: {standing.why}", "change what you enter."
+                "REG013",
+                f"the register's rules refuse {act.verb}: {standing.why}",
+                _what_to_look_at(act.verb),
             )
         if self.register.differs:
             raise entry_broken(index, "the digest of the state is not what the replay finds")

@@ -9,6 +9,7 @@ from tahqiq.model.rollcall import Words
 
 Level = Literal["recorded", "final"]
 Indexes = Annotated[tuple[int, ...], Field(min_length=1, max_length=10_000)]
+Signatures = dict[str, str]  # a witness's name -> base64url of its key's signature on the approval
 
 
 class WitnessPost(Frozen):
@@ -42,10 +43,11 @@ class PolicyProposal(Frozen):
 
 
 class PolicyApproval(Frozen):
-    """A seat's approval of a proposed policy, naming its exact text by SHA-256."""
+    """A seat's approval of a proposed policy, naming its exact text by SHA-256, signed by the seat's witnesses."""
 
     proposal: int
     sha256: str
+    signatures: Signatures
 
 
 class RedactionProposal(Frozen):
@@ -57,7 +59,14 @@ class RedactionProposal(Frozen):
 
 
 class RedactionApproval(Frozen):
-    """A seat's approval of a proposed redaction."""
+    """A seat's approval of a proposed redaction, signed by its witnesses; by none before there are any."""
+
+    proposal: int
+    signatures: Signatures
+
+
+class ProposalWithdrawal(Frozen):
+    """A proposal that the member who made it takes back before it is in force."""
 
     proposal: int
 

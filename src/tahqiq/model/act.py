@@ -9,6 +9,7 @@ from tahqiq.model.accord import (
     EntryRelayed,
     PolicyApproval,
     PolicyProposal,
+    ProposalWithdrawal,
     RedactionApproval,
     RedactionProposal,
     StateDigest,
@@ -17,6 +18,7 @@ from tahqiq.model.accord import (
     WitnessRetirement,
 )
 from tahqiq.model.bulletin import Bulletin
+from tahqiq.model.claim_review import ClaimReviews
 from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
 from tahqiq.model.frozen import Frozen
@@ -68,6 +70,7 @@ VERBS: dict[str, Verb] = {
     "policy.approved": _open(PolicyApproval, _HEADS),
     "redaction.proposed": _open(RedactionProposal, _CUSTODIANS | {Role.DUTY_OFFICER}),
     "redaction.approved": _open(RedactionApproval, _HEADS),
+    "proposal.withdrawn": _open(ProposalWithdrawal, _CUSTODIANS | {Role.DUTY_OFFICER}),
     "entries.reaffirmed": _open(EntriesNamed, _CUSTODIANS),
     "entries.annulled": _open(EntriesNamed, _CUSTODIANS),
     "entry.relayed": _open(EntryRelayed, _ANYONE_WHO_FILES),
@@ -77,6 +80,7 @@ VERBS: dict[str, Verb] = {
     "submission.received": Verb(noun=Submission, roles=_ANYONE_WHO_FILES),
     "submission.read": Verb(noun=Reading, roles=frozenset({Role.MACHINE, Role.DUTY_OFFICER, Role.ANALYST})),
     "claims.corroborated": Verb(noun=Corroboration, roles=frozenset({Role.MACHINE})),
+    "claim.reviewed": Verb(noun=ClaimReviews, roles=frozenset({Role.ANALYST, Role.DUTY_OFFICER})),
     "judgement.made": Verb(noun=Judgement, roles=frozenset({Role.ANALYST, Role.DUTY_OFFICER})),
     "incident.reviewed": Verb(noun=Review, roles=frozenset({Role.DUTY_OFFICER})),
     "incident.verified": Verb(noun=Verification, roles=frozenset({Role.MONITOR, Role.INVESTIGATOR})),

@@ -100,9 +100,21 @@ def seal(
     if VERBS[act.verb].open:
         clear = {"type": act.verb, "by": act.by, "at": said["at"], "body": said["body"]}
         return SealedEntry(_signed({**common, **clear}, signer))
+    return _record(said, common, signer, chance, readers or Readers(()), originals)
+
+
+def _record(
+    said: dict[str, Any],
+    common: dict[str, Any],
+    signer: Signer,
+    chance: Chance,
+    readers: Readers,
+    originals: Sequence[tuple[str, bytes]],
+) -> SealedEntry:
+    """An act of which the entry shows digests alone; read back as the verifier reads it before it goes out."""
     disclosures: list[str] = []
     digests = [_disclose((name,), said[name], chance, disclosures) for name in FRAME]
-    inside, *attached = _envelopes(digests, disclosures, readers or Readers(()), originals)
+    inside, *attached = _envelopes(digests, disclosures, readers, originals)
     payload = {
         **common,
         "type": RECORD,

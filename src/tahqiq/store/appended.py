@@ -1,17 +1,21 @@
 """Appending to the log's rows, and reading back what was appended: two ways that must come to the same root."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from tahqiq.errors import Refused, RegisterBroken
 from tahqiq.register import tree as growing
 from tahqiq.register.tree import KEPT_FROM, TILE_HEIGHT, TILE_WIDTH, cut, joined, peaks
 from tahqiq.store.log_rows import TileRow
 from tahqiq.store.tiles import TileTree
-from tahqiq_verify.regrown import leaf_hashes
+from tahqiq_verify.regrown import leaf_hashes, rows_over
 from tahqiq_verify.tiles import MAX_ENTRY
-from tahqiq_verify.tree import HASH_BYTES, Frontier, node_hash
+from tahqiq_verify.tree import HASH_BYTES, Frontier
 
 _NEXT = "stop writing, keep the file, and compare with a mirror; nothing was signed over it."
+_Kept = (
+    tuple[bytes, bytes | None] | None
+)  # a tile's hashes and what is kept inside it, if there is such a tile
 
 
 def append_rows(
@@ -46,13 +50,15 @@ def check_rows(tree: TileTree, start: int, end: int) -> None:
     whole = range(start // TILE_WIDTH, end // TILE_WIDTH)
     tiles = _Continued(whole.start, [tree.node(TILE_HEIGHT + level, n) for level, n in peaks(whole.start)])
     for number in whole:
-        hashes = _checked_hashes(tree, number, 0, TILE_WIDTH)
-        tiles.append(_checked_above(tree, 0, number, hashes))
+        kept = tree.rows.tile(0, number)
+        hashes = _checked_hashes(tree, number, 0, TILE_WIDTH, kept)
+        tiles.append(_checked_above(tree, 0, number, hashes, kept))
     number, left = divmod(end, TILE_WIDTH)
     before = max(start - number * TILE_WIDTH, 0)
     rest = _Continued(before, [tree.node(k, (number << TILE_HEIGHT - k) + n) for k, n in peaks(before)])
-    for digest in _checked_hashes(tree, number, before, left):
-        rest.append(digest)
+    if before < left:
+        for digest in _checked_hashes(tree, number, before, left, tree.rows.tile(0, number)):
+            rest.append(digest)
     if joined([*tiles.summits, *rest.summits]) != tree.root(end):
         raise RegisterBroken("REG004", f"the tiles do not make the root of these {end} entries", _NEXT)
 
@@ -75,36 +81,40 @@ class _Continued(Frontier):
         return self._whole
 
 
-def _checked_hashes(tree: TileTree, number: int, first: int, last: int) -> list[bytes]:
-    """The hashes of a tile's entries from place ``first`` to ``last``, computed anew and as they are kept."""
-    start = number * TILE_WIDTH + first
-    if first == last:
-        return []
-    found = tree.rows.written(start, number * TILE_WIDTH + last)
-    indexes = [row[0] for row in found]
-    if indexes != list(range(start, start + last - first)):
-        raise missing(next(index for index in range(start, start + last - first) if index not in indexes))
-    hashes = leaf_hashes([row[1] for row in found])
-    beside = [row[2] or one for row, one in zip(found, hashes, strict=True)]
-    kept = cut((tree.hashes(0, number, last) or bytes(last * HASH_BYTES))[first * HASH_BYTES :])
-    if not hashes == beside == kept:
-        place = next(k for k, one in enumerate(hashes) if one != beside[k] or one != kept[k])
-        raise RegisterBroken("REG004", f"entry {start + place} does not read back as it was written", _NEXT)
-    return hashes
+def _checked_hashes(tree: TileTree, number: int, first: int, last: int, kept: _Kept) -> list[bytes]:
+    """The hashes of a tile's entries from place ``first`` to ``last``, computed anew and as they are kept.
+
+    ``kept`` is the tile as it stands; where there is none yet, its hashes stand beside the entries.
+    """
+    start, end = number * TILE_WIDTH + first, number * TILE_WIDTH + last
+    found = tree.rows.written(start, end)
+    if len(found) != end - start:
+        there = {index for index, _leaf in tree.rows.leaves(start, end)}
+        raise missing(next(index for index in range(start, end) if index not in there))
+    leaves, beside = zip(*found, strict=True)
+    hashes = leaf_hashes(leaves)
+    bare = beside.count(None)
+    in_tile = (
+        not bare if kept is None else b"".join(hashes) == kept[0][first * HASH_BYTES : last * HASH_BYTES]
+    )
+    stand = bare == len(beside) or all(one in (None, due) for one, due in zip(beside, hashes, strict=True))
+    if in_tile and stand:
+        return hashes
+    held = cut((tree.hashes(0, number, last) or bytes(last * HASH_BYTES))[first * HASH_BYTES :])
+    place = next(k for k, one in enumerate(hashes) if one != held[k] or beside[k] not in (None, one))
+    raise RegisterBroken("REG004", f"entry {start + place} does not read back as it was written", _NEXT)
 
 
-def _checked_above(tree: TileTree, level: int, number: int, hashes: list[bytes]) -> bytes:
+def _checked_above(tree: TileTree, level: int, number: int, hashes: list[bytes], kept: _Kept) -> bytes:
     """The hash over a full tile, which stands in the tile above, and so on upward where that one is full too."""
-    row, inside = hashes, b""
-    for height in range(1, TILE_HEIGHT + 1):
-        row = [node_hash(row[place], row[place + 1]) for place in range(0, len(row), 2)]
-        inside += b"".join(row) if KEPT_FROM <= height < TILE_HEIGHT else b""
-    (root,), place = row, number % TILE_WIDTH
-    above = cut(tree.hashes(level + 1, number // TILE_WIDTH, place + 1) or b"")
-    if tree.rows.tile(level, number) != (b"".join(hashes), inside) or above[place:] != [root]:
+    rows = rows_over(hashes)
+    inside = b"".join(chain.from_iterable(rows[KEPT_FROM:TILE_HEIGHT]))
+    (root,), (upper, place) = rows[TILE_HEIGHT], divmod(number, TILE_WIDTH)
+    above = tree.hashes(level + 1, upper, place + 1) or b""
+    if kept != (b"".join(hashes), inside) or above[place * HASH_BYTES :] != root:
         raise RegisterBroken("REG004", f"tile {level}/{number} does not agree with itself", _NEXT)
     if place + 1 == TILE_WIDTH:
-        _checked_above(tree, level + 1, number // TILE_WIDTH, above)
+        _checked_above(tree, level + 1, upper, cut(above), tree.rows.tile(level + 1, upper))
     return root
 
 

@@ -6,7 +6,7 @@ One way for both databases, the statements of each where they differ. Nothing he
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -21,21 +21,19 @@ if TYPE_CHECKING:
 
 _SIZE: Final = "SELECT max(idx) FROM entry"
 _LEAVES: Final = "SELECT idx, leaf FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
-_WRITTEN: Final = "SELECT idx, leaf, hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
+_WRITTEN: Final = "SELECT leaf, hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
 _HASHES: Final = "SELECT hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
 _TILE: Final = "SELECT data, inside FROM tile WHERE level = ? AND n = ?"
 _KEEP_TILE: Final = (
     "INSERT INTO tile (level, n, data, inside) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (level, n) DO UPDATE SET data = excluded.data, inside = excluded.inside"
 )
-_ONCE: Final = "INSERT INTO once (nonce, idx) VALUES (?, ?)"
-_ADD: Final = "INSERT INTO entry (idx, leaf, hash) VALUES (?, ?, ?)"
+_ONCE: Final = "INSERT INTO once (nonce, idx)"
+_ADD: Final = "INSERT INTO entry (idx, leaf, hash)"
 # After the first the number is left to SQLite, which gives the next one: naming it costs a tenth of all appending.
-_ADD_NEXT: Final = "INSERT INTO entry (leaf, hash) VALUES (?, ?)"
-_ADD_BARE: Final = "INSERT INTO entry (leaf) VALUES (?)"
-_TOGETHER: Final = 200  # rows in one statement: at most 400 values, which every SQLite takes
-_ONCE_TOGETHER: Final = f"{_ONCE}{', (?, ?)' * (_TOGETHER - 1)}"
-_ADD_TOGETHER: Final = f"{_ADD_BARE}{', (?)' * (_TOGETHER - 1)}"
+_ADD_NEXT: Final = "INSERT INTO entry (leaf, hash)"
+_ADD_BARE: Final = "INSERT INTO entry (leaf)"
+_TOGETHER: Final = (200, 20, 1)  # rows in one statement: at most 600 values, which every SQLite takes
 
 TileRow = tuple[int, int, bytes, bytes | None]
 """Level, number, hashes, and for a full tile the hashes inside it."""
@@ -59,8 +57,8 @@ class LogRows(Protocol):
     def leaves(self, start: int, end: int) -> list[tuple[int, bytes]]:
         """Entries ``start`` to ``end`` with their indexes, as far as they are there."""
 
-    def written(self, start: int, end: int) -> list[tuple[int, bytes, bytes | None]]:
-        """The same, each with the leaf hash that stands beside it, if one does."""
+    def written(self, start: int, end: int) -> list[tuple[bytes, bytes | None]]:
+        """The same in their order, each with the leaf hash that stands beside it, if one does."""
 
     def hashes(self, start: int, end: int) -> list[bytes | None]:
         """The leaf hashes that stand beside these entries; ``None`` where a full tile held it from the start."""
@@ -108,8 +106,8 @@ class SqliteRows:
         """Entries with their indexes."""
         return self._db.execute(_LEAVES, (start, end)).fetchall()
 
-    def written(self, start: int, end: int) -> list[tuple[int, bytes, bytes | None]]:
-        """Entries with their indexes and the hashes beside them."""
+    def written(self, start: int, end: int) -> list[tuple[bytes, bytes | None]]:
+        """Entries with the hashes beside them."""
         return self._db.execute(_WRITTEN, (start, end)).fetchall()
 
     def hashes(self, start: int, end: int) -> list[bytes | None]:
@@ -131,11 +129,10 @@ class SqliteRows:
         """Adds entries; what was done before one is refused is undone."""
         # sqlite3 looks for an adapter of every bytes object and not of a bytearray: a tenth of all appending
         given, beside = list(map(bytearray, leaves)), list(map(bytearray, hashes))
-        bare = len(given) - len(beside)
         try:
             if len(given) == 1:
-                self._db.execute(_ONCE, (nonces[0], start))
-                self._db.execute(_ADD, (start, given[0], None if bare else beside[0]))
+                self._insert(_ONCE, nonces, (start,))
+                self._insert(_ADD, (start,), given, beside or (None,))
             else:
                 self._add_all(start, given, nonces, beside)
         except sqlite3.IntegrityError as error:
@@ -146,40 +143,46 @@ class SqliteRows:
     def _add_all(
         self, start: int, given: list[bytearray], nonces: Sequence[str], beside: list[bytearray]
     ) -> None:
+        bare = len(given) - len(beside)
+        indexes = dict(zip(nonces, range(start, start + len(nonces)), strict=True))
+        ordered = sorted(nonces)  # neighbours are quicker to find a place for
         self._db.execute("SAVEPOINT entries")
         try:
-            once = sorted(
-                zip(nonces, range(start, start + len(nonces)), strict=True)
-            )  # neighbours are quicker
-            whole = len(once) // _TOGETHER * _TOGETHER
-            for at in range(0, whole, _TOGETHER):
-                self._db.execute(_ONCE_TOGETHER, tuple(chain.from_iterable(once[at : at + _TOGETHER])))
-            self._db.executemany(_ONCE, once[whole:])
-            self._add_leaves(start, given, beside)
+            self._insert(_ONCE, ordered, [indexes[nonce] for nonce in ordered])
+            self._insert(_ADD, (start,), given[:1], [None] if bare else beside[:1])
+            self._insert(_ADD_BARE, given[1:bare])
+            self._insert(_ADD_NEXT, given[max(bare, 1) :], beside if bare else beside[1:])
         except sqlite3.IntegrityError:
             self._db.execute("ROLLBACK TO entries")
             raise
         finally:
             self._db.execute("RELEASE entries")
 
-    def _add_leaves(self, start: int, given: list[bytearray], beside: list[bytearray]) -> None:
-        bare, at = len(given) - len(beside), 1
-        self._db.execute(_ADD, (start, given[0], None if bare else beside[0]))
-        while at + _TOGETHER <= bare:
-            self._db.execute(_ADD_TOGETHER, given[at : at + _TOGETHER])
-            at += _TOGETHER
-        self._db.executemany(_ADD_BARE, zip(given[at:bare]))
-        at = max(at, bare)
-        self._db.executemany(_ADD_NEXT, zip(given[at:], beside[at - bare :], strict=True))
+    def _insert(self, head: str, *columns: Sequence[object]) -> None:
+        """Inserts rows given column by column, as many in one statement as may be."""
+        at, width = 0, len(columns)
+        for count in _TOGETHER:
+            while at + count <= len(columns[0]):
+                values: list[object] = [None] * (count * width)
+                for place, column in enumerate(columns):
+                    values[place::width] = column[at : at + count]
+                self._db.execute(_statement(head, width, count), values)
+                at += count
 
     def _holder(self, nonces: Sequence[str]) -> int | None:
         found = []
-        for first in range(0, len(nonces), _TOGETHER):
-            some = nonces[first : first + _TOGETHER]
+        for first in range(0, len(nonces), _TOGETHER[0]):
+            some = nonces[first : first + _TOGETHER[0]]
             marks = ", ".join("?" * len(some))
             query = f"SELECT min(idx) FROM once WHERE nonce IN ({marks})"  # noqa: S608 - marks alone
             found += self._db.execute(query, tuple(some)).fetchone()
         return min((one for one in found if one is not None), default=None)
+
+
+@lru_cache
+def _statement(head: str, columns: int, rows: int) -> str:
+    row = f"({', '.join('?' * columns)})"
+    return f"{head} VALUES {', '.join([row] * rows)}"
 
 
 class PostgresRows:
@@ -210,8 +213,8 @@ class PostgresRows:
         """Entries with their indexes."""
         return self._all(_LEAVES, (start, end))
 
-    def written(self, start: int, end: int) -> list[tuple[int, bytes, bytes | None]]:
-        """Entries with their indexes and the hashes beside them."""
+    def written(self, start: int, end: int) -> list[tuple[bytes, bytes | None]]:
+        """Entries with the hashes beside them."""
         return self._all(_WRITTEN, (start, end))
 
     def hashes(self, start: int, end: int) -> list[bytes | None]:

@@ -30,7 +30,7 @@ def act_of(connection: Connection, index: int, leaf: Leaf, opener: Opener) -> Ac
             act = Act.model_validate({"verb": leaf.kind, "by": leaf.by, "at": leaf.at, "body": leaf.body})
             act.noun()
             return act
-        found = disclosures_of(connection, index, leaf, opener)
+        found = _disclosures(connection, index, leaf, opener)
         act_found = act_behind(disclosed(leaf, found)) if found is not None else None
         return None if act_found is None else _whole(act_found, cut=_is_cut(connection, index))
     except ValueError as error:
@@ -43,7 +43,10 @@ def disclosures_of(connection: Connection, index: int, leaf: Leaf, opener: Opene
     Raises ``RegisterBroken`` (REG003) when what is held is not what the entry committed to.
     """
     try:
-        return _disclosures(connection, index, leaf, opener)
+        found = _disclosures(connection, index, leaf, opener)
+        if found is not None:
+            disclosed(leaf, found)
+        return found
     except ValueError as error:
         raise _broken(index, error) from error
 

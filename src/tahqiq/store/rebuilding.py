@@ -17,7 +17,7 @@ from tahqiq.model.ids import canonical_json
 from tahqiq.store import log, tables
 from tahqiq.store.opened import Opener, act_of
 from tahqiq.store.projection import project
-from tahqiq.store.register_state import keep_replay
+from tahqiq.store.register_state import keep_replay, replay_of
 from tahqiq_verify.leaf import RECORD, parse_leaf
 from tahqiq_verify.replay import Replay, RootAt
 from tahqiq_verify.roll import Enrolled
@@ -97,6 +97,17 @@ def check_entries(
     return register, signers
 
 
+def register_now(connection: Connection) -> Replay:
+    """The kept state, gone on over what stands in the log beyond it: entries that came in past this program.
+
+    It is for showing how entries stand; nothing is written on top of it.
+    """
+    register, roots = replay_of(connection), roots_of(connection)
+    for index, leaf in log.entries(connection, register.size, log.log_size(connection)):
+        register.enter(index, leaf, roots)
+    return register
+
+
 def check_record(index: int, verb: str, by: str, signer: Enrolled, register: Replay) -> None:
     """The rule for a record whose content is at hand: its member may do this, and did it himself."""
     if verb not in VERBS or VERBS[verb].open:
@@ -133,7 +144,7 @@ def digest_of_replay(connection: Connection, opener: Opener) -> str:
         with scratch.connect() as target:
             tables.projections.create_all(target)
             replay(connection, target, opener)
-            return state_digest(target)
+            return tables_digest(target)
     finally:
         scratch.dispose()
 
@@ -144,7 +155,7 @@ def mark_projected(connection: Connection, size: int) -> None:
     connection.execute(insert(tables.projected).values(name="all", size=size))
 
 
-def state_digest(connection: Connection) -> str:
+def tables_digest(connection: Connection) -> str:
     """SHA-256 over every row of every projection, in a fixed order: equal digests mean equal tables."""
     digest = hashlib.sha256()
     for table in sorted(tables.projections.sorted_tables, key=lambda one: one.name):

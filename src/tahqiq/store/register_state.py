@@ -4,17 +4,28 @@ import json
 
 from sqlalchemy import Connection, delete, insert, select
 
+from tahqiq.errors import RegisterBroken
 from tahqiq.model.ids import canonical_json
 from tahqiq.store import tables
 from tahqiq_verify.replay import Replay
 
 
 def replay_of(connection: Connection) -> Replay:
-    """Members, keys, witnesses and policies as they stand now; an empty register before the founding."""
+    """Members, keys, witnesses and policies as they stand now; an empty register before the founding.
+
+    Raises ``RegisterBroken`` (REG011) where the kept row is not what this program keeps.
+    """
     register = Replay()
     row = connection.execute(select(tables.register_state.c.body)).first()
     if row is not None:
-        register.restore(json.loads(row.body))
+        try:
+            register.restore(json.loads(row.body))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise RegisterBroken(
+                "REG011",
+                "the kept state of members, keys and policies cannot be read",
+                "run 'tahqiq rebuild', which makes it anew from the entries.",
+            ) from error
     return register
 
 

@@ -2,6 +2,8 @@
 
 What no program can promise: blocks that the file system let go may stay readable on the medium until they are
 written over, and copies, backups and archives made before are out of reach. Encrypt the disk; keep few copies.
+A PostgreSQL server writes one log for all its databases: where another of them holds the same words, the log
+gets them again from there. So the promise is for what this mission's own database held.
 """
 
 from typing import Final
@@ -15,9 +17,21 @@ from tahqiq.store.opening import Store
 
 _MESSAGE: Final = "x" * 1_000_000
 _MOST_MESSAGES: Final = 4_000  # some 4 GB of log, should a server keep so much of it for reuse
+_LOOKS: Final = 25  # for others to finish, a fifth of a second apart
 _NEXT: Final = (
     "run 'tahqiq redact finish' when nobody else uses the mission; on PostgreSQL this needs the rights"
     " pg_checkpoint and pg_monitor."
+)
+# Who began before the redaction stood may still be shown what it took out, so PostgreSQL keeps those rows.
+_EARLIER: Final = text(
+    "SELECT count(*) FROM ("
+    " SELECT backend_xmin AS since FROM pg_stat_activity"
+    "  WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)"
+    " UNION ALL SELECT backend_xid FROM pg_stat_activity"
+    "  WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    " UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database()"
+    " UNION ALL SELECT xmin FROM pg_replication_slots"
+    ") AS others WHERE since IS NOT NULL AND age(since) > age(CAST(:mark AS xid))"
 )
 
 
@@ -49,6 +63,7 @@ def _rewrite_file(connection: Connection) -> str:
 
 
 def _rewrite_tables(connection: Connection) -> str:
+    _await_earlier(connection)
     connection.exec_driver_sql("ANALYZE")  # the statistics hold values of rows that are gone
     connection.exec_driver_sql("VACUUM FULL")
     last = _present_segment(connection)
@@ -59,7 +74,21 @@ def _rewrite_tables(connection: Connection) -> str:
         raise _left("the server keeps its write-ahead log for an archive, a standby or a copy of itself")
     _write_beyond(connection, last_kept)
     connection.exec_driver_sql("CHECKPOINT")  # what was written over stands on the disk
-    return "tables rewritten, write-ahead log written over; archives kept elsewhere are not reached"
+    return (
+        "tables rewritten, write-ahead log written over; not reached: archives kept elsewhere, the server's"
+        " log of messages, and whatever other databases of the same server hold"
+    )
+
+
+def _await_earlier(connection: Connection) -> None:
+    """Waits some seconds for whoever may still be shown the erased rows; raises while there is anybody."""
+    mark = int(connection.exec_driver_sql("SELECT txid_current()").scalar_one())
+    now = {"mark": str(mark % 2**32)}  # without the epoch, as the tables of sessions show it
+    for _look in range(_LOOKS):
+        if connection.execute(_EARLIER, now).scalar_one() == 0:
+            return
+        connection.exec_driver_sql("SELECT pg_sleep(0.2)")
+    raise _left("somebody is still reading it, and may yet be shown what was erased")
 
 
 def _write_beyond(connection: Connection, segment: str) -> None:

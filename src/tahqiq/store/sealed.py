@@ -8,8 +8,9 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from tahqiq.register.seal import REST
 from tahqiq.store import log
+from tahqiq.store.leaves import readable
 from tahqiq.store.tables import redacted, sealed
-from tahqiq_verify.leaf import RECORD, Leaf, parse_leaf
+from tahqiq_verify.leaf import RECORD, Leaf
 
 DISCLOSURES, REMAINING, ORIGINAL = "disclosures", "remaining", "original"
 _MAIN = (DISCLOSURES, REMAINING)
@@ -49,6 +50,12 @@ def sealed_file(connection: Connection, sha256: str) -> bytes | None:
     return bytes(row.data) if row is not None else None
 
 
+def sealed_for(connection: Connection, sha256: str) -> int | None:
+    """The entry that the envelope under this hash belongs to, while it is held."""
+    found = connection.execute(select(sealed.c.idx).where(sealed.c.sha256 == sha256)).scalar_one_or_none()
+    return int(found) if found is not None else None
+
+
 def sealed_names(connection: Connection) -> tuple[str, ...]:
     """The hashes of all envelopes that are held, in the order of their entries."""
     return tuple(
@@ -72,8 +79,8 @@ def originals(connection: Connection) -> Iterator[tuple[str, bytes]]:
 
 def sealed_counts(connection: Connection) -> tuple[int, int, int]:
     """How many records the log has, of how many the disclosures are held, and how many were redacted."""
-    kinds = (parse_leaf(leaf).kind for _i, leaf in log.entries(connection, 0, log.log_size(connection)))
-    records = sum(kind == RECORD for kind in kinds)
+    leaves = (readable(leaf) for _i, leaf in log.entries(connection, 0, log.log_size(connection)))
+    records = sum(leaf is not None and leaf.kind == RECORD for leaf in leaves)
     held = select(func.count()).select_from(sealed).where(sealed.c.kind.in_(_MAIN))
     gone = (
         select(func.count())
@@ -84,9 +91,9 @@ def sealed_counts(connection: Connection) -> tuple[int, int, int]:
 
 
 def leaf_at(connection: Connection, index: int) -> Leaf | None:
-    """One entry, read strictly; ``None`` beyond the end."""
+    """One entry, read strictly; ``None`` beyond the end, and for bytes that are no entry."""
     for _index, leaf in log.entries(connection, index, index + 1):
-        return parse_leaf(leaf)
+        return readable(leaf)
     return None
 
 

@@ -9,11 +9,12 @@ from typing import Final, TypeVar
 
 from tahqiq.errors import RegisterBroken
 from tahqiq.register import tree
-from tahqiq.register.tree import TILE_HEIGHT, TILE_WIDTH, Tile
+from tahqiq.register.tree import KEPT_FROM, TILE_HEIGHT, TILE_WIDTH, Tile
 from tahqiq.store.log_rows import LogRows, TileRow
 from tahqiq_verify.tree import HASH_BYTES
 
 _TILES_REMEMBERED: Final = 256  # 9 kB each
+_NODES_REMEMBERED: Final = 4096
 _SIZES_REMEMBERED: Final = 16
 _Name = TypeVar("_Name")
 _Thing = TypeVar("_Thing")
@@ -25,14 +26,25 @@ class TileTree:
     def __init__(self, rows: LogRows) -> None:
         self.rows = rows
         self._tiles: dict[tuple[int, int], Tile] = {}
+        self._inside: dict[tuple[int, int], bytes] = {}
         self._summits: dict[int, list[bytes]] = {}
         self._edges: dict[int, tuple[int, bytes]] = {}  # by level: the partial tile that was written last
 
     def node(self, level: int, number: int) -> bytes:
         """The hash of one whole subtree: of 2^level entries, the ``number``-th of that size."""
         tile_level, height = divmod(level, TILE_HEIGHT)
-        tile, place = divmod(number, TILE_WIDTH >> height)
-        return self._tile(tile_level, tile, (place + 1) << height).node(height, place)
+        number_of_tile, place = divmod(number, TILE_WIDTH >> height)
+        known = self._tiles.get((tile_level, number_of_tile))  # before all else: a proof asks twenty times
+        if known is None or len(known.rows[0]) < (place + 1) * HASH_BYTES << height:
+            known = self._tile(tile_level, number_of_tile, (place + 1) << height)
+        if not 0 < height < KEPT_FROM or tile_level == 0:
+            return known.node(height, place)
+        # upper tiles are few, and every proof goes through them: what lies low inside them is computed once
+        found = self._inside.get((level, number))
+        if found is None:
+            found = known.node(height, place)
+            _remember(self._inside, (level, number), found, _NODES_REMEMBERED)
+        return found
 
     def root(self, size: int) -> bytes:
         """The root over the first ``size`` entries."""
@@ -124,7 +136,10 @@ class TileTree:
         else:
             goes_on = known is not None and data.startswith(known.rows[0])
             found = tree.partial_tile(data, known if goes_on else None)
-        _remember(self._tiles, (level, number), found, _TILES_REMEMBERED)
+        if len(self._tiles) >= _TILES_REMEMBERED:  # the upper ones stay, unless they are what fills the place
+            upper = {name: tile for name, tile in self._tiles.items() if name[0]}
+            self._tiles = upper if len(upper) < _TILES_REMEMBERED // 2 else {}
+        self._tiles[level, number] = found
         return found
 
     def _read(self, level: int, number: int, width: int) -> tuple[bytes, bytes | None]:

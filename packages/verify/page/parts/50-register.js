@@ -11,8 +11,8 @@ class Register {
     this.policies = new Map();
     this.proposals = new Map();
     this.redacted = new Map();
-    this.reaffirmed = new Set();
-    this.annulled = new Set();
+    this.reaffirmed = new Map(); // entry -> the acts that settled it so, in their order
+    this.annulled = new Map();
   }
 
   may(member, verb) {
@@ -68,7 +68,7 @@ function addMember(register, body, id, raw, since) {
   const member = { id: textOf(body, "id", 80), title: textOf(body, "title"), seat: textOf(body, "seat", 80) };
   member.roles = [textOf(body, "role", 80)];
   member.key = id;
-  register.keys.set(id, { member: member.id, raw, since, until: null, suspectFrom: null, why: "" });
+  register.keys.set(id, { member: member.id, raw, since, until: null, suspectFrom: null, doubts: [], why: "" });
   register.members.set(member.id, member);
 }
 
@@ -124,7 +124,7 @@ async function replaceKey(register, leaf, index) {
 }
 
 function giveKey(register, member, id, raw, index) {
-  register.keys.set(id, { member, raw, since: index + 1, until: null, suspectFrom: null, why: "" });
+  register.keys.set(id, { member, raw, since: index + 1, until: null, suspectFrom: null, doubts: [], why: "" });
   register.members.get(member).key = id;
 }
 
@@ -143,6 +143,7 @@ function revokeKey(register, leaf, index) {
   const fresh = !key.why.startsWith("revoked: ");
   demandRule(fresh || more, "the key is revoked already, and this disputes no more of its entries");
   Object.assign(key, { until, suspectFrom, why: `revoked: ${textOf(leaf.body, "reason")}` });
+  if (suspectFrom !== null) key.doubts = [...key.doubts, { at: index, start: suspectFrom }];
 }
 
 function memberAndRole(register, leaf) {

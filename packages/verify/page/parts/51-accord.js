@@ -1,5 +1,5 @@
 // What the sides have agreed on about the register itself: witnesses, policies, redactions, disputes.
-// A proposal takes effect at the entry at which enough seats have approved it.
+// A proposal takes effect at the entry at which enough witnesses have signed it, each with the key of its seat.
 
 const MAX_INDEXES = 10000;
 
@@ -37,7 +37,8 @@ async function proposePolicy(register, leaf, index) {
   const policy = await parsePolicy(utf8(text), "policy");
   demandEnrolled(register, policy);
   demand(liarsNeeded(policy) > 0, "policy", "two halves could sign two truths with no liar among them");
-  register.proposals.set(index, { kind: "policy", level, text, policy, approvedBy: [], inForce: null });
+  const named = toHex(await sha256(utf8(text)));
+  register.proposals.set(index, { ...newProposal(leaf, `policy.${level}`, named), level, text, policy });
 }
 
 // A policy names no more witnesses than are enrolled and a few logs: each new key takes time to check.
@@ -57,46 +58,109 @@ function demandEnrolled(register, policy) {
 }
 
 async function approvePolicy(register, leaf, index) {
-  const proposal = openProposal(register, leaf, "policy");
-  const named = toHex(await sha256(utf8(proposal.text)));
-  demandRule(leaf.body.get("sha256") === named, "the approval is of another text");
-  const seats = withApproval(proposal, register.members.get(leaf.by).seat);
-  const replaced = register.policies.get(proposal.level);
-  const enough = replaced
-    ? seatsMake(register, replaced.policy, seats)
-    : witnessSeats(register).every((seat) => seats.includes(seat));
+  const proposal = openProposal(register, leaf, "policy.");
+  demandRule(leaf.body.get("sha256") === proposal.named, "the approval is of another text");
+  const approvals = await withApproval(register, proposal, leaf);
+  const enough = enoughToAdopt(register, proposal.level, standing(register, approvals.signedBy));
   if (enough) demandEnrolled(register, proposal.policy); // one may have retired since
-  proposal.approvedBy = seats;
+  Object.assign(proposal, approvals);
   if (!enough) return;
   proposal.inForce = index + 1;
   const { text, policy } = proposal;
   register.policies.set(proposal.level, { text, policy, since: index + 1 });
 }
 
-function witnessSeats(register) {
-  return [...register.witnesses.values()].filter((one) => one.until === null).map((one) => one.seat);
+function enoughToAdopt(register, level, signed) {
+  const replaced = register.policies.get(level);
+  if (replaced !== undefined) return makeQuorum(replaced, signed);
+  const all = activeWitnesses(register).every(([name]) => signed.has(name));
+  return all && [...register.policies.values()].every((one) => makeQuorum(one, signed));
 }
 
-function seatsMake(register, policy, seats) {
-  const names = [...policy.witnesses.keys()];
-  const seatOf = (octets) => register.witnesses.get(shownName(octets)).seat;
-  return isSatisfied(policy, new Set(names.filter((octets) => seats.includes(seatOf(octets)))));
+function enoughToRedact(register, { approvedBy, signedBy }) {
+  const signed = standing(register, signedBy);
+  const adopted = register.policies.get("recorded") ?? register.policies.get("final");
+  if (adopted !== undefined) return makeQuorum(adopted, signed);
+  if (register.witnesses.size > 0) return seatsSigned(register, signed).size >= 2;
+  return new Set(approvedBy.map((name) => register.members.get(name).seat)).size >= 2;
+}
+
+function activeWitnesses(register) {
+  return [...register.witnesses].filter(([, one]) => one.until === null);
+}
+
+// Those who signed and still count: a key that was given up binds nobody any more.
+function standing(register, signedBy) {
+  return new Set(signedBy.filter((name) => register.witnesses.get(name).until === null));
+}
+
+// The seats all of whose witnesses have signed; a second key put beside a seat's own adds none.
+function seatsSigned(register, signed) {
+  const active = activeWitnesses(register);
+  const silent = new Set(active.filter(([name]) => !signed.has(name)).map(([, one]) => one.seat));
+  return new Set(active.map(([, one]) => one.seat).filter((seat) => !silent.has(seat)));
+}
+
+function makeQuorum({ policy }, signed) {
+  return isSatisfied(policy, new Set([...policy.witnesses.keys()].filter((octets) => signed.has(shownName(octets)))));
+}
+
+function newProposal(leaf, kind, named) {
+  const empty = { approvedBy: [], signedBy: [], inForce: null, withdrawn: null };
+  return { kind, named, by: leaf.by, ...empty };
 }
 
 function openProposal(register, leaf, kind) {
   const number = indexOf(leaf.body, "proposal");
   const proposal = register.proposals.get(number);
-  demandRule(proposal?.kind === kind, `entry ${number} proposes nothing of this kind`);
+  demandRule(proposal?.kind.startsWith(kind) === true, `entry ${number} proposes nothing of this kind`);
   demandRule(proposal.inForce === null, `the proposal of entry ${number} is in force already`);
+  demandRule(proposal.withdrawn === null, `the proposal of entry ${number} was withdrawn`);
   return proposal;
 }
 
-function withApproval(proposal, who) {
-  demandRule(!proposal.approvedBy.includes(who), `'${who}' has approved this proposal already`);
-  return [...proposal.approvedBy, who];
+function withdrawProposal(register, leaf, index) {
+  const proposal = openProposal(register, leaf, "");
+  demandRule(leaf.by === proposal.by, "a proposal is withdrawn by the member who made it");
+  proposal.withdrawn = index;
 }
 
-function proposeRedaction(register, leaf, index) {
+// What the proposal's approvals are with this one; before the first witness is entered, the member's own key is all.
+async function withApproval(register, proposal, leaf) {
+  const { id, seat } = register.members.get(leaf.by);
+  const names = await signersOf(register, proposal, leaf, seat);
+  const signed = names.length > 0;
+  demandRule(signed || register.witnesses.size === 0, `no witness of ${seat} has signed the approval`);
+  const before = signed ? proposal.signedBy : proposal.approvedBy;
+  for (const who of signed ? names : [id]) {
+    demandRule(!before.includes(who), `'${who}' has approved this proposal already`);
+  }
+  const approvedBy = [...new Set([...proposal.approvedBy, id])];
+  return { approvedBy, signedBy: [...proposal.signedBy, ...names] };
+}
+
+// The witnesses whose signatures an approval carries; each must count now, and be the seat's.
+async function signersOf(register, proposal, leaf, seat) {
+  const signatures = leaf.body.get("signatures");
+  demandRule(signatures instanceof Map, "'signatures' is no object");
+  const names = [...signatures.keys()];
+  for (const name of names) {
+    const found = register.witnesses.get(name);
+    const counts = found !== undefined && found.until === null && found.seat === seat;
+    demandRule(counts, `'${name}' is no witness of ${seat} that counts now`);
+  }
+  const number = indexOf(leaf.body, "proposal");
+  const said = [register.origin, number, proposal.kind, proposal.named];
+  const message = utf8(`tahqiq-approval/v1\n${said.join("\n")}\n`);
+  for (const name of names) {
+    const signature = fromB64url(textOf(signatures, name, 100));
+    const holds = await signatureHolds(register.witnesses.get(name).key.public, message, signature);
+    demand(holds, "bad_signature", `the signature of '${name}' does not hold for this proposal`);
+  }
+  return names;
+}
+
+async function proposeRedaction(register, leaf, index) {
   const indexes = indexesOf(leaf.body, index);
   const digests = leaf.body.get("digests");
   const fits = Array.isArray(digests) && digests.every((digest) => typeof digest === "string");
@@ -105,20 +169,17 @@ function proposeRedaction(register, leaf, index) {
   const gone = new Set(before.flatMap((one) => one.indexes));
   const fresh = digests.length > 0 || !indexes.some((one) => gone.has(one));
   demandRule(fresh, "one of these records is redacted already");
-  textOf(leaf.body, "ground");
+  const ground = textOf(leaf.body, "ground");
   const whole = digests.length === 0;
-  register.proposals.set(index, { kind: "redaction", whole, indexes, by: leaf.by, approvedBy: [], inForce: null });
+  const named = toHex(await sha256(utf8(JSON.stringify({ digests, ground, indexes })))); // which is canonical JSON
+  register.proposals.set(index, { ...newProposal(leaf, "redaction", named), whole, indexes });
 }
 
-function approveRedaction(register, leaf, index) {
+async function approveRedaction(register, leaf, index) {
   const proposal = openProposal(register, leaf, "redaction");
   demandRule(leaf.by !== proposal.by, "the proposer cannot approve the redaction");
-  const approvedBy = withApproval(proposal, leaf.by);
-  const recorded = register.policies.get("recorded");
-  const seats = approvedBy.map((name) => register.members.get(name).seat);
-  const enough = recorded ? seatsMake(register, recorded.policy, seats) : new Set(seats).size >= 2;
-  proposal.approvedBy = approvedBy;
-  if (!enough) return;
+  Object.assign(proposal, await withApproval(register, proposal, leaf));
+  if (!enoughToRedact(register, proposal)) return;
   proposal.inForce = index + 1;
   for (const one of proposal.indexes) register.redacted.set(one, index);
 }
@@ -133,11 +194,28 @@ function indexesOf(body, index) {
   return found;
 }
 
+// An act settles what is in doubt by then. An entry whose own key comes in doubt later is open again.
 function settleDispute(register, leaf, index, settled) {
   const indexes = indexesOf(leaf.body, index);
-  const doubtful = [...register.keys.values()].filter((key) => key.suspectFrom !== null && key.until !== null);
-  const disputed = (one) => doubtful.some((key) => key.suspectFrom <= one && one < key.until);
-  demandRule(indexes.every(disputed), "one of these entries is not disputed");
-  const open = indexes.filter((one) => !register.annulled.has(one) && !register.reaffirmed.has(one));
-  for (const one of open) settled.add(one);
+  const doubtful = [...register.keys.values()].filter((key) => key.doubts.length > 0);
+  const times = new Map(indexes.map((one) => [one, doubtTimes(doubtful, one)]));
+  demandRule(indexes.every((one) => times.get(one).length > 0), "one of these entries is not disputed");
+  for (const one of indexes) {
+    const before = settlingActs(register, one).at(-1)?.act ?? -1;
+    if (times.get(one).some((at) => at > before)) settled.set(one, [...(settled.get(one) ?? []), index]);
+  }
+}
+
+// When each of these keys that could have signed there came in doubt at this index, by the revocation's own index.
+function doubtTimes(keys, index) {
+  return keys.filter((key) => index < key.until).flatMap((key) => doubtBegan(key, index) ?? []);
+}
+
+function doubtBegan(key, index) {
+  return key.doubts.find((one) => one.start <= index)?.at;
+}
+
+function settlingActs(register, index) {
+  const acts = (word) => (register[word].get(index) ?? []).map((act) => ({ act, word }));
+  return [...acts("annulled"), ...acts("reaffirmed")].sort((one, other) => one.act - other.act);
 }

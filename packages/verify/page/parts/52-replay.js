@@ -16,6 +16,7 @@ const ACTS = new Map([
   ["policy.approved", approvePolicy],
   ["redaction.proposed", proposeRedaction],
   ["redaction.approved", approveRedaction],
+  ["proposal.withdrawn", withdrawProposal],
   ["entries.reaffirmed", (register, leaf, index) => settleDispute(register, leaf, index, register.reaffirmed)],
   ["entries.annulled", (register, leaf, index) => settleDispute(register, leaf, index, register.annulled)],
   ["entry.relayed", checkRelayed],
@@ -106,10 +107,13 @@ class Replay {
     return this.register.may(this.register.members.get(leaf.by), leaf.kind);
   }
 
-  // Whether the entry's key was revoked later with doubt that reaches back to this entry.
-  isSuspect(index, keyId) {
-    const suspectFrom = this.register.keys.get(keyId)?.suspectFrom ?? null;
-    return suspectFrom !== null && index >= suspectFrom;
+  // "" unless the entry's key was revoked later with doubt that reaches back to it; then whether it is settled,
+  // by the first act after that doubt began.
+  doubtOf(index, keyId) {
+    const key = this.register.keys.get(keyId);
+    const since = key && doubtBegan(key, index);
+    if (since === undefined) return "";
+    return settlingActs(this.register, index).find((one) => one.act > since)?.word ?? "disputed";
   }
 }
 

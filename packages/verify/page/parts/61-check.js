@@ -110,6 +110,9 @@ async function checkQuorum(facts, policy, level) {
   const named = logs.some((log) => sameKey(log, facts.log));
   demand(named, "wrong_origin", "the policy does not name this register's key", `policy ${level}`);
   const witnesses = [...policy.witnesses.values()];
+  const itself = [facts.log, ...ownLogs(facts.own)];
+  const apart = !witnesses.some((one) => itself.some((log) => sameBytes(log.public, one.public)));
+  demand(apart, "policy", "a witness of the policy has the key of the register itself", `policy ${level}`);
   const signed = await openCheckpoint(facts.bundle.proof.note, [facts.log], witnesses, "checkpoint");
   const quorum = quorumOf(policy, signed);
   const shown = (names) => names.map(shownName);

@@ -51,11 +51,10 @@ function checkStanding({ bundle, leaf, replayed }) {
   const { index } = bundle;
   const { register } = replayed;
   const why = register.keys.get(leaf.keyId)?.why ?? "";
-  const suspect = replayed.isSuspect(index, leaf.keyId);
-  if (suspect && register.annulled.has(index)) return { outcome: FAIL, say: "annulled", why };
-  if (suspect && !register.reaffirmed.has(index)) return { outcome: FAIL, say: "disputed", why };
+  const doubt = replayed.doubtOf(index, leaf.keyId);
+  if (doubt === "annulled" || doubt === "disputed") return { outcome: FAIL, say: doubt, why };
   if (register.redacted.has(index)) return { say: "redacted" };
-  return suspect ? { say: "reaffirmed", why } : {};
+  return doubt === "reaffirmed" ? { say: "reaffirmed", why } : {};
 }
 
 // Another holder's checkpoint of the same size must have the same root; for another size a proof is needed.

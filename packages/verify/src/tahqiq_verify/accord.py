@@ -1,16 +1,18 @@
 """What the sides have agreed on about the register itself: witnesses, quorum policies, redactions, disputes.
 
-A proposal takes effect at the entry at which enough seats have approved it. For a policy that is the quorum
-of the policy it replaces, counted over the seats that run its witnesses; the first policy of a level needs
-every seat that runs a witness, named or left out. For a redaction it is the quorum of the *recorded* policy; as
-long as there is none, two different seats. Nobody approves the redaction that he proposed.
+A proposal takes effect at the entry at which enough witnesses have signed it, each with the key that its seat
+holds (:mod:`.approval`). For a policy that is the quorum of the policy it replaces; the first policy of a level
+needs every witness that counts, named or left out, and the quorum of the other level if that has one. For a
+redaction it is the quorum of the *recorded* policy, or of *final* if there is no other; as long as there is none,
+two different seats. Nobody approves the redaction that he proposed.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from tahqiq_verify.approval import REDACTION, Proposal, Witnessing, approval_message, seats_signed, signers_of
+from tahqiq_verify.disputes import left_to_settle
 from tahqiq_verify.keys import check_public_key, key_id, signature_holds
 from tahqiq_verify.leaf import Leaf
 from tahqiq_verify.note import COSIGNER, parse_vkey
@@ -19,23 +21,12 @@ from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.roll import Roll, index_of, possession_message, text_of
 from tahqiq_verify.spelling import from_b64url
 
+__all__ = ["ACCORD_ACTS", "FINAL", "LEVELS", "RECORDED", "Accord", "Adopted", "Proposal", "Witnessing"]
 LEVELS = ("recorded", "final")
-RECORDED = "recorded"
+RECORDED, FINAL = LEVELS
 MAX_INDEXES = 10_000
 MAX_POLICY = 60_000
 MAX_LOGS = 4  # a log key that is being changed stands beside the one before it
-
-
-@dataclass(frozen=True)
-class Witnessing:
-    """A witness as the register knows it: policies proposed from ``since`` to ``until`` may name it."""
-
-    name: str
-    vkey: str
-    url: str
-    seat: str
-    since: int
-    until: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,19 +35,6 @@ class Adopted:
 
     text: str
     since: int
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """Something that waits for approvals: a policy of one level, or a redaction."""
-
-    kind: str
-    by: str
-    text: str
-    indexes: tuple[int, ...] = ()
-    digests: tuple[str, ...] = ()
-    approved_by: tuple[str, ...] = ()
-    in_force: int | None = None
 
 
 class Accord:
@@ -68,8 +46,8 @@ class Accord:
         self.policies: dict[str, Adopted] = {}
         self.proposals: dict[int, Proposal] = {}
         self.redacted: dict[int, int] = {}
-        self.reaffirmed: set[int] = set()
-        self.annulled: set[int] = set()
+        self.reaffirmed: dict[int, list[int]] = {}  # entry -> the acts that settled it so
+        self.annulled: dict[int, list[int]] = {}
         self.absent: dict[str, int] = {}
 
     def add_witness(self, leaf: Leaf, index: int) -> None:
@@ -125,14 +103,14 @@ class Accord:
         self.proposals[index] = Proposal(f"policy.{level}", leaf.by or "", text)
 
     def approve_policy(self, leaf: Leaf, index: int) -> None:
-        """A seat approves a proposed policy, naming its exact text by hash."""
+        """A seat approves a proposed policy, naming its exact text by hash, with its witness's signature."""
         body = leaf.body or {}
         number, proposal = self._open_proposal(body, "policy.")
-        if hashlib.sha256(proposal.text.encode()).hexdigest() != body.get("sha256"):
+        if proposal.sha256 != body.get("sha256"):
             raise Refusal("rule", "the approval is of another text")
-        approved = self._approved(number, proposal, self.roll.members[leaf.by or ""].seat)
+        approved = self._approved(number, proposal, leaf)
         level = proposal.kind.removeprefix("policy.")
-        if self._enough(level, set(approved.approved_by)):
+        if self._enough_to_adopt(level, self._standing(approved)):
             self._check_enrolled(parse_policy(proposal.text.encode()))  # one may have retired since
             approved = replace(approved, in_force=index + 1)
             self.policies[level] = Adopted(proposal.text, index + 1)
@@ -148,25 +126,30 @@ class Accord:
         if not digests and self._wholly_redacted().intersection(indexes):
             raise Refusal("rule", "one of these records is redacted already")
         ground = text_of(body, "ground")
-        self.proposals[index] = Proposal("redaction", leaf.by or "", ground, indexes, tuple(digests))
+        self.proposals[index] = Proposal(REDACTION, leaf.by or "", ground, indexes, tuple(digests))
 
     def approve_redaction(self, leaf: Leaf, index: int) -> None:
         """A seat approves; once enough have, what these records disclosed is to be destroyed by every holder."""
-        number, proposal = self._open_proposal(leaf.body or {}, "redaction")
+        number, proposal = self._open_proposal(leaf.body or {}, REDACTION)
         if leaf.by == proposal.by:
             raise Refusal("rule", "the proposer cannot approve the redaction")
-        # By member, since a policy may come in between; no member's name may then pass for a seat's.
-        approved = self._approved(number, proposal, leaf.by or "")
-        seats = {self.roll.members[one].seat for one in approved.approved_by}
-        adopted = self.policies.get(RECORDED)
-        if self._quorum(adopted.text, seats) if adopted else len(seats) >= 2:
+        approved = self._approved(number, proposal, leaf)
+        if self._enough_to_redact(approved):
             approved = replace(approved, in_force=index + 1)
             self.redacted |= dict.fromkeys(proposal.indexes, index)
         self.proposals[number] = approved
 
+    def withdraw(self, leaf: Leaf, index: int) -> None:
+        """Whoever made a proposal takes it back, as long as it is not in force; nobody can approve it then."""
+        number, proposal = self._open_proposal(leaf.body or {}, "")
+        if leaf.by != proposal.by:
+            raise Refusal("rule", "a proposal is withdrawn by the member who made it")
+        self.proposals[number] = replace(proposal, withdrawn=index)
+
     def reaffirm(self, leaf: Leaf, index: int) -> None:
         """Disputed entries that were checked and stand; what is settled once stays settled."""
-        self.reaffirmed |= self._disputed_of(leaf.body or {}, index)
+        for one in self._disputed_of(leaf.body or {}, index):
+            self.reaffirmed.setdefault(one, []).append(index)
 
     def annul(self, leaf: Leaf, index: int) -> None:
         """Disputed records that were checked and do not count; they stay in the log.
@@ -174,17 +157,18 @@ class Accord:
         Who signed an entry is not known here: :meth:`.Replay.standing_of` lets this touch entries of the suspect
         key alone, not what others wrote in the same span.
         """
-        self.annulled |= self._disputed_of(leaf.body or {}, index)
+        for one in self._disputed_of(leaf.body or {}, index):
+            self.annulled.setdefault(one, []).append(index)
 
     def state(self) -> dict[str, Any]:
         """All of it as plain data: texts and whole numbers only."""
         return {
             "witnesses": {name: asdict(one) for name, one in self.witnesses.items()},
             "policies": {level: asdict(one) for level, one in self.policies.items()},
-            "proposals": {str(number): _plain(one) for number, one in self.proposals.items()},
+            "proposals": {str(number): one.plain() for number, one in self.proposals.items()},
             "redacted": {str(index): by for index, by in self.redacted.items()},
-            "reaffirmed": sorted(self.reaffirmed),
-            "annulled": sorted(self.annulled),
+            "reaffirmed": {str(one): list(acts) for one, acts in self.reaffirmed.items()},
+            "annulled": {str(one): list(acts) for one, acts in self.annulled.items()},
             "absent": dict(self.absent),
         }
 
@@ -192,9 +176,10 @@ class Accord:
         """As :meth:`state` gave it."""
         self.witnesses = {name: Witnessing(**one) for name, one in state["witnesses"].items()}
         self.policies = {level: Adopted(**one) for level, one in state["policies"].items()}
-        self.proposals = {int(number): _proposal(one) for number, one in state["proposals"].items()}
+        self.proposals = {int(number): Proposal.restored(one) for number, one in state["proposals"].items()}
         self.redacted = {int(index): by for index, by in state["redacted"].items()}
-        self.reaffirmed, self.annulled = set(state["reaffirmed"]), set(state["annulled"])
+        self.reaffirmed = {int(one): list(acts) for one, acts in state["reaffirmed"].items()}
+        self.annulled = {int(one): list(acts) for one, acts in state["annulled"].items()}
         self.absent = dict(state["absent"])
         self.roll.witness_keys = {key_id(parse_vkey(one.vkey).public) for one in self.witnesses.values()}
 
@@ -219,36 +204,55 @@ class Accord:
             raise Refusal("rule", f"entry {number} proposes nothing of this kind")
         if proposal.in_force is not None:
             raise Refusal("rule", f"the proposal of entry {number} is in force already")
+        if proposal.withdrawn is not None:
+            raise Refusal("rule", f"the proposal of entry {number} was withdrawn")
         return number, proposal
 
-    def _approved(self, number: int, proposal: Proposal, who: str) -> Proposal:
-        if who in proposal.approved_by:
-            raise Refusal("rule", f"'{who}' has approved the proposal of entry {number} already")
-        return replace(proposal, approved_by=(*proposal.approved_by, who))
+    def _approved(self, number: int, proposal: Proposal, leaf: Leaf) -> Proposal:
+        """The proposal with one more approval; before the first witness, the member's own key is all there is."""
+        member = self.roll.members[leaf.by or ""]
+        message = approval_message(self.roll.origin, number, proposal)
+        names = signers_of(leaf.body or {}, self.witnesses, member.seat, message)
+        if not names and self.witnesses:
+            raise Refusal("rule", f"no witness of {member.seat} has signed the approval")
+        for who in names or (member.id,):
+            if who in (proposal.signed_by if names else proposal.approved_by):
+                raise Refusal("rule", f"'{who}' has approved the proposal of entry {number} already")
+        by = tuple(dict.fromkeys((*proposal.approved_by, member.id)))
+        return replace(proposal, approved_by=by, signed_by=(*proposal.signed_by, *names))
 
-    def _enough(self, level: str, seats: set[str]) -> bool:
+    def _standing(self, proposal: Proposal) -> frozenset[str]:
+        """The witnesses who signed and still count: a key that was given up binds nobody any more."""
+        return frozenset(one for one in proposal.signed_by if self.witnesses[one].until is None)
+
+    def _enough_to_adopt(self, level: str, signed: frozenset[str]) -> bool:
         if level in self.policies:
-            return self._quorum(self.policies[level].text, seats)
-        return {one.seat for one in self.witnesses.values() if one.until is None} <= seats
+            return _quorum(self.policies[level], signed)
+        active = {one.name for one in self.witnesses.values() if one.until is None}
+        return active <= signed and all(_quorum(one, signed) for one in self.policies.values())
+
+    def _enough_to_redact(self, approved: Proposal) -> bool:
+        signed = self._standing(approved)
+        adopted = self.policies.get(RECORDED) or self.policies.get(FINAL)
+        if adopted is not None:
+            return _quorum(adopted, signed)
+        if self.witnesses:
+            return len(seats_signed(self.witnesses, signed)) >= 2
+        return len({self.roll.members[one].seat for one in approved.approved_by}) >= 2
 
     def _wholly_redacted(self) -> set[int]:
-        in_force = (one for one in self.proposals.values() if one.kind == "redaction" and one.in_force)
+        in_force = (one for one in self.proposals.values() if one.kind == REDACTION and one.in_force)
         return {index for one in in_force if not one.digests for index in one.indexes}
 
-    def _quorum(self, text: str, seats: set[str]) -> bool:
-        policy: Policy = parse_policy(text.encode())
-        return satisfied(policy, {name for name in policy.witnesses if self.witnesses[name].seat in seats})
-
-    def _disputed_of(self, body: dict[str, Any], index: int) -> set[int]:
-        indexes = set(_indexes(body, index))
-        windows = [
-            range(key.suspect_from, key.until)
-            for key in self.roll.keys.values()
-            if key.suspect_from is not None and key.until is not None
-        ]
-        if not all(any(one in window for window in windows) for one in indexes):
+    def _disputed_of(self, body: dict[str, Any], index: int) -> list[int]:
+        spans = [(self.roll.keys[kid].until or 0, doubts) for kid, doubts in self.roll.doubts.items()]
+        left = {
+            one: left_to_settle(one, spans, (*self.reaffirmed.get(one, ()), *self.annulled.get(one, ())))
+            for one in _indexes(body, index)
+        }
+        if None in left.values():
             raise Refusal("rule", "one of these entries is not disputed")
-        return indexes - self.annulled - self.reaffirmed
+        return [one for one, open_still in left.items() if open_still]
 
 
 def note_relayed(_accord: Accord, leaf: Leaf, index: int) -> None:
@@ -265,10 +269,15 @@ ACCORD_ACTS: dict[str, Callable[[Accord, Leaf, int], None]] = {
     "policy.approved": Accord.approve_policy,
     "redaction.proposed": Accord.propose_redaction,
     "redaction.approved": Accord.approve_redaction,
+    "proposal.withdrawn": Accord.withdraw,
     "entries.reaffirmed": Accord.reaffirm,
     "entries.annulled": Accord.annul,
     "entry.relayed": note_relayed,
 }
+
+
+def _quorum(adopted: Adopted, signed: frozenset[str]) -> bool:
+    return satisfied(parse_policy(adopted.text.encode()), signed)
 
 
 def _indexes(body: dict[str, Any], index: int) -> tuple[int, ...]:
@@ -278,12 +287,3 @@ def _indexes(body: dict[str, Any], index: int) -> tuple[int, ...]:
     if any(type(one) is not int or not 0 < one < index for one in found) or len(set(found)) != len(found):
         raise Refusal("rule", "'indexes' names an entry twice, or one that is not before this one")
     return tuple(found)
-
-
-def _plain(proposal: Proposal) -> dict[str, Any]:
-    return {name: list(one) if isinstance(one, tuple) else one for name, one in asdict(proposal).items()}
-
-
-def _proposal(plain: dict[str, Any]) -> Proposal:
-    values: dict[str, Any] = {n: tuple(one) if isinstance(one, list) else one for n, one in plain.items()}
-    return Proposal(**values)

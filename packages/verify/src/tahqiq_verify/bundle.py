@@ -12,7 +12,7 @@ from tahqiq_verify.bundle_entry import counted, entry_steps
 from tahqiq_verify.bundle_form import LEVELS, Bundle, Placed, parse_bundle
 from tahqiq_verify.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from tahqiq_verify.note import NoteKey, parse_vkey
-from tahqiq_verify.policy import NOBODY, Policy, lint, parse_policy, require_quorum
+from tahqiq_verify.policy import NOBODY, Policy, lint, parse_policy, require_apart, require_quorum
 from tahqiq_verify.proof import TlogProof, parse_proof
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.replay import Replay, Standing
@@ -139,6 +139,7 @@ class _Reading:
             raise Refusal(
                 "policy", "this policy lets two halves sign two truths with no liar among them", "policy"
             )
+        require_apart(policy, self.trust.keys)
         found = require_quorum(self.signed, policy, self.trust.now, self.trust.max_age)
         missing = f"; missing: {', '.join(found.missing)}" if found.missing else ""
         return f"cosigned by {', '.join(found.by)}{missing}"

@@ -1,6 +1,7 @@
 """``tahqiq-verify``: what a party, a mediator or a journalist runs on their own machine.
 
-Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or a file that cannot be read.
+Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or a file that cannot be read, 3 it could not be checked,
+as when no key was given to compare with.
 """
 
 import argparse
@@ -53,7 +54,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tahqiq-verify",
         description="Checks a Tahqiq register without trusting whoever runs it.",
-        epilog="Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or a file that cannot be read.",
+        epilog="Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or a file that cannot be read, "
+        "3 it could not be checked, as when no key was given to compare with.",
     )
     parser.add_argument("--version", action="version", version=f"tahqiq-verify {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -15,6 +15,7 @@ from tahqiq_verify.steps import plain
 HOLDS: Final = 0
 DOES_NOT_HOLD: Final = 1
 UNUSABLE: Final = 2
+UNDECIDED: Final = 3
 NOBODY_WARNING: Final = (
     "witnessed by nobody: the log's own signature says nothing against whoever runs the log"
 )
@@ -29,17 +30,26 @@ class Answer:
     data: dict[str, Any] = field(default_factory=dict)
     bare: bool = False  # the lines alone, without the verdict under them
     partly: bool = False  # something could not be checked: the verdict says so
+    undecided: str = ""  # what is wanting before it can be said whether it holds; then it is not said to hold
 
     def tell(self, as_json: bool) -> int:
         """Prints the answer and gives the exit code."""
+        code, verdict = self._verdict()
         if as_json:
-            sys.stdout.write(json.dumps({"holds": self.holds, **self.data}, ensure_ascii=True) + "\n")
+            told = {"holds": code == HOLDS, "could_not_check": self.undecided or None}
+            sys.stdout.write(json.dumps({**told, **self.data}, ensure_ascii=True) + "\n")
         else:
             sys.stdout.write("".join(plain(line) + "\n" for line in self.lines))
             if not self.bare:
-                so_far = " as far as it could be checked" if self.partly else ""
-                sys.stdout.write(f"holds{so_far}\n" if self.holds else "does not hold\n")
-        return HOLDS if self.holds else DOES_NOT_HOLD
+                sys.stdout.write(plain(verdict) + "\n")
+        return code
+
+    def _verdict(self) -> tuple[int, str]:
+        if self.undecided:
+            return UNDECIDED, f"could not check: {self.undecided}"
+        if not self.holds:
+            return DOES_NOT_HOLD, "does not hold"
+        return HOLDS, "holds as far as it could be checked" if self.partly else "holds"
 
 
 def refused(refusal: Refusal, lines: tuple[str, ...] = (), data: dict[str, Any] | None = None) -> Answer:

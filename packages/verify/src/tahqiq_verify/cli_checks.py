@@ -31,7 +31,7 @@ from tahqiq_verify.proof import MAX_PATH, MAX_PROOF, parse_proof, verify_proof
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.resources import fetch_checkpoint
 from tahqiq_verify.spelling import from_b64
-from tahqiq_verify.steps import OPEN, step_lines
+from tahqiq_verify.steps import FAIL, OPEN, step_lines
 from tahqiq_verify.tree import HASH_BYTES
 
 
@@ -90,7 +90,7 @@ def run_consistency(args: argparse.Namespace) -> Answer:
     proof = _hashes(args.proof) if args.proof else None
     old = Seen("A", open_file(args.old, policy))
     new = Seen("B", open_file(args.new, policy), source)
-    return _told(compare(old, new, proof, a_was_first=True), old, new, args.evidence)
+    return _told(compare(old, new, proof, a_was_first=True), old, new, args)
 
 
 def add_compare(parser: argparse.ArgumentParser) -> None:
@@ -100,7 +100,9 @@ def add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--proof", metavar="FILE", help="the consistency proof: a hash in base64 on each line"
     )
-    parser.add_argument("--a-first", action="store_true", help="A was shown to you before B")
+    parser.add_argument(
+        "--a-first", action="store_true", help="you saw A before B: a smaller B is then a rollback"
+    )
     parser.add_argument("--evidence", metavar="FILE", help="keep evidence of a fork or rollback here")
     add_trust(parser)
 
@@ -110,7 +112,7 @@ def run_compare(args: argparse.Namespace) -> Answer:
     policy = trusted(args)
     a, b = _seen("A", args.a, policy), _seen("B", args.b, policy)
     proof = _hashes(args.proof) if args.proof else None
-    return _told(compare(a, b, proof, args.a_first), a, b, args.evidence)
+    return _told(compare(a, b, proof, args.a_first), a, b, args)
 
 
 def _seen(name: str, place: str, policy: Policy) -> Seen:
@@ -120,7 +122,8 @@ def _seen(name: str, place: str, policy: Policy) -> Seen:
     return Seen(name, open_file(place, policy))
 
 
-def _told(verdict: Verdict, a: Seen, b: Seen, keep: str | None) -> Answer:
+def _told(verdict: Verdict, a: Seen, b: Seen, args: argparse.Namespace) -> Answer:
+    keep: str | None = args.evidence
     lines = [f"{one.name}  {one.signed.checkpoint.size} entries" for one in (a, b)]
     lines.append(f"{verdict.word}: {verdict.why}")
     if verdict.evidence is not None and keep is not None:
@@ -129,7 +132,16 @@ def _told(verdict: Verdict, a: Seen, b: Seen, keep: str | None) -> Answer:
     kept = keep if verdict.evidence else None
     data: dict[str, Any] = {"verdict": verdict.word, "why": verdict.why, "evidence": kept}
     data |= {"a": checkpoint_data(a.signed), "b": checkpoint_data(b.signed)}
-    return Answer(verdict.grows, tuple(lines), data)
+    return Answer(verdict.grows, tuple(lines), data, undecided=_wanting(verdict, a, b, args.proof))
+
+
+def _wanting(verdict: Verdict, a: Seen, b: Seen, proof: str | None) -> str:
+    """What is missing where nothing was given that could show growth; a proof that does not fit does not hold."""
+    if verdict.word != "cannot tell" or proof is not None:
+        return ""
+    if a.signed.checkpoint.origin != b.signed.checkpoint.origin:
+        return "two states of one register are needed"
+    return "a proof is needed (--proof), or the larger state's tiles, by its folder or URL"
 
 
 def _hashes(path: str) -> list[bytes]:
@@ -157,8 +169,10 @@ def run_evidence(args: argparse.Namespace) -> Answer:
     data = {"verdict": evidence.verdict, "origin": evidence.origin, "sizes": list(evidence.sizes)}
     data |= {"steps": [step.as_json() for step in steps]}
     said = f"{evidence.verdict} of {evidence.origin}, at {evidence.sizes[0]} and {evidence.sizes[1]} entries"
-    partly = any(step.outcome == OPEN for step in steps)
-    return Answer(shows(evidence, steps), (said, *step_lines(steps)), data, partly=partly)
+    left = [step for step in steps if step.outcome == OPEN]
+    failed = any(step.outcome == FAIL for step in steps)
+    wanting = left[0].detail if left and not failed else ""
+    return Answer(shows(evidence, steps), (said, *step_lines(steps)), data, undecided=wanting)
 
 
 def add_policy(parser: argparse.ArgumentParser) -> None:

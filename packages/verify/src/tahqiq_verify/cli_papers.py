@@ -18,6 +18,8 @@ NOT_CHECKED: Final = (
     "read only: whose signature it is, and where it stands, is for 'bundle' or 'proof' to say"
 )
 
+NO_KEY: Final = "the key is the bundle's own word; give the log's key as you know it (--log or --policy)"
+
 
 def add_bundle(parser: argparse.ArgumentParser) -> None:
     """``bundle FILE``."""
@@ -44,8 +46,9 @@ def run_bundle(args: argparse.Namespace) -> Answer:
     if hold(steps):
         lines += [f"does not prove   {what}" for what in NOT_PROVEN]
     partly = any(step.outcome == OPEN for step in steps)
+    wanting = "" if trust.keys or not hold(steps) else NO_KEY
     data = {"steps": [step.as_json() for step in steps], "does_not_prove": list(NOT_PROVEN)}
-    return Answer(hold(steps), tuple(lines), data, partly=partly)
+    return Answer(hold(steps), tuple(lines), data, partly=partly, undecided=wanting)
 
 
 def add_leaf(parser: argparse.ArgumentParser) -> None:

@@ -52,9 +52,7 @@ def add_replay(parser: argparse.ArgumentParser) -> None:
     """``replay SOURCE``."""
     add_audit(parser)
     parser.add_argument("--upto", metavar="N", type=_count, help="replay the first N entries only")
-    parser.add_argument(
-        "--digest-only", action="store_true", help="print nothing but the digest of the state"
-    )
+    parser.add_argument("--digest-only", action="store_true", help="print nothing but the state digest")
 
 
 def run_replay(args: argparse.Namespace) -> Answer:
@@ -69,7 +67,7 @@ def run_replay(args: argparse.Namespace) -> Answer:
         raise Refusal("wrong_origin", f"does not found the register '{origin}'", "entry 0")
     digest = told.replay.digest()
     if args.digest_only:
-        return Answer(not told.replay.differs, (digest,), {"digest": digest}, bare=True)
+        return Answer(not told.replay.differs, (digest,), {"state_digest": digest}, bare=True)
     lines = (*_audit_lines(done, policy), *told.lines(digest))
     return Answer(not told.replay.differs, lines, {**_audit_data(done, policy), **told.data(digest)})
 
@@ -138,7 +136,7 @@ class _Telling:
         accord = self.replay.accord
         return {
             "replayed": self.replay.size,
-            "digest": digest,
+            "state_digest": digest,
             "valid": self.outcomes["valid"],
             "invalid": self.outcomes["invalid"],
             "unknown": self.outcomes["unknown"],
@@ -169,6 +167,8 @@ class _Telling:
         return (*lines, self._digests_line())
 
     def _digests_line(self) -> str:
+        if not self.digests and not self.replay.differs:
+            return "digests   none stated in the register so far"
         if not self.replay.differs:
             return f"digests   {self.digests} stated in the register, all as replayed here"
         first = self.replay.differs[0]

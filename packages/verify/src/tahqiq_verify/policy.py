@@ -3,11 +3,12 @@
 The rules are those of a C2SP tlog-policy file, which ``policy_file`` reads.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from tahqiq_verify.checkpoint import SignedCheckpoint, open_checkpoint
+from tahqiq_verify.note import NoteKey
 from tahqiq_verify.policy_file import NOBODY, Group, Policy, Witness, parse_policy
 from tahqiq_verify.refusal import Refusal
 
@@ -23,6 +24,7 @@ __all__ = [
     "open_under",
     "parse_policy",
     "quorum_of",
+    "require_apart",
     "require_liars",
     "require_quorum",
     "satisfied",
@@ -96,6 +98,17 @@ def require_liars(policy: Policy, least: int = 1) -> Lint:
     return found
 
 
+def require_apart(policy: Policy, logs: Iterable[NoteKey], where: str = "policy") -> None:
+    """Refuses (policy) a policy that takes the key of one of these logs for a witness's, under whatever name.
+
+    Within one file ``parse_policy`` refuses it already; this is for a file that leaves the log to its reader.
+    """
+    own = {log.public for log in logs}
+    for name, witness in policy.witnesses.items():
+        if witness.key.public in own:
+            raise Refusal("policy", f"the witness '{name}' has the key of the log itself", where)
+
+
 def open_under(policy: Policy, note: bytes, where: str = "checkpoint") -> SignedCheckpoint:
     """The checkpoint in a note by the keys of the policy; see :func:`open_checkpoint`. The quorum is not yet asked."""
     if not policy.logs:
@@ -110,12 +123,13 @@ def quorum_of(
 
     With ``now`` (POSIX seconds) cosignatures more than 120 s ahead of it do not count; with ``max_age`` (seconds)
     older ones do not either. Refuses (wrong_origin) a checkpoint of a log that the policy does not name; a
-    policy without logs leaves the log to the caller.
+    policy without logs leaves the log to the caller. Refuses (policy) one whose witness has that log's key.
     """
     if max_age is not None and now is None:
         raise ValueError("an age needs a now")
     if policy.logs and signed.log not in policy.logs:
         raise Refusal("wrong_origin", "is signed by a log that the policy does not name", "checkpoint")
+    require_apart(policy, [signed.log])
     times = {cosignature.key: cosignature.time for cosignature in signed.cosignatures}
     by, stale, ahead = [], [], []
     for name, witness in policy.witnesses.items():

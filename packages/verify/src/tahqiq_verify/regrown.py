@@ -32,7 +32,7 @@ def leaf_hashes(entries: Sequence[bytes]) -> list[bytes]:
     return hashes
 
 
-def _rows(leaves: list[bytes]) -> list[list[bytes]]:
+def rows_over(leaves: list[bytes]) -> list[list[bytes]]:
     """Every whole subtree over these hashes, row upon row; an odd one at the end has no partner yet."""
     rows = [leaves]
     started = _NODE.copy
@@ -50,7 +50,7 @@ def _rows(leaves: list[bytes]) -> list[list[bytes]]:
 
 def whole_root(hashes: list[bytes]) -> bytes:
     """The root over as many hashes as a power of two."""
-    return _rows(hashes)[-1][0]
+    return rows_over(hashes)[-1][0]
 
 
 def root_of_range(start: int, end: int, node: Node) -> bytes:
@@ -105,7 +105,7 @@ class Regrown:
         """The leaf hashes of the next bundle; only the last bundle may have fewer than 256."""
         if self.size % TILE_WIDTH or len(leaves) > TILE_WIDTH:
             raise ValueError("entries are added in bundles of 256, and nothing after a partial one")
-        self._last = _rows(leaves)
+        self._last = rows_over(leaves)
         self.size += len(leaves)
         if len(leaves) == TILE_WIDTH:
             self._carry(self._last[TILE_HEIGHT][0])
@@ -140,7 +140,7 @@ class Regrown:
         self._whole.append([root])
 
     def _grow_again(self, tile: int) -> list[list[bytes]]:
-        rows = _rows(self._leaves_again(tile))
+        rows = rows_over(self._leaves_again(tile))
         if rows[-1] != [self._whole[0][tile]]:
             raise Refusal("entry", f"bundle {tile} of entries changed while it was read")
         return rows

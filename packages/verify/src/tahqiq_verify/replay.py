@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tahqiq_verify.accord import ACCORD_ACTS, Accord
+from tahqiq_verify.disputes import began, standing_in_doubt
 from tahqiq_verify.leaf import RECORD, Leaf, leaf_signed_by, parse_leaf
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.roll import ROLL_ACTS, Roll, index_of, text_of
@@ -234,12 +235,10 @@ class Replay:
         nonces.add(once)
 
     def _doubt(self, index: int, kid: str) -> str:
-        key = self.roll.keys.get(kid)
-        if key is None or key.suspect_from is None or index < key.suspect_from:
+        since = began(self.roll.doubts.get(kid, ()), index)
+        if since is None:
             return ""
-        if index in self.accord.annulled:
-            return "annulled"
-        return "reaffirmed" if index in self.accord.reaffirmed else "disputed"
+        return standing_in_doubt(index, since, self.accord.reaffirmed, self.accord.annulled)
 
     def _own(self, leaf: Leaf) -> bool:
         body = leaf.body or {}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from tahqiq_verify.disputes import Doubt
 from tahqiq_verify.keys import check_public_key, key_id, signature_holds
 from tahqiq_verify.leaf import Leaf, leaf_signed_by
 from tahqiq_verify.note import check_name
@@ -76,6 +77,7 @@ class Roll:
         self.members: dict[str, Enrolled] = {}
         self.keys: dict[str, Key] = {}
         self.readers: dict[str, str] = {}
+        self.doubts: dict[str, list[Doubt]] = {}  # of each key, in the order of its revocations
         self.witness_keys: set[str] = set()  # ids of keys that cosign: none of them may sign entries
 
     def found(self, leaf: Leaf) -> None:
@@ -154,6 +156,8 @@ class Roll:
             raise Refusal("rule", "the key is revoked already, and this disputes no more of its entries")
         why = f"{REVOKED}{text_of(body, 'reason')}"
         self.keys[body["key_id"]] = replace(key, until=until, suspect_from=suspect, why=why)
+        if suspect is not None:
+            self.doubts.setdefault(body["key_id"], []).append(Doubt(index, suspect))
 
     def replace_key(self, leaf: Leaf, index: int) -> None:
         """A member whose key was revoked gets a new one, entered by whoever enrols members."""
@@ -197,6 +201,7 @@ class Roll:
             "members": {one.id: {**asdict(one), "roles": list(one.roles)} for one in self.members.values()},
             "keys": {kid: asdict(key) for kid, key in self.keys.items()},
             "readers": dict(self.readers),
+            "doubts": {kid: [list(one) for one in doubts] for kid, doubts in self.doubts.items()},
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -208,6 +213,7 @@ class Roll:
         }
         self.keys = {kid: Key(**one) for kid, one in state["keys"].items()}
         self.readers = dict(state["readers"])
+        self.doubts = {kid: [Doubt(*one) for one in doubts] for kid, doubts in state["doubts"].items()}
 
     def _role_act(self, leaf: Leaf) -> tuple[Enrolled, str]:
         body = leaf.body or {}

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tahqiq.errors import StorageFailed
+from tahqiq.store.disk import sync_folder
 
 
 def write_whole(file: Path, data: bytes) -> None:
@@ -27,15 +28,6 @@ def move_whole(draft: Path, file: Path) -> None:
     with draft.open("rb+") as opened:
         os.fsync(opened.fileno())
     draft.replace(file)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes sure that the names in a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def wipe(file: Path) -> None:

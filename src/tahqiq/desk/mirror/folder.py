@@ -41,6 +41,7 @@ _LOCK: Final = "mirror.lock"
 _FORMAT: Final = "tahqiq-mirror/1"
 _MAX_ABOUT: Final = 8 * MAX_POLICY
 _MAX_REPORT: Final = 1 << 26
+_REPORTED: Final = {"at", "size", "state_digest"}
 
 
 @dataclass(frozen=True)
@@ -160,11 +161,13 @@ class MirrorFolder:
         """What the last sync found; ``None`` before the first."""
         try:
             found = strict_json(_read(self.folder / REPORT, _MAX_REPORT))
+            if type(found) is not dict or not found.keys() >= _REPORTED:
+                raise ValueError("out of form; the next sync writes it anew")
         except FileNotFoundError:
             return None
-        except (OSError, Refusal) as error:
+        except (OSError, ValueError) as error:
             raise _unusable(self.folder, f"{REPORT}: {error}") from error
-        return dict(found)
+        return found
 
     @contextmanager
     def syncing(self) -> Iterator[None]:

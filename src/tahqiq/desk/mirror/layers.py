@@ -7,8 +7,9 @@ the whole register has been checked.
 
 from pathlib import Path
 
-from tahqiq.desk.mirror.disk import explained, move_whole, sync_folder
+from tahqiq.desk.mirror.disk import explained, move_whole
 from tahqiq.desk.mirror.folder import INCOMING, MirrorFolder
+from tahqiq.store.disk import sync_folder
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.resources import fetch_entries, fetch_hashes
 from tahqiq_verify.source import MAX_RESOURCE, HttpSource, Source

@@ -24,6 +24,7 @@ from tahqiq.model.ids import bytes_hash
 from tahqiq.register.envelope import NotForUs, disclosures_in, open_envelope, recipient_of
 from tahqiq.register.seal import REST
 from tahqiq.store import log
+from tahqiq.store.claims import counted_claims
 from tahqiq.store.cosigned import keep_cosignature
 from tahqiq.store.opening import Store, create_store, is_address
 from tahqiq.store.rebuilding import rebuild_tables
@@ -44,12 +45,18 @@ _IDENTITY: Final = "AGE-SECRET-KEY-1"
 
 @dataclass(frozen=True)
 class OpenedMission:
-    """What was made: how many entries, of how many nothing could be read, and which seats' keys were given."""
+    """What was made: how many entries, of how many nothing could be read, and which seats' keys were given.
+
+    ``claims`` and ``incidents`` count what can be read of them. What puts claims together into incidents is sealed
+    to the mechanism's staff: its reasons are made from claims that not every party may see.
+    """
 
     size: int
     withheld: int
     seats: tuple[str, ...]
-    digest: str
+    state_digest: str
+    claims: int
+    incidents: int
 
 
 def identities_in(text: str) -> tuple[str, ...]:
@@ -88,7 +95,10 @@ def open_mission(
         _check_all_count(told)
         if keys.exists() and any(keys.iterdir()):
             raise StorageFailed(
-                "KEY002", f"{keys} already holds keys", "choose another place for the keys (--keys)."
+                "KEY002",
+                f"{keys} already holds keys",
+                "name another --mission (or --keys); an earlier copy and its keys can be taken away, if you have the "
+                "reading keys elsewhere.",
             )
         store = create_store(mission)
         try:
@@ -136,9 +146,10 @@ def _filled(
             if earlier is not None and one <= size:
                 _keep_checkpoint(connection, mirror.terms.log, earlier, register)
         done = rebuild_tables(connection, opener, lambda at, total: progress(2 * total + at, 3 * total))
+        claims, incidents = counted_claims(connection)
     recipients = {recipient_of(one) for one in identities}
     seats = tuple(sorted(seat for seat, one in register.roll.readers.items() if one in recipients))
-    return OpenedMission(size, len(done.withheld), seats, done.register.digest())
+    return OpenedMission(size, len(done.withheld), seats, done.register.digest(), claims, incidents)
 
 
 def _batches(mirror: MirrorFolder, signed: SignedCheckpoint) -> Iterator[tuple[int, list[bytes]]]:

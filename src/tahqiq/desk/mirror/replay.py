@@ -58,7 +58,7 @@ class Tally:
         """All of it as plain data."""
         accord = self.replay.accord
         return {
-            "digest": self.replay.digest(),
+            "state_digest": self.replay.digest(),
             "valid": self.outcomes["valid"],
             "invalid": self.outcomes["invalid"],
             "unknown": self.outcomes["unknown"],

@@ -11,7 +11,15 @@ from tahqiq.errors import BadInput
 from tahqiq_verify.accord import LEVELS, RECORDED, Accord
 from tahqiq_verify.checkpoint import SignedCheckpoint, open_checkpoint
 from tahqiq_verify.note import LOG, MAX_LINES, NoteKey, parse_note, parse_vkey
-from tahqiq_verify.policy import Policy, Quorum, parse_policy, quorum_of, require_liars, require_quorum
+from tahqiq_verify.policy import (
+    Policy,
+    Quorum,
+    parse_policy,
+    quorum_of,
+    require_apart,
+    require_liars,
+    require_quorum,
+)
 from tahqiq_verify.refusal import Refusal
 
 OWN, REGISTER = "own", "register"
@@ -69,6 +77,7 @@ def _policy(level: str, text: str, log: NoteKey) -> Policy:
     policy = parse_policy(text.encode(), where)
     if policy.logs and log not in policy.logs:
         raise Refusal("policy", f"it does not name the log {log.vkey}", where)
+    require_apart(policy, [log], where)
     try:
         require_liars(policy)
     except Refusal as refusal:
