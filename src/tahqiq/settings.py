@@ -18,6 +18,15 @@ def keys_setting() -> str | None:
     return os.environ.get(KEYS_VARIABLE)
 
 
+def model_setting() -> tuple[str | None, str | None, str | None]:
+    """Address, name and key of a language model: ``TAHQIQ_LLM_URL``, ``TAHQIQ_LLM_MODEL``, ``TAHQIQ_LLM_KEY``."""
+    return (
+        os.environ.get("TAHQIQ_LLM_URL"),
+        os.environ.get("TAHQIQ_LLM_MODEL"),
+        os.environ.get("TAHQIQ_LLM_KEY"),
+    )
+
+
 def serve_after_demo() -> bool:
     """Whether ``tahqiq demo`` goes on to serve; ``DEMO_SERVE=0`` says no."""
     return os.environ.get("DEMO_SERVE", "1") not in ("0", "no", "false")

@@ -71,6 +71,7 @@ def test_any_bytes__are_kept_or_refused(
     outcome(start + rest, filename=filename, channel=channel, encoding=encoding)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(FORMS, st.dictionaries(FIELDS | st.text(max_size=5), JSON, max_size=8))
 def test_any_form__is_kept_or_refused(form: str, fields: dict[str, Any]) -> None:

@@ -127,10 +127,12 @@ def test_encrypted_part__error() -> None:
     assert wrong(bytes(data)).code == "INT015"
 
 
+@pytest.mark.slow
 def test_too_many_rows__error() -> None:
     assert wrong(workbook([["team"]] + [["a"]] * 50_002)).code == "INT014"
 
 
+@pytest.mark.slow
 def test_far_cell__error_and_no_waiting() -> None:
     book = Workbook()
     sheet = book.active

@@ -111,6 +111,7 @@ TAGS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(TAGS | st.text(st.characters(codec="utf-8"), max_size=20), max_size=30))
 def test_any_page__is_read_or_bad_input(pieces: list[str]) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from tahqiq.cli.opening import Where, acting, as_json
-from tahqiq.cli.printing import print_json, short, short_id
+from tahqiq.cli.printing import counted, print_json, progress, short, short_id
 from tahqiq.cli.reading_in import read_in
 from tahqiq.desk.adopt import adopt_instrument
 from tahqiq.desk.agree import witnesses_of
 from tahqiq.desk.bundle import proof_of
 from tahqiq.desk.clock import SystemClock
 from tahqiq.desk.cosign import collect_cosignatures
+from tahqiq.desk.file_feed import file_feed
 from tahqiq.desk.found import enrol_member, found_mission, register_source
 from tahqiq.desk.hand_in import seal_submission
 from tahqiq.desk.keys_of_members import give_reading_keys
@@ -24,6 +25,7 @@ from tahqiq.desk.quorum import Reached
 from tahqiq.desk.receive import Filed, file_submission
 from tahqiq.errors import BadInput
 from tahqiq.intake.details import Details
+from tahqiq.intake.kind import is_feed
 
 _PAIR = re.compile(r"([A-Z][A-Z0-9_]{1,15})=(.{1,120})")
 
@@ -147,7 +149,7 @@ def intake(
     """Take in files: each is kept byte for byte, entered and answered with a receipt.
 
     The same bytes again get the first receipt. A file that cannot be taken changes nothing; files before it
-    on the same line are taken.
+    on the same line are taken. A feed (RSS or Atom) is cut into its items, each a submission of its own.
     """
     desk = where.desk()
     if seal_to is not None:
@@ -158,11 +160,33 @@ def intake(
         click.echo(f"sealed into {seal_to}; hand it in with: tahqiq entry add {seal_to}")
         return
     for file in files:
-        filed = file_submission(desk, member, bytes_of(file), _details(file, source_id, said))
+        data, details = bytes_of(file), _details(file, source_id, said)
+        if is_feed(data):
+            _take_feed(desk, member, (file.name, data), details, plain)
+            continue
+        filed = file_submission(desk, member, data, details)
         levels = collect_cosignatures(desk).levels if witnesses_of(desk) else ()
         _print_receipt(desk, filed, levels, plain)
     if then_read:
         read_in(desk, quiet=plain)
+
+
+def _take_feed(desk: Desk, member: str, feed: tuple[str, bytes], details: Details, plain: bool) -> None:
+    name, data = feed
+    with progress(f"Feed {name}") as move:
+        taken = file_feed(desk, member, data, details, move)
+    for filed in taken.filed:
+        _print_receipt(desk, filed, (), plain)
+    for number, error in taken.refused:
+        click.echo(f"refused   item {number} of {name}: {error}", err=True)
+    if taken.beyond:
+        click.echo(f"left out  the last {counted(taken.beyond, 'item')} of {name}: it is too long", err=True)
+    again = sum(filed.again for filed in taken.filed)
+    if not plain:
+        new = len(taken.filed) - again
+        click.echo(
+            f"feed      {counted(new, 'new item')}, {again} already here, {len(taken.refused)} refused"
+        )
 
 
 def bytes_of(file: Path) -> bytes:

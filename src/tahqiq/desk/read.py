@@ -21,10 +21,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Reader:
-    """What a reading needs beside the text: the dictionaries and the mission's zone."""
+    """What a reading needs beside the text: the dictionaries and the mission's zone.
+
+    ``from_receipt``: where nobody knows when a text was published, it was about when it came in. A file read
+    long afterwards tells no such thing.
+    """
 
     knowledge: Knowledge
     zone: str
+    from_receipt: bool = True
 
     def read(self, submission: Submission) -> Reading:
         """Reads one submission with the reader of its channel; pure."""
@@ -46,15 +51,19 @@ class Reader:
             notes=found.notes,
         )
 
-    def _prose(self, submission: Submission) -> Reading:
-        context = ReadingContext(
+    def context_of(self, submission: Submission) -> ReadingContext:
+        """What is known about a submission's text before it is read."""
+        return ReadingContext(
             doc=submission.id,
-            published=submission.published or submission.received_at,
+            published=submission.published,
             publisher=submission.publisher,
             zone=self.zone,
             knowledge=self.knowledge,
+            received=submission.received_at if self.from_receipt else None,
         )
-        found = read_article(submission.text or "", context)
+
+    def _prose(self, submission: Submission) -> Reading:
+        found = read_article(submission.text or "", self.context_of(submission))
         claims = {
             claim.id: claim
             for claim in (

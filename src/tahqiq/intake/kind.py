@@ -39,6 +39,7 @@ _OFFICE = {
     "mimetype": "an OpenDocument or EPUB file",
 }
 _PAGE_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_FEED_START = re.compile(rb"(?:<!DOCTYPE[^>\[]{0,300}>\s{0,80})?<(?:rss|feed|rdf:RDF)[\s>]")
 _PROLOGUE = ((b"<!--", b"-->"), (b"<?", b"?>"))
 _LOOK = 8192
 
@@ -57,6 +58,15 @@ def is_spreadsheet(data: bytes) -> bool:
 
 def is_page(data: bytes) -> bool:
     """Whether it begins like a web page, after comments and XML declaration."""
+    return _begins(data, _PAGE_START)
+
+
+def is_feed(data: bytes) -> bool:
+    """Whether it begins like an RSS or Atom feed, after comments and XML declaration."""
+    return _begins(data, _FEED_START)
+
+
+def _begins(data: bytes, start: re.Pattern[bytes]) -> bool:
     head = data[:_LOOK].removeprefix(b"\xef\xbb\xbf")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.replace(b"\0", b"")[2:]
@@ -70,7 +80,7 @@ def is_page(data: bytes) -> bool:
                 if stop < 0:
                     return False
                 here, moved = _past_blanks(head, stop + len(closing)), True
-    return _PAGE_START.match(head, here) is not None
+    return start.match(head, here) is not None
 
 
 def _past_blanks(head: bytes, here: int) -> int:

@@ -16,12 +16,14 @@ from tahqiq.intake.dates import (
 )
 from tahqiq.intake.decode import UNPRINTABLE, decode
 from tahqiq.intake.details import Details
+from tahqiq.intake.feed import is_feed_item, read_feed_item
 from tahqiq.intake.form_of import CHANNEL_OF_FORM, filed_at, form_title, parse_form, parties_of
-from tahqiq.intake.kind import is_page, is_spreadsheet
+from tahqiq.intake.kind import is_feed, is_page, is_spreadsheet
 from tahqiq.intake.problems import field_problems, listing, nearest, quoted
+from tahqiq.intake.shape import expected_shape, refuse_mismatch, shape_of, suffix_shape
 from tahqiq.intake.spreadsheet import XLSX, sheet_text
-from tahqiq.intake.table_of import looks_like_table, parse_table
-from tahqiq.intake.web_page import read_page
+from tahqiq.intake.table_of import parse_table
+from tahqiq.intake.web_page import Page, read_page
 from tahqiq.model.forms import Form
 from tahqiq.model.ids import bytes_hash, content_id
 from tahqiq.model.submission import Channel, Submission
@@ -29,25 +31,7 @@ from tahqiq.model.submission import Channel, Submission
 MAX_BYTES = 20 * 1000 * 1000
 MAX_TITLE = 200  # characters
 
-Shape = Literal["page", "prose", "form", "table"]
 Basis = Literal["stated", "page", "received"]
-SHAPES: dict[str, tuple[Shape, ...]] = {
-    "article": ("page", "prose"),
-    "statement": ("page", "prose"),
-    "field_report": ("form",),
-    "complaint": ("form",),
-    "notification": ("form",),
-    "observation_table": ("table",),
-}
-_SHAPE_OF_SUFFIX: dict[str, Shape] = {
-    "json": "form", "csv": "table", "tsv": "table", "htm": "page", "html": "page", "xhtml": "page",
-}  # fmt: skip
-_CALLED = {
-    "page": "a web page",
-    "prose": "prose",
-    "form": "a JSON form",
-    "table": "an observation table",
-}
 
 
 class Contents(NamedTuple):
@@ -167,51 +151,30 @@ def _known_channel(name: str | None) -> Channel | None:
 def _contents(data: bytes, details: Details, channel: Channel | None, now: datetime) -> Contents:
     filename = _last_part(details.filename)
     if is_spreadsheet(data):
-        _refuse_mismatch(channel, "table")
+        refuse_mismatch(channel, "table")
         return _table(sheet_text(data, filename), XLSX, now)
-    page = is_page(data) or _suffix_shape(filename) == "page"
+    if is_feed(data):
+        raise BadInput(
+            "INT020",
+            "This is a whole feed, not one article.",
+            "Take it in with 'tahqiq intake', which cuts it.",
+        )
+    if is_feed_item(data):
+        refuse_mismatch(channel, "page")
+        item = read_feed_item(decode(data, details.encoding, page=True), now=now)
+        return _of_page(item, "application/rss+xml", channel or "article", details, now)
+    page = is_page(data) or suffix_shape(filename) == "page"
     text = decode(data, details.encoding, page=page)
     if not text.strip():
         raise _empty()
-    shape = _shape(text, filename, page=page) if channel is None else _expected(channel, page=page)
-    _refuse_mismatch(channel, shape)
+    shape = shape_of(text, filename, page=page) if channel is None else expected_shape(channel, page=page)
+    refuse_mismatch(channel, shape)
     if shape == "form":
         return _form(text, channel, now)
     if shape == "table":
         return _table(text, "text/csv", now)
     prose: Channel = channel or "article"
     return _page(text, prose, details, now) if shape == "page" else _prose(text, prose)
-
-
-def _shape(text: str, filename: str | None, *, page: bool) -> Shape:
-    """What the text is: by its beginning where that is plain, by the file's suffix otherwise."""
-    if page:
-        return "page"
-    told = _suffix_shape(filename)
-    if told:
-        return told
-    if text[:4096].lstrip().startswith("{") and '"form"' in text:
-        return "form"
-    return "table" if looks_like_table(text) else "prose"
-
-
-def _suffix_shape(filename: str | None) -> Shape | None:
-    return _SHAPE_OF_SUFFIX.get((filename or "").rpartition(".")[2].lower())
-
-
-def _expected(channel: Channel, *, page: bool) -> Shape:
-    """The shape that a stated channel asks for; a page is a page whatever is stated."""
-    return "page" if page else SHAPES[channel][-1]
-
-
-def _refuse_mismatch(channel: Channel | None, shape: Shape) -> None:
-    if channel is not None and shape not in SHAPES[channel]:
-        wanted = " or ".join(_CALLED[known] for known in SHAPES[channel])
-        raise BadInput(
-            "INT005",
-            f"The channel {channel} takes {wanted}, and this is {_CALLED[shape]}.",
-            "Leave the channel out to have it worked out, or submit the right file.",
-        )
 
 
 def _form(text: str, channel: Channel | None, now: datetime) -> Contents:
@@ -249,11 +212,14 @@ def _table(text: str, media_type: str, now: datetime) -> Contents:
 
 
 def _page(source: str, channel: Channel, details: Details, now: datetime) -> Contents:
-    page = read_page(source, now=now)
+    return _of_page(read_page(source, now=now), "text/html", channel, details, now)
+
+
+def _of_page(page: Page, media_type: str, channel: Channel, details: Details, now: datetime) -> Contents:
     published = _page_date(page.published, details, now)
     return Contents(
         channel,
-        "text/html",
+        media_type,
         page.text,
         (page.title or _first_line(page.text))[:MAX_TITLE],
         published=published,
