@@ -1,0 +1,79 @@
+"""Comparing reports: the relations between the claims of several reports, with the words of every side."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from tahqiq.comparison.copies import carried_by_both, versions, without_copies
+from tahqiq.comparison.directory import NO_DIRECTORY, Directory
+from tahqiq.comparison.heard import Heard
+from tahqiq.comparison.position import Position, Topic
+from tahqiq.comparison.relation import Relation
+from tahqiq.comparison.report import Report
+from tahqiq.comparison.stories import main_sides, one_story
+from tahqiq.comparison.tie import Tie, tie
+from tahqiq.comparison.topics import (
+    agendas,
+    blame,
+    counts,
+    crossings,
+    delegations,
+    happenings,
+    rounds,
+    tolls,
+    truces,
+)
+from tahqiq.comparison.weave import weave
+
+TOPICS: tuple[Topic, ...] = (
+    tolls.TOPIC,
+    counts.TOPIC,
+    truces.TOPIC,
+    crossings.TOPIC,
+    delegations.TOPIC,
+    rounds.TOPIC,
+    blame.TOPIC,
+    agendas.TOPIC,
+    happenings.TOPIC,
+)
+
+
+def compare_reports(reports: Sequence[Report], directory: Directory = NO_DIRECTORY) -> tuple[Relation, ...]:
+    """The relations between reports, whatever order they come in; the most serious kinds first.
+
+    Copies of a report count as one, so a report against itself relates to nothing. What one report alone
+    says of both sides is not a relation between reports. Raises ``ValueError`` if two reports bear one name.
+    """
+    if len({report.doc for report in reports}) < len(reports):
+        raise ValueError("two reports bear one name")
+    originals = without_copies(reports)
+    heard = [
+        Heard(report, claim, directory)
+        for report in originals
+        for claim in report.claims
+        if not claim.span.rstrip("\"”’' ").endswith("?")
+    ]
+    kin, sides = versions(originals), main_sides(heard)
+    ties = (each for topic in TOPICS for each in _ties(topic, heard) if not _one_text(each, kin))
+    return weave(each for each in ties if one_story(each.one.heard, each.other.heard, sides))
+
+
+def _one_text(found: Tie, kin: frozenset[frozenset[str]]) -> bool:
+    """Whether a tie joins two versions of one report that both carry both claims, or agree: no second voice."""
+    one, other = found.one.heard, found.other.heard
+    if frozenset({one.report.doc, other.report.doc}) not in kin:
+        return False
+    both = carried_by_both(one.report, one.claim.span, other.report, other.claim.span)
+    return both or found.kind == "corroboration"
+
+
+def _ties(topic: Topic, claims: Sequence[Heard]) -> Iterator[Tie]:
+    groups: dict[tuple[str, str], list[Position]] = defaultdict(list)
+    for heard in claims:
+        for position in topic.positions(heard):
+            groups[position.topic, position.key].append(position)
+    for _, positions in sorted(groups.items()):
+        for one, other in combinations(sorted(positions, key=Position.order), 2):
+            found = tie(one, other, topic)
+            if found is not None:
+                yield found
