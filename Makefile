@@ -47,7 +47,7 @@ bench: setup     ## print the benchmarks as ratios against named alternatives
 	@$(BIN)/python -m benchmarks
 
 lock: setup      ## re-resolve requirements.lock from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-package tahqiq-verify --no-emit-index-url --no-header --no-annotate \
 	  --upgrade -q -o requirements.lock
 

@@ -12,7 +12,7 @@ import pytest
 
 from practice_mission import new_desk
 from tahqiq.desk.open_desk import Desk
-from throwaway_postgres import empty_database, postgres_server, server_programs
+from throwaway_postgres import drop_database, empty_database, postgres_server, server_programs
 
 _numbers = itertools.count(1)
 
@@ -28,11 +28,14 @@ def postgres(worker_id: str):
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-def place(request, tmp_path: Path) -> str:
+def place(request, tmp_path: Path) -> Iterator[str]:
     """Where a mission may be made: a path that is free, or an empty database."""
     if request.param == "sqlite":
-        return str(tmp_path / "mission.tahqiq")
-    return empty_database(request.getfixturevalue("postgres"), f"mission{next(_numbers)}")
+        yield str(tmp_path / "mission.tahqiq")
+        return
+    address = empty_database(request.getfixturevalue("postgres"), f"mission{next(_numbers)}")
+    yield address
+    drop_database(address)
 
 
 @pytest.fixture

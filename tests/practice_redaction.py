@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from practice_papers import COMPLAINT, REPORT, as_json
+from practice_sides import lines
+from tahqiq.desk.agree import witnesses_of
 from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.read import read_pending, reader_for
 from tahqiq.desk.receive import file_submission
@@ -43,7 +45,13 @@ def file_both(desk) -> None:
 def redact(desk, things, fields=(), by="duty-1", approving=("chair-1", "commissioner-tar")):
     """Proposed and approved; what came of the last approval."""
     number = propose_redaction(desk, by, tuple(things), "it protects a witness", fields)
-    return [approve_redaction(desk, member, number) for member in approving][-1]
+    return [approve_one(desk, member, number) for member in approving][-1]
+
+
+def approve_one(desk, member, number):
+    """A member approves, with its seat's witness's signature if the register knows witnesses."""
+    signed = lines(desk, number, desk.enrolled(member).seat) if witnesses_of(desk) else []
+    return approve_redaction(desk, member, number, signed)
 
 
 def forms_of(marker: str) -> set[bytes]:
@@ -58,20 +66,30 @@ def forms_of(marker: str) -> set[bytes]:
 
 def files_of(desk, tmp_path: Path) -> list[Path]:
     """Every file that the mission consists of: the database's own, and those of the key folder."""
-    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    files = _inside(tmp_path)
     if is_address(desk.store.name):
         with desk.store.engine.connect() as connection:
             query = "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
             place, own = connection.exec_driver_sql(query).one()
-        server = Path(place)
-        others = [folder for folder in (server / "base").iterdir() if folder.name != str(own)]
-        files += [
-            file for file in server.rglob("*") if file.is_file() and not any(map(file.is_relative_to, others))
-        ]
+        databases = Path(place) / "base"
+        for folder in Path(place).iterdir():
+            files += _inside(folder) if folder != databases else _inside(databases / str(own))
     return files
+
+
+def _inside(place: Path) -> list[Path]:
+    return [file for file in (place, *place.rglob("*")) if file.is_file()]
 
 
 def traces(desk, tmp_path: Path) -> list[str]:
     """The files of the mission that hold the marker in any form."""
     pattern = re.compile(b"|".join(map(re.escape, forms_of(MARKER))))
-    return [str(file) for file in files_of(desk, tmp_path) if pattern.search(file.read_bytes())]
+    return [str(file) for file in files_of(desk, tmp_path) if pattern.search(_bytes_of(file))]
+
+
+def _bytes_of(file: Path) -> bytes:
+    """What is in a file; nothing if the server has just taken it away."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""

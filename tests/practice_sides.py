@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from practice_mission import NOON
 from tahqiq.desk.agree import approve_policy, propose_policy
 from tahqiq.desk.append import append
+from tahqiq.desk.approvals import proposal_at
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.quorum import log_key
 from tahqiq.desk.sign_head import sign_pending
 from tahqiq.model.accord import Level, WitnessPost
 from tahqiq.model.source import Source
+from tahqiq.register.approval import approval_line
 from tahqiq.register.signer import Signer, signer_from_seed
 from tahqiq.register.witness import cosignature_line, cosigner_key
 from tahqiq.store.cosigned import keep_cosignature
@@ -49,9 +51,17 @@ def enter_witnesses(desk: Desk) -> None:
     append(desk, "adm-1", [("witness.added", post_of(desk, seat)) for seat in SEATS])
 
 
+def lines(desk: Desk, proposal: int, seat: str) -> list[str]:
+    """What the witness of a seat signs to approve a proposal, on its own machine."""
+    return [approval_line(witness_of(seat), desk.mission.origin, proposal, proposal_at(desk, proposal))]
+
+
 def approve(desk: Desk, proposal: int, seats: Sequence[str] = SEATS) -> bool:
     """The commissioners of these seats approve a policy; whether it is in force then."""
-    return [approve_policy(desk, f"commissioner-{seat.lower()}", proposal) for seat in seats][-1]
+    return [
+        approve_policy(desk, f"commissioner-{seat.lower()}", proposal, lines(desk, proposal, seat))
+        for seat in seats
+    ][-1]
 
 
 def adopt(desk: Desk, level: Level = "recorded", text: str = "", seats: Sequence[str] = SEATS) -> str:

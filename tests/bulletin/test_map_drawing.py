@@ -200,6 +200,7 @@ def test_window__holds_every_mark_and_stays_in_the_theatre():
     assert window.holds(58.1, 22.1) and window.holds(81.9, 39.9)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

@@ -69,6 +69,7 @@ def test_hostile_title__stays_text(example):
     assert "{{ 7*7 }}" in "".join(page.words)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(text=st.text(alphabet="<>&\"'/= abscriptonerror\u202e{}%", min_size=3, max_size=60))
 def test_any_text__adds_no_tag(example, bulletin, text):

@@ -27,6 +27,7 @@ print(hashlib.sha256(render_pdf(made, map_svg=sys.argv[2])).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_two_processes__print_the_same_bytes(bulletin):
     here = hashlib.sha256(render_pdf(bulletin, map_svg=SVG)).hexdigest()
     path = str(Path(__file__).with_name("example.py"))
@@ -41,6 +42,7 @@ def test_two_processes__print_the_same_bytes(bulletin):
         assert done.stdout.strip() == here
 
 
+@pytest.mark.slow
 def test_attachment__is_the_bulletin(bulletin):
     read = pypdf.PdfReader(BytesIO(render_pdf(bulletin, map_svg="")))
     ((name, (data, *_)),) = read.attachments.items()
@@ -49,6 +51,7 @@ def test_attachment__is_the_bulletin(bulletin):
     assert Bulletin.model_validate_json(data) == bulletin
 
 
+@pytest.mark.slow
 def test_page__holds_id_number_and_pages(bulletin):
     read = pypdf.PdfReader(BytesIO(render_pdf(bulletin, map_svg=SVG)))
     text = " ".join(page.extract_text() for page in read.pages)
@@ -57,6 +60,7 @@ def test_page__holds_id_number_and_pages(bulletin):
     assert read.metadata.title == bulletin.title
 
 
+@pytest.mark.slow
 def test_rendering__warns_of_nothing_and_fetches_nothing(bulletin, caplog):
     render_pdf(
         bulletin, map_svg='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
@@ -64,6 +68,7 @@ def test_rendering__warns_of_nothing_and_fetches_nothing(bulletin, caplog):
     assert [record.message for record in caplog.records] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/passwd"])
 def test_address_in_the_map__is_not_fetched(bulletin, caplog, address):
     svg = SVG.replace("</svg>", f'<image href="{address}" width="9" height="9"/></svg>')

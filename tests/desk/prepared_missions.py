@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from desk.fault_points import Told
-from desk.fault_writer import NOON, a_source
+from desk.fault_writer import BATCH, NOON, a_source
 from tahqiq.desk.append import append
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.clock import CaseClock
@@ -31,7 +31,7 @@ from tahqiq_verify.spelling import b64
 
 PEOPLE = ("duty-1", "commissioner-ard", "commissioner-bel")
 SECRET = "the-well-under-the-hill"
-ALMOST_A_TILE = 250  # entries; a batch of eight crosses the boundary of 256
+ALMOST_A_TILE = 250  # entries; a batch crosses the boundary of 256
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,22 @@ def prepare(act: str, folder: Path) -> Prepared:
     if act == "batch":
         names = [f"source-{number}" for number in range(ALMOST_A_TILE - entries_of(desk))]
         append(desk, "duty-1", [("source.registered", a_source(name)) for name in names])
-        grown = (0, 9, 17)  # the digest of the state goes with the act that crosses the boundary
+        grown = (0, BATCH + 1, 2 * BATCH + 1)  # with the digest that crossing the boundary brings
     if act in ("redaction", "cleaning"):
         register_source(desk, "duty-1", a_source(SECRET))
         proposal = propose_redaction(desk, "duty-1", (SECRET,), "it names a place that people depend on")
-        append(desk, "commissioner-ard", [("redaction.approved", RedactionApproval(proposal=proposal))])
+        append(
+            desk,
+            "commissioner-ard",
+            [("redaction.approved", RedactionApproval(proposal=proposal, signatures={}))],
+        )
         grown = (0, 1)
     if act == "cleaning":
-        append(desk, "commissioner-bel", [("redaction.approved", RedactionApproval(proposal=proposal))])
+        append(
+            desk,
+            "commissioner-bel",
+            [("redaction.approved", RedactionApproval(proposal=proposal, signatures={}))],
+        )
         grown = (0,)
     with desk.store.reading() as connection:
         leaves = tuple(leaf for _index, leaf in log.entries(connection, 0, log.log_size(connection)))

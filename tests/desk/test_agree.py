@@ -8,6 +8,7 @@ from practice_sides import (
     adopt,
     approve,
     enter_witnesses,
+    lines,
     policy,
     post_of,
     witness_of,
@@ -19,12 +20,12 @@ from tahqiq.desk.agree import (
     drafted_policy,
     lint_policy,
     policies_of,
-    proposal_at,
     propose_policy,
     retire_witness,
     witnesses_of,
 )
 from tahqiq.desk.append import append
+from tahqiq.desk.approvals import proposal_at
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.keys_of_members import change_role, rotate_key
 from tahqiq.desk.quorum import log_key
@@ -154,12 +155,14 @@ def test_level_final__is_agreed_on_by_itself(sides):
 
 def test_two_members_of_one_seat__are_one_approval(sides):
     number = propose_policy(sides, "chair-1", "recorded", policy(sides, "recorded"))
-    approve_policy(sides, "commissioner-qas", number)
+    signed = lines(sides, number, "QAS")
+    approve_policy(sides, "commissioner-qas", number, signed)
     with pytest.raises(Refused, match=r"REG013.*approved"):
-        approve_policy(sides, "mediator-qas", number)
+        approve_policy(sides, "mediator-qas", number, signed)
     with pytest.raises(Refused, match=r"REG013.*approved"):
-        approve_policy(sides, "chair-1", number)  # the chair sits for Qasr
-    assert proposal_at(sides, number).approved_by == ("QAS",)
+        approve_policy(sides, "chair-1", number, signed)  # the chair sits for Qasr
+    found = proposal_at(sides, number)
+    assert (found.approved_by, found.signed_by) == (("commissioner-qas",), ("qas",))
 
 
 @pytest.mark.parametrize(
@@ -191,12 +194,12 @@ def test_approval_of_nothing_or_of_another_text__is_refused(sides):
     for nothing in (0, number - 1, number + 1, 10**9, -1):
         with pytest.raises(NotFound, match="POL003"):
             approve_policy(sides, "commissioner-ard", nothing)
-    other = PolicyApproval(proposal=number, sha256="0" * 64)
+    other = PolicyApproval(proposal=number, sha256="0" * 64, signatures={})
     with pytest.raises(Refused, match=r"REG013.*another text"):
         append(sides, "commissioner-ard", [("policy.approved", other)])
     approve(sides, number)
     with pytest.raises(Refused, match="REG013"):
-        approve_policy(sides, "commissioner-ard", number)
+        approve_policy(sides, "commissioner-ard", number, lines(sides, number, "ARD"))
 
 
 def test_commissioner_whose_role_was_withdrawn__approves_no_more(sides):

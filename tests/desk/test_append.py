@@ -29,7 +29,7 @@ from tahqiq.model.release import MECHANISM
 from tahqiq.model.source import Source
 from tahqiq.register.seal import Readers, Seen, seal
 from tahqiq.store import log
-from tahqiq.store.rebuilding import state_digest
+from tahqiq.store.rebuilding import tables_digest
 from tahqiq.store.sealed import keep_sealed
 from tahqiq_verify.tree import EMPTY_ROOT
 
@@ -45,7 +45,7 @@ def size_of(desk) -> int:
 
 def digest_of(desk) -> str:
     with desk.store.reading() as connection:
-        return state_digest(connection)
+        return tables_digest(connection)
 
 
 def let_go(connection, trigger: str, table: str) -> None:

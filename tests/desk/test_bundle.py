@@ -11,13 +11,14 @@ import pytest
 
 import tahqiq_verify
 from practice_papers import COMPLAINT, REPORT, as_json
+from practice_redaction import approve_one
 from practice_sides import SEATS, a_source, adopt, cosign, enter_witnesses, policy
 from tahqiq.desk.bundle import evidence_bundle, proof_of
 from tahqiq.desk.found import register_source
 from tahqiq.desk.keys_of_members import replace_key, revoke_key, rotate_key
 from tahqiq.desk.quorum import log_key
 from tahqiq.desk.receive import file_submission
-from tahqiq.desk.redact import approve_redaction, propose_redaction
+from tahqiq.desk.redact import propose_redaction
 from tahqiq.errors import NotFound, RegisterBroken
 from tahqiq.intake.details import Details
 from tahqiq.store import log
@@ -248,7 +249,7 @@ def test_record_redacted_later__old_bundle_holds_and_a_new_one_shows_it_withheld
     before = evidence_bundle(agreed, index)
     number = propose_redaction(agreed, "chair-1", (str(index),), "it protects a witness")
     for member in ("commissioner-ard", "commissioner-bel", "commissioner-tar"):
-        approve_redaction(agreed, member, number)
+        approve_one(agreed, member, number)
     cosign(agreed)
     after = evidence_bundle(agreed, index)
     own = tmp_path / "final.policy"

@@ -87,11 +87,18 @@ def test_annulment_that_names_an_honest_entry_too__takes_away_the_thiefs_alone(d
     assert rebuild(desk).identical
 
 
-def test_key_revoked_after_an_annulment_named_its_entry__leaves_tables_and_register_alike(disputed):
+def test_key_revoked_after_an_annulment_named_its_entry__leaves_that_entry_to_be_judged(disputed):
+    """Nobody annuls in advance: what was named before its own key was suspect is open, and can be settled then."""
     desk, first = disputed
     append(desk, "chair-1", [("entries.annulled", EntriesNamed(indexes=(first, first + 1)))])
     change_role(desk, "adm-1", "chair-1", "administrator", grant=True)
     revoke_key(desk, "chair-1", "adm-1", "stolen as well", first + 1)
+    assert entry_shown(desk, first)["standing"] == "annulled"
+    assert entry_shown(desk, first + 1)["standing"] == "disputed"
+    assert "honest" in sources(desk)
+    assert check_register(desk).holds
+    assert rebuild(desk).identical
+    settle_disputed(desk, "chair-1", (first + 1,), stand=False)
     assert entry_shown(desk, first + 1)["standing"] == "annulled"
     assert "honest" not in sources(desk)
     assert check_register(desk).holds

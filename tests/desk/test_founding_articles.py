@@ -35,6 +35,7 @@ def articles() -> list[Path]:
     return found
 
 
+@pytest.mark.slow
 def test_all_five__from_bytes_to_a_bulletin(articles, tmp_path):
     desk = new_desk(str(tmp_path / "seeds.tahqiq"), tmp_path / "keys")
     desk = desk.at(CaseClock(datetime(2025, 11, 6, 12, tzinfo=UTC)))

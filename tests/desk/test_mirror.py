@@ -138,7 +138,7 @@ def test_stated_digest_that_differs__is_told_with_its_index(tmp_path):
     told = json.loads(ran.stdout)
     assert ran.exit_code == 7
     assert (told["digests_checked"], told["differs"][0]["index"], len(told["differs"])) == (3, wrong, 2)
-    assert f"Entry {wrong} states" in ran.stderr
+    assert f"Entry {wrong} gives the state digest" in ran.stderr
     assert open_folder(mirror).believed() is not None
 
 
@@ -156,7 +156,7 @@ def test_redacted_record__loses_its_envelope_and_gets_none_back(tmp_path):
         "redaction.proposed", {"indexes": [index], "digests": [], "ground": "a name"}, at=LATER
     )
     for head in ("ard-1", "bel-1", "qas-1", "tar-1"):
-        made.act("redaction.approved", {"proposal": proposal}, by=head, at=LATER)
+        made.approve_redaction(proposal, head, at=LATER)
     write_log(made, source, envelopes=True)
     done = sync_mirror(mirror, NOW)
     assert sorted(done.told.replay.accord.redacted) == [index]
@@ -212,7 +212,7 @@ def test_commands__from_making_to_digest(tmp_path):
     assert digest in said
     assert "by your policy: arden, belmar, qasr, tarn, ulm" in said
     assert tahqiq_mirror("digest", mirror).stdout.strip() == digest
-    assert json.loads(tahqiq_mirror("digest", mirror, "--json").stdout)["digest"] == digest
+    assert json.loads(tahqiq_mirror("digest", mirror, "--json").stdout)["state_digest"] == digest
     assert digest in tahqiq_mirror("status", mirror).stdout
     assert tahqiq_mirror("sync", mirror, "--max-age", "24").exit_code == 7
 

@@ -49,6 +49,7 @@ def mirror(held, tmp_path) -> Path:
 FILES = ("tile/entries/000", "tile/entries/001.p/44", "tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1")
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(FILES), at=st.integers(0, 2**20), bit=st.integers(0, 7))
 def test_flipped_bit__is_refused_and_the_honest_file_taken_later(held, tmp_path, name, at, bit):
@@ -64,6 +65,7 @@ def test_flipped_bit__is_refused_and_the_honest_file_taken_later(held, tmp_path,
     assert sync_mirror(mirror, NOW).signed.checkpoint.size == 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bit", [0, 5])
 def test_flipped_bit_of_the_note__is_refused_or_costs_one_cosignature(mirror, bit):
     """A witness's line under another name is an unknown line; the others may still be quorum enough."""

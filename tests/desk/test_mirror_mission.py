@@ -11,6 +11,7 @@ from practice_mirror import export, put, tahqiq_mirror, tree_of
 from practice_mission import NOON, new_desk
 from practice_papers import COMPLAINT, REPORT, as_json
 from tahqiq.cli.main import main
+from tahqiq.cli.reading_in import read_in
 from tahqiq.desk.append import append
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.found import register_source
@@ -27,7 +28,7 @@ from tahqiq.intake.details import Details
 from tahqiq.model.source import Source
 from tahqiq.store import log
 from tahqiq.store.opening import open_store
-from tahqiq.store.rebuilding import state_digest
+from tahqiq.store.rebuilding import tables_digest
 from tahqiq.store.register_state import replay_of
 
 NOW = int(NOON.timestamp())
@@ -77,15 +78,20 @@ def opened(mirror: Path, folder: Path, *seats: str) -> OpenedMission:
     return open_mission(mirror, str(folder / "copy.tahqiq"), folder / "copy.keys", keys)
 
 
-def reading(folder: Path, *words: str):
+def read(folder: Path, *words: str):
     options = ["--mission", str(folder / "copy.tahqiq"), "--keys", str(folder / "copy.keys")]
-    ran = CliRunner().invoke(main, [*options, *words, "--json"], catch_exceptions=False)
+    ran = CliRunner().invoke(main, [*options, *words], catch_exceptions=False)
     assert ran.exit_code == 0, ran.output
-    return json.loads(ran.stdout)
+    return ran
 
 
+def reading(folder: Path, *words: str):
+    return json.loads(read(folder, *words, "--json").stdout)
+
+
+@pytest.mark.slow
 def test_real_mission__is_mirrored_and_followed(mission, mirror, tmp_path):
-    assert open_folder(mirror).report()["digest"] == state_of(mission)
+    assert open_folder(mirror).report()["state_digest"] == state_of(mission)
     for number in range(260):
         register_source(mission, "duty-1", a_source(f"paper-{number}"))
     export(mission, tmp_path / "log")
@@ -147,9 +153,9 @@ def test_opened_with_the_secretariats_key__has_the_same_tables(mission, mirror, 
     made = opened(mirror, tmp_path / "sec", "SEC")
     copy = open_store(str(tmp_path / "sec/copy.tahqiq"))
     with copy.reading() as here, mission.store.reading() as there:
-        assert state_digest(here) == state_digest(there)
+        assert tables_digest(here) == tables_digest(there)
         assert (made.size, made.withheld, made.seats) == (log.log_size(there), 0, ("SEC",))
-    assert made.digest == state_of(mission)
+    assert made.state_digest == state_of(mission)
     copy.close()
 
 
@@ -157,16 +163,30 @@ def test_opened_by_a_party__shows_what_its_own_key_opens(mission, mirror, tmp_pa
     made = opened(mirror, tmp_path / "ard", "ARD")
     assert made.seats == ("ARD",)
     assert made.withheld > 0
-    assert made.digest == state_of(mission)
+    assert made.state_digest == state_of(mission)
     assert [one["source"] for one in reading(tmp_path / "ard", "submissions")] == ["liaison-ard"]
     assert opened(mirror, tmp_path / "bel", "BEL").withheld > made.withheld
     assert reading(tmp_path / "bel", "submissions") == []
 
 
+def test_claims_that_a_party_can_read__stand_there_without_incidents_and_it_is_told_why(
+    mission, mirror, tmp_path
+):
+    read_in(mission, quiet=True)
+    export(mission, tmp_path / "log")
+    sync_mirror(mirror, NOW)
+    made = opened(mirror, tmp_path / "ard", "ARD")
+    assert (made.claims, made.incidents) == (1, 0)
+    assert "sealed to the mechanism's staff" in read(tmp_path / "ard", "incidents").stderr
+    whole = opened(mirror, tmp_path / "sec", "SEC")
+    assert (whole.claims, whole.incidents) == (2, 1)
+    assert "sealed" not in read(tmp_path / "sec", "incidents").stderr
+
+
 def test_opened_without_a_key__has_the_open_acts_alone(mission, mirror, tmp_path):
     made = open_mission(mirror, str(tmp_path / "none.tahqiq"), tmp_path / "none.keys", ())
     assert made.seats == ()
-    assert made.digest == state_of(mission)
+    assert made.state_digest == state_of(mission)
 
 
 def test_keys__are_kept_apart_and_for_their_owner_alone(mirror, tmp_path):

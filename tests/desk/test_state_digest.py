@@ -26,7 +26,7 @@ from tahqiq.intake.details import Details
 from tahqiq.model.accord import StateDigest
 from tahqiq.store import log, tables
 from tahqiq.store.opening import create_store
-from tahqiq.store.rebuilding import rebuild_tables, state_digest
+from tahqiq.store.rebuilding import rebuild_tables, tables_digest
 from tahqiq.store.register_state import keep_replay, replay_of
 from tahqiq.store.sealed import leaf_at
 from tahqiq_verify.leaf import parse_leaf
@@ -81,6 +81,7 @@ def almost(copied):
     return copied("almost", lambda desk: grow(desk, 234))
 
 
+@pytest.mark.slow
 def test_digest__is_stated_by_itself_once_every_256_entries(almost):
     desk = almost
     assert (entries(desk), stated(desk)) == (255, {})
@@ -183,9 +184,10 @@ def test_replay__comes_to_the_same_digest_after_every_entry_whatever_the_machine
     assert len(set(digests)) == entries(busy)
     with busy.store.reading() as connection:
         assert replay_of(connection).digest() == digests[-1]
-        assert state_digest(connection) == of_tables
+        assert tables_digest(connection) == of_tables
 
 
+@pytest.mark.slow
 def test_mission_copied_entry_by_entry__has_the_same_digests_on_the_other_database(busy, place):
     """On PostgreSQL and in another file: the same entries and envelopes make the same state and the same tables."""
     store = create_store(place)
@@ -197,7 +199,7 @@ def test_mission_copied_entry_by_entry__has_the_same_digests_on_the_other_databa
         done = rebuild_tables(target, busy.keyring.opener)
         assert done.withheld == ()
         assert done.register.digest() == replay_of(source).digest()
-        assert state_digest(target) == state_digest(source)
+        assert tables_digest(target) == tables_digest(source)
     store.close()
 
 

@@ -63,6 +63,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 # ── Exporting ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_export__is_audited_at_every_size_around_a_full_tile_and_grows_in_place(desk, tmp_path):
     """21, 255, 256 (a full tile and one hash above it), 258 and 513 entries, each laid over the one before."""
     folder, believed = tmp_path / "static", None

@@ -34,6 +34,7 @@ ADDRESSES = [
     "/incidents",
     "/incidents/{incident_id}",
     "/claims",
+    "/claim-reviews",
     "/submissions",
     "/submissions/{submission_id}",
     "/bulletins",
@@ -43,6 +44,7 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_address__keeps_to_its_description(mission, address):
     described = schemathesis.openapi.from_asgi("/openapi.json", build_api(mission, MECHANISM))

@@ -1,6 +1,7 @@
 """Bad input at the command line: one clear error with code, cause and next step; nothing half-written."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from practice_mission import new_desk
 from practice_papers import COMPLAINT, REPORT, as_json
 from tahqiq.cli.main import main
 from tahqiq.desk.clock import SystemClock
-from tahqiq.store.rebuilding import state_digest
+from tahqiq.store.rebuilding import tables_digest
 
 TABLE_HEAD = "team,station_name,time,event_type,means,unit,place_name"
 
@@ -50,11 +51,18 @@ CASES = {
 }
 
 
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory) -> Path:
+    """A founded mission that nobody has open, with its keys beside it: making one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("founded")
+    new_desk(str(folder / "mission.tahqiq"), folder / "mission.tahqiq.keys").store.close()
+    return folder
+
+
 @pytest.fixture
-def mission(tmp_path: Path) -> Path:
-    place = tmp_path / "mission.tahqiq"
-    new_desk(str(place), tmp_path / "mission.tahqiq.keys")
-    return place
+def mission(founded: Path, tmp_path: Path) -> Path:
+    shutil.copytree(founded, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "mission.tahqiq"
 
 
 def run(mission: Path, *words: str):
@@ -65,7 +73,7 @@ def digest_of(mission: Path) -> str:
     from tahqiq.store.opening import open_store
 
     with open_store(str(mission)).reading() as connection:
-        return state_digest(connection)
+        return tables_digest(connection)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -82,6 +90,7 @@ def test_bad_file__is_refused_with_its_code_and_nothing_is_written(mission, tmp_
     assert digest_of(mission) == before
 
 
+@pytest.mark.slow
 def test_error_as_json__for_programs(mission, tmp_path):
     file = tmp_path / "a.txt"
     file.write_bytes(b"")
@@ -178,10 +187,12 @@ def test_init_over_a_mission__is_refused(mission):
     assert "KEY002" in result.output or "MIS002" in result.output
 
 
-def test_read_only_disk__is_said_and_reading_still_works(mission, tmp_path):
-    file = tmp_path / "a.json"
+@pytest.mark.slow
+def test_read_only_disk__is_said_and_reading_still_works(tmp_path):
+    """The disk turns read-only under a mission that somebody has open: SQLite's own files lie beside it."""
+    mission, keys, file = tmp_path / "mission.tahqiq", tmp_path / "mission.tahqiq.keys", tmp_path / "a.json"
+    desk = new_desk(str(mission), keys)
     file.write_bytes(as_json(REPORT))
-    keys = tmp_path / "mission.tahqiq.keys"
     for path in (mission, file, *keys.iterdir()):
         path.chmod(0o444)
     for folder in (tmp_path, keys):
@@ -193,6 +204,7 @@ def test_read_only_disk__is_said_and_reading_still_works(mission, tmp_path):
     assert "Next: " in filing.stderr
     assert listing.returncode == 0, listing.stderr
     assert "nothing has come in" in listing.stdout
+    desk.store.close()
 
 
 def test_unwritable_place__leaves_nothing_behind(tmp_path):

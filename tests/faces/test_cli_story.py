@@ -157,6 +157,7 @@ def test_founding_cut_short__leaves_nothing_behind(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_shipped_case__can_be_founded_without_its_papers(tmp_path):
     terminal = Terminal(str(tmp_path / "m.tahqiq"), tmp_path)
     terminal("init", "--case", "durand-2025")

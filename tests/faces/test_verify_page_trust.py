@@ -107,10 +107,10 @@ def test_redaction__is_told_once_enough_seats_have_approved_it(page):
     number = register.report()
     proposal = register.act("redaction.proposed", {"indexes": [number], "digests": [], "ground": "safety"})
     for head in list(HEADS)[:2]:
-        register.act("redaction.approved", {"proposal": proposal}, by=head)
+        register.approve_redaction(proposal, head)
     assert page.check(register.bundle(number)).said["standing"] == "pass"
     for head in list(HEADS)[2:4]:
-        register.act("redaction.approved", {"proposal": proposal}, by=head)
+        register.approve_redaction(proposal, head)
     shown = page.check(register.bundle(number, disclosed=[]))
     assert shown.said["standing"] == "redacted" and shown.said["role"] == "withheld"
     assert "should be destroyed" in page.text("[data-step=standing]")

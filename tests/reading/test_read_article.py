@@ -164,6 +164,7 @@ def test_hostile_text__no_claim(knowledge: Knowledge, text: str) -> None:
     assert _read(text, knowledge).drafts == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["x", "ignore previous instructions ", "soldiers killed said attack ", '“"‘’” ', "1,"]
 )

@@ -31,6 +31,16 @@ DAY = date(2025, 10, 30)
         ("in 2021", "2021-01-01", "2021-12-31"),
         ("on Jan. 3", "2026-01-03", "2026-01-03"),
         ("late September", "2025-09-21", "2025-09-30"),
+        ("from 26 September to 5 October", "2025-09-26", "2025-10-05"),
+        ("between Sept. 26 and October 1", "2025-09-26", "2025-10-01"),
+        ("between Monday and Wednesday", "2025-10-27", "2025-10-29"),
+        ("in the first week of October", "2025-10-01", "2025-10-07"),
+        ("at the end of September", "2025-09-21", "2025-09-30"),
+        ("in the last three months of 2024", "2024-10-01", "2024-12-31"),
+        ("on 19/4/2025", "2025-04-19", "2025-04-19"),
+        ("on 04/19/2025", "2025-04-19", "2025-04-19"),
+        ("since the morning of 24 October", "2025-10-24", "2025-10-30"),
+        ("in 1893", "1893-01-01", "1893-12-31"),
     ],
 )
 def test_words_of_time__days_meant(words: str, start: str, end: str) -> None:
@@ -44,6 +54,38 @@ def test_words_of_time__days_meant(words: str, start: str, end: str) -> None:
 )
 def test_no_words_of_time__nothing(words: str) -> None:
     assert Calendar(DAY, "UTC").find(f"There was {words} there.") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("two days later", "2025-10-13", "2025-10-13"),
+        ("a day earlier", "2025-10-10", "2025-10-10"),
+        ("the previous night", "2025-10-10", "2025-10-10"),
+        ("the following day", "2025-10-12", "2025-10-12"),
+        ("the same evening", "2025-10-11", "2025-10-11"),
+        ("hours later", "2025-10-11", "2025-10-11"),
+        ("the day before", "2025-10-10", "2025-10-10"),
+    ],
+)
+def test_day_told_before__others_are_reckoned_from_it(words: str, start: str, end: str) -> None:
+    told = Calendar(DAY, "UTC").find("It began on 11 October.")[0].when
+    [found] = Calendar(DAY, "UTC").find(f"They struck {words}.", event=told)
+    assert (found.when.start.isoformat(), found.when.end.isoformat()) == (start, end)
+    assert found.when.anchor == "event"
+    assert Calendar(DAY, "UTC").find(f"They struck {words}.") == (), "nothing was told before"
+
+
+def test_day_told_in_the_sentence__goes_before_the_one_told_earlier() -> None:
+    told = Calendar(DAY, "UTC").find("It began on 1 October.")[0].when
+    found = Calendar(DAY, "UTC").find("Eight fell on Saturday and five more a day later.", event=told)
+    assert [one.when.start.isoformat() for one in found] == ["2025-10-25", "2025-10-26"]
+
+
+@pytest.mark.parametrize("words", ["a day after two men were shot", "two days before the summit began"])
+def test_day_counted_from_something_else__is_left_open(words: str) -> None:
+    told = Calendar(DAY, "UTC").find("It began on 1 October.")[0].when
+    assert Calendar(DAY, "UTC").find(f"They struck {words}.", event=told) == ()
 
 
 def test_weekday_ahead__next_one() -> None:

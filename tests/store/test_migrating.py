@@ -2,7 +2,7 @@
 
 from sqlalchemy import inspect, text
 
-from tahqiq.store import tables
+from tahqiq.store import migrating, tables
 from tahqiq.store.migrating import HEAD
 from tahqiq.store.opening import create_store, open_store
 
@@ -33,3 +33,24 @@ def test_mission_just_made__is_at_the_newest_version(place):
     with store.reading() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == HEAD
     store.close()
+
+
+def test_mission_from_before_claim_reviews__is_brought_up_with_its_claims_counting(place, monkeypatch):
+    monkeypatch.setattr(migrating, "HEAD", "0002")
+    store = create_store(place)
+    columns = "id, idx, body, release, submission, reading, event_type, family, eligible"
+    with store.engine.begin() as connection:
+        for name, reader in (("clm_a", "rules/1"), ("clm_b", "form/1")):
+            body = f'{{"reader":"{reader}","span":"\\"reader\\":\\"form/"}}'
+            connection.execute(
+                text(f"INSERT INTO claim ({columns}) VALUES (:id, 1, :body, 'public', 's', 'r', 't', 'f', 1)"),
+                {"id": name, "body": body},
+            )
+    store.close()
+    monkeypatch.undo()
+    store = open_store(place)
+    with store.reading() as connection:
+        rows = connection.execute(text("SELECT id, review, stands FROM claim ORDER BY id")).all()
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == HEAD
+    store.close()
+    assert [tuple(row) for row in rows] == [("clm_a", "unreviewed", 1), ("clm_b", "filed", 1)]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from invented_mission import AS_OF, INSTRUMENTS, LISTED, MISSION, SOURCES, SUBMISSION
 from invented_papers import BULLETIN, FILE, MARKS, SUBMISSION_FILE, WHY
 
+from tahqiq.desk.levels import Level
 from tahqiq.desk.quorum import Reached
 from tahqiq.desk.why import WhyStep
 from tahqiq.errors import NotFound
@@ -20,6 +21,7 @@ from tahqiq.model.reason import Reason
 from tahqiq.model.release import PUBLIC, Audience
 from tahqiq.model.source import Source
 from tahqiq.store.views import (
+    EntryFile,
     IncidentFile,
     IncidentFilter,
     IncidentPage,
@@ -143,6 +145,7 @@ class InventedDesk:
                 SUBMISSION_FILE,
                 submission=SUBMISSION.but(id="sub_withheld", text=None),
                 claims=(),
+                threads=(),
                 withheld=("text",),
                 entry_index=None,
             )
@@ -189,16 +192,29 @@ class InventedDesk:
             "cd" * 32,
         )
 
-    def quorum_levels(self) -> tuple[tuple[Reached, ...], tuple[Reached, ...]]:
+    def levels(self) -> tuple[Level, ...]:
         if self.empty:
-            return (), ()
+            return Level("recorded", None, None), Level("final", None, None)
         recorded = Reached("recorded", 120, True, ("ARD", "QAS", "TAR"), ("BEL",))
         final = Reached("final", 120, False, ("ARD", "QAS", "TAR"), ("BEL",))
-        return (recorded,), (recorded, final)
+        return Level("recorded", recorded, recorded), Level("final", None, final)
 
-    def register_entries(self, audience: Audience, offset: int, limit: int) -> Sequence[ListedEntry]:
+    def register_entry(self, audience: Audience, index: int) -> EntryFile:
+        lines = self.register_entries(audience, 119 - index, 1) if index < 120 else ()
+        if not lines:
+            raise _missing()
+        body = {"level": "final", "text": "log x\nquorum none\n", "indexes": [1, 2]} if index % 2 else None
+        return EntryFile(lines[0], 119, body, "eyJ.eyJ.c2ln")
+
+    def register_entries(
+        self, audience: Audience, offset: int, limit: int, standing: str | None = None
+    ) -> Sequence[ListedEntry]:
         if self.empty:
             return ()
+        listed = self._listed(offset, limit)
+        return [one for one in listed if standing in (None, one.standing)]
+
+    def _listed(self, offset: int, limit: int) -> Sequence[ListedEntry]:
         return [
             ListedEntry(
                 index,

@@ -6,6 +6,8 @@ from invented_mission import AS_OF, CLAIMS, EVIL, LISTED, SOURCES, SUBMISSION
 
 from tahqiq.desk.why import Entered, WhyStep
 from tahqiq.model.bulletin import Bulletin, MapMark, Section, Sentence, Table
+from tahqiq.model.claim_review import ClaimReview
+from tahqiq.model.claim_thread import threads
 from tahqiq.model.determination import Determination, Position
 from tahqiq.model.finding import Attribution, ComponentView, Reply, Verification
 from tahqiq.model.moment import whole_day
@@ -18,6 +20,14 @@ from tahqiq.store.views import (
     SubmissionFile,
 )
 
+CORRECTED = CLAIMS[1].but(id="clm_4", casualties=None, reader="person/analyst-1", reasons=())
+_SAID = {"submission": "sub_1", "by": "analyst-1", "release": "public"}
+REVIEWS = (
+    ClaimReview(id="rvw_1", claim="clm_1", verdict="accepted", **_SAID),
+    ClaimReview(
+        id="rvw_2", claim="clm_2", verdict="corrected", replacement="clm_4", note="No toll. " + EVIL, **_SAID
+    ),
+)
 FILE = IncidentFile(
     incident=LISTED[0].incident,
     status="verified",
@@ -85,6 +95,7 @@ SUBMISSION_FILE = SubmissionFile(
     submission=SUBMISSION,
     source=SOURCES["valley-news"],
     claims=CLAIMS,
+    threads=threads((*CLAIMS, CORRECTED), REVIEWS, dict.fromkeys(("clm_1", "clm_2", "clm_3", "clm_4"), 1)),
     observations=(
         Observation(
             id="obs_1",

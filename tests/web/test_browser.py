@@ -28,6 +28,7 @@ PAGES = (
     ("/bulletins/bul_1", 200),
     ("/why/inc_0", 200),
     ("/register", 200),
+    ("/register/119", 200),
     ("/agreements", 200),
     ("/about", 200),
     ("/nowhere", 404),

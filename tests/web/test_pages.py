@@ -29,6 +29,9 @@ PAGES = (
     "/why/mill-truce/1",
     "/register",
     "/register?page=2",
+    "/register?standing=disputed",
+    "/register/119",
+    "/register/118",
     "/agreements",
     "/about",
 )
@@ -258,9 +261,24 @@ def test_register__shows_the_newest_entries_first_and_how_to_check(visit):
     first, last = client.get("/register").text, client.get("/register?page=3").text
     assert first.index(">119<") < first.index(">118<")
     assert ">0<" in last
-    assert "tahqiq-verify audit" in first
+    assert "tahqiq-verify audit http://127.0.0.1/log --log example.org+key" in first
+    assert "tahqiq mirror init my-mirror --source http://127.0.0.1/log --log example.org+key" in first
     assert "Not yet cosigned by" in first
     assert "not released" in first
+
+
+def test_register__shows_both_levels_also_while_no_policy_is_set(visit):
+    page = visit(InventedDesk(empty=True)).get("/register").text
+    assert page.count("no policy set") == 2
+    assert "nobody but the log itself vouches" in page
+
+
+def test_entry__shows_what_an_open_act_says_and_leads_on_from_a_record(visit):
+    client = visit()
+    act, record = client.get("/register/119").text, client.get("/register/118").text
+    assert "quorum none" in act
+    assert "What it says is sealed" in record
+    assert client.get("/register/120").status_code == 404
 
 
 def test_long_titles_and_percent_signs__do_not_break_a_page(visit):

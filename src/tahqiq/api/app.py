@@ -19,10 +19,12 @@ from tahqiq.api.replies import (
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput, NotFound, TahqiqError
 from tahqiq.model.bulletin import Bulletin
+from tahqiq.model.claim_review import ClaimReview
 from tahqiq.model.instrument import Instrument
 from tahqiq.model.release import Audience
 from tahqiq.model.submission import Submission
 from tahqiq.store.bulletins import bulletin, bulletin_list
+from tahqiq.store.claim_standing import reviews_of
 from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.incidents import all_incidents, incident_file, incident_page
 from tahqiq.store.log import last_checkpoint, log_size
@@ -66,7 +68,8 @@ def _incidents(api: FastAPI, desk: Desk, audience: Audience) -> None:
     ) -> list[ListedReply]:
         wanted = IncidentFilter(start=start, end=end, event_type=event_type, status=status)
         with desk.asking(audience) as asker:
-            page = incident_page(all_incidents(asker), wanted, limit, offset)
+            files = all_incidents(asker, withdrawn=status == "withdrawn")
+            page = incident_page(files, wanted, limit, offset)
         return [listed_reply(one) for one in page.items]
 
     @api.get("/incidents/{incident_id}", summary="One incident: claims side by side, findings")
@@ -74,12 +77,19 @@ def _incidents(api: FastAPI, desk: Desk, audience: Audience) -> None:
         with desk.asking(audience) as asker:
             return file_reply(incident_file(asker, incident_id))
 
-    @api.get("/claims", summary="Claims in the order of the register")
+    @api.get("/claims", summary="Claims that count, in the order of the register")
     def claims(
         limit: Limit = 100, submission: Annotated[str | None, Query(max_length=80, pattern=ID_PATTERN)] = None
     ) -> ClaimPage:
         with desk.asking(audience) as asker:
             return ClaimPage(claims=claim_list(asker, ClaimFilter(submission=submission), limit))
+
+    @api.get("/claim-reviews", summary="How people reviewed the claims of one submission, oldest first")
+    def claim_reviews(
+        submission: Annotated[str, Query(max_length=80, pattern=ID_PATTERN)],
+    ) -> list[ClaimReview]:
+        with desk.asking(audience) as asker:
+            return list(reviews_of(asker, submission))
 
 
 def _papers(api: FastAPI, desk: Desk, audience: Audience) -> None:

@@ -35,6 +35,13 @@ class ListedReply(Frozen):
     reviewed: bool
 
 
+class DisputedEntry(Frozen):
+    """An entry in dispute on which the incident rests; without index where that is not released."""
+
+    index: int | None
+    verb: str | None
+
+
 class FileReply(Frozen):
     """One incident with what was found about it."""
 
@@ -42,10 +49,12 @@ class FileReply(Frozen):
     status: str
     sector: str | None
     claims: tuple[Claim, ...]
+    set_aside: tuple[Claim, ...]
     verification: Verification | None
     attribution: Attribution | None
     replies: tuple[Reply, ...]
     determinations: tuple[Determination, ...]
+    disputed: tuple[DisputedEntry, ...]
 
 
 class ClaimPage(Frozen):
@@ -74,8 +83,10 @@ def file_reply(found: IncidentFile) -> FileReply:
         status=found.status,
         sector=found.sector,
         claims=found.claims,
+        set_aside=found.set_aside,
         verification=found.verification,
         attribution=found.attribution,
         replies=found.replies,
         determinations=found.determinations,
+        disputed=tuple(DisputedEntry(index=one.index, verb=one.verb) for one in found.disputed),
     )

@@ -35,6 +35,7 @@ SIGNS: dict[str, Sign] = {
     "unverifiable": Sign(3, 0, "U", "#efe4f7", "#5a2f80"),
     "attributed": Sign(5, 0, "A", "#7d2450", "#ffffff"),
     "determined": Sign(8, 22.5, "§", "#1c2a52", "#ffffff"),
+    "withdrawn": Sign(3, 180, "W", "#ffffff", "#4a4a4a"),
 }
 GATHERED = Sign(0, 0, "", "#22303c", "#ffffff")
 

@@ -26,6 +26,7 @@ STATUS: dict[Status, str] = {
     "unverifiable": "Could not be verified",
     "attributed": "Attributed",
     "determined": "Determined",
+    "withdrawn": "Withdrawn",  # never on a bulletin: no claim of it counts any more
 }
 OUTCOME: dict[Outcome, str] = {
     "violation_serious": "serious violation",

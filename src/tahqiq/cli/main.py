@@ -15,13 +15,18 @@ ROOMS = {
     "filing": ("init", "intake"),
     "roll": ("member", "source", "agreement"),
     "keys": ("key",),
-    "seeing": ("read", "claims", "submissions", "submission", "incidents", "incident"),
+    "reading": ("read",),
+    "seeing": ("claims", "submissions", "submission"),
+    "comparing": ("compare",),
+    "incidents": ("incidents", "incident"),
+    "reviewing": ("review-claims",),
     "casework": ("review", "judge", "verify-incident", "attribute", "request-reply", "reply", "determine"),
     "publishing": ("bulletin", "why"),
     "record": ("register", "rebuild"),
     "evidence": ("receipt", "bundle", "entry", "redact"),
     "witness": ("witness",),
     "mirror": ("mirror",),
+    "vocabulary": ("event-types",),
     "running": ("serve", "demo"),
 }
 ROOM_OF = {command: room for room, commands in ROOMS.items() for command in commands}
@@ -31,6 +36,7 @@ EPILOG = """
 A first hour:
   tahqiq demo                                  the mission of the Istanbul talks, built and served
   tahqiq read article.txt --published 2025-10-27 --jsonl
+  tahqiq compare one.txt@2025-10-27 other.txt@2025-10-28
   tahqiq init --party AFG=Afghanistan --party PAK=Pakistan
   tahqiq intake report.json --source team-1 --as duty-1
   tahqiq incidents

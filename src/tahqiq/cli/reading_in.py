@@ -13,8 +13,13 @@ def read_in(desk: Desk, *, quiet: bool) -> None:
     """Reads what no reader has read and matches what no matcher has judged, in the machine's name."""
     with progress("Reading") as move:
         read = read_pending(desk, MACHINE_ID, reader_for(desk), lambda _title, done, total: move(done, total))
-    judged = corroborate_pending(desk, MACHINE_ID)
+    judged = match_in(desk)
     if not quiet:
         click.echo(
             f"read      {counted(read, 'submission')}; {counted(judged, 'claim')} of happenings matched"
         )
+
+
+def match_in(desk: Desk) -> int:
+    """Matches what no matcher has judged, in the machine's name; returns how many claims were judged."""
+    return corroborate_pending(desk, MACHINE_ID)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from tahqiq.desk.append import append, check_right
-from tahqiq.desk.case_state import case_of
+from tahqiq.desk.case_state import case_of, no_claims
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.determination import Determination
@@ -18,7 +18,6 @@ from tahqiq.model.ids import content_id
 from tahqiq.model.release import MECHANISM, no_more_open
 from tahqiq.store.asker import asker_for
 from tahqiq.store.claims import claims_by_id, claims_by_incident
-from tahqiq.store.submissions import not_found
 from tahqiq.verification.case import Paper
 from tahqiq.verification.procedure import may
 
@@ -74,8 +73,8 @@ def _open_as(desk: Desk, incident: str) -> tuple[str, ...]:
     """The labels of the incident's claims."""
     with desk.inside() as asker:
         claims = claims_by_incident(asker, incident).get(incident)
-    if not claims:
-        raise not_found("incident", incident)
+        if not claims:
+            raise no_claims(asker, incident)
     return tuple(sorted({claim.release for claim in claims}))
 
 

@@ -33,7 +33,8 @@ def found_mission(where: str, keys: Path | None, plan: Mission, clock: Clock, ch
         raise StorageFailed(
             "KEY002",
             f"{keyring.folder} already holds keys",
-            "choose another place for the keys (--keys), or use the mission that is there.",
+            "choose another place for the keys (--keys), or use the mission that they are of. If an 'init' was cut "
+            "short here and no mission uses these keys, take that folder away and run 'init' again.",
         )
     store = create_store(where)
     try:

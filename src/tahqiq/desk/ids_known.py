@@ -15,10 +15,10 @@ def submission_ids(desk: Desk, audience: Audience) -> list[str]:
 def incident_ids(desk: Desk, audience: Audience) -> list[str]:
     """The incidents' ids."""
     with desk.asking(audience) as asker:
-        return list(claims_by_incident(asker))
+        return sorted({*claims_by_incident(asker), *claims_by_incident(asker, standing=False)})
 
 
 def claim_ids(desk: Desk, audience: Audience) -> list[str]:
     """The claims' ids."""
     with desk.asking(audience) as asker:
-        return [claim.id for claim in claim_list(asker, ClaimFilter())]
+        return [claim.id for claim in claim_list(asker, ClaimFilter(set_aside=True))]

@@ -4,11 +4,12 @@ from typing import Literal
 
 from tahqiq.desk.append import append
 from tahqiq.desk.open_desk import Desk
-from tahqiq.errors import BadInput
+from tahqiq.errors import BadInput, Refused
+from tahqiq.model.claim_thread import STANDING
 from tahqiq.model.ids import content_id
 from tahqiq.model.judgement import Judgement
 from tahqiq.model.reason import Reason
-from tahqiq.store.claims import claims_by_id, claims_by_incident
+from tahqiq.store.claims import claims_by_id, claims_by_incident, review_states
 from tahqiq.store.submissions import not_found
 
 
@@ -19,6 +20,12 @@ def judge(
     with desk.inside() as asker:
         if claim not in claims_by_id(asker, [claim]):
             raise not_found("claim", claim)
+        if review_states(asker, [claim])[claim] not in STANDING:
+            raise Refused(
+                "CLM006",
+                "the claim counts no more: a person rejected it or put another in its place",
+                "accept it first, or judge the claim that counts in its place: 'tahqiq review-claims'.",
+            )
         if not claims_by_incident(asker, incident):
             raise not_found("incident", incident)
     if not note.strip():

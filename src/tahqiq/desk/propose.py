@@ -14,6 +14,8 @@ def engagements(desk: Desk, audience: Audience, incident: str) -> tuple[Engageme
     """Every provision of every instrument against one incident, as far as this audience may see the facts."""
     with desk.asking(audience) as asker:
         found = incident_file(asker, incident)
+        if not found.claims:  # withdrawn: there is nothing left to test
+            return ()
         notices: tuple[Notice, ...] = notice_list(asker)
         instruments = instruments_of(asker.connection)
     return engage(found.incident, found.claims, found.attribution, instruments, notices, desk.mission.actors)

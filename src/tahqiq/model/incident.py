@@ -8,6 +8,7 @@ from tahqiq.model.moment import When
 from tahqiq.model.place import Place
 from tahqiq.model.quantity import Range
 
+# Withdrawn: people rejected, or moved elsewhere by correction, every claim that it was put together from.
 Status = Literal[
     "reported",
     "corroborated",
@@ -17,6 +18,7 @@ Status = Literal[
     "unverifiable",
     "attributed",
     "determined",
+    "withdrawn",
 ]
 
 

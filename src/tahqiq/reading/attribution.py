@@ -1,37 +1,75 @@
 """Attribution: which words of a sentence somebody else says, who that is, and how sure it makes us."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 from tahqiq.model.claim import Certainty
 from tahqiq.model.event_type import EventType
+from tahqiq.reading.bidding import asked_of, bidding, of_others, told_to
 from tahqiq.reading.lexicon import Phrase, lexicon, phrase
 from tahqiq.reading.saying import Attribution
+from tahqiq.reading.saying_deeds import saying_deeds
 from tahqiq.reading.saying_nouns import saying_nouns
+from tahqiq.reading.saying_subjects import guess_head, mistaken_noun, saying_subject
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.scope import scope_of
-from tahqiq.reading.sentence import Sentence, Word
-from tahqiq.reading.speakers import Speaker, speaker_of
+from tahqiq.reading.sentence import Sentence
+from tahqiq.reading.speaker import Speaker
+from tahqiq.reading.speakers import speaker_of
 from tahqiq.reading.triggers import matches
 
-_BREAKS = frozenset({"said", "in", "on", "at", "that", "who", "which", "and"})
-_ENTRY = frozenset({"passage", "access", "entry", "permission", "exit", "visa", "request"})
 _EVERY: tuple[Certainty, ...] = ("reported", "alleged", "confirmed", "denied", "hedged")
 
 
+_SURE: dict[str, Certainty] = {"accusation": "alleged", "denial": "denied"}
+
+
 @cache
-def _saying() -> dict[str, Certainty]:
-    say = lexicon("cues").table("say")
-    table: dict[str, Certainty] = {}
-    for certainty in _EVERY:
-        for word in say[certainty]:
-            table.setdefault(word, certainty)
-    for words in lexicon("cues").table("types").values():
-        for word in words:
-            table.setdefault(word.split()[0], "reported")
-    return table
+def _saying() -> dict[str, tuple[tuple[Phrase, Certainty], ...]]:
+    """Verbs of saying by their first word, longest phrase first, with the certainty they lend."""
+    cues = lexicon("cues")
+    rows = [(phrase(word), sure) for sure in _EVERY for word in cues.table("say")[sure]]
+    for kind, words in cues.table("types").items():
+        rows += [(phrase(word), _SURE.get(kind, "reported")) for word in words]
+    table: dict[str, list[tuple[Phrase, Certainty]]] = {}
+    for row in sorted(rows, key=lambda row: -len(row[0])):
+        table.setdefault(row[0][0], []).append(row)
+    return {first: tuple(found) for first, found in table.items()}
+
+
+def _certainty(sentence: Sentence, index: int) -> Certainty | None:
+    """How sure the verb of saying at a word makes us; ``None`` where none stands there."""
+    rows = _saying().get(sentence.words[index].lemma, ())
+    return next((sure for words, sure in rows if matches(sentence, index, words)), None)
+
+
+@cache
+def _withheld() -> frozenset[str]:
+    return lexicon("cues").words("withheld")
+
+
+@cache
+def cue_stems() -> frozenset[str]:
+    """The first letters of every word by which somebody says something, its irregular forms included."""
+    nouns = {word for words in lexicon("cues").table("nouns").values() for word in words}
+    forms = {
+        "said",
+        "told",
+        "held",
+        "stood",
+        "spok",
+        "wrot",
+        "saw",
+        "thou",
+        "deni",
+        "repl",
+        "swor",
+        "forg",
+        "gave",
+        "knew",
+    }
+    return frozenset(word[:4] for word in {*_saying(), *nouns}) | frozenset(word[:4] for word in forms)
 
 
 @cache
@@ -53,7 +91,7 @@ def _according() -> tuple[Phrase, ...]:
 
 def find_attributions(scene: Scene) -> tuple[Attribution, ...]:
     """Every attribution of a sentence: "according to", verbs of saying, nouns of saying."""
-    found = [*_according_to(scene), *_verbs(scene), *saying_nouns(scene)]
+    found = [*_according_to(scene), *_verbs(scene), *saying_deeds(scene), *saying_nouns(scene)]
     return tuple(_carried(scene, one) for one in found)
 
 
@@ -91,8 +129,8 @@ def _after_preposition(scene: Scene, first: int, last: int) -> Attribution | Non
     sentence = scene.sentence
     head = sentence.child(last, "pobj", "dobj") if sentence.parsed else None
     if head is None:
-        head = _guess_head(scene, last + 1)
-    speaker = speaker_of(scene, head) if head is not None else None
+        head = guess_head(scene, last + 1)
+    speaker = speaker_of(scene, head, named=True) if head is not None else None
     if speaker is None or head is None:
         return None
     own = frozenset(range(first, last + 1)) | frozenset(sentence.subtree(head))
@@ -104,76 +142,80 @@ def _after_preposition(scene: Scene, first: int, last: int) -> Attribution | Non
     return Attribution(speaker, "reported", first, words, scope, own, None, False)
 
 
-def _goes_on(word: Word) -> bool:
-    return bool(re.match(r"[\w'-]", word.text)) and word.lower not in _BREAKS
-
-
-def _guess_head(scene: Scene, index: int) -> int | None:
-    """Without a parser, the last word before the next comma or verb-like break names the speaker."""
-    words = scene.sentence.words
-    stop = index
-    while stop < len(words) and stop - index < 7 and _goes_on(words[stop]):
-        stop += 1
-    return stop - 1 if stop > index else None
-
-
 def _verbs(scene: Scene) -> Iterator[Attribution]:
     sentence = scene.sentence
     for word in sentence.words:
-        certainty = _saying().get(word.lemma)
-        mistaken = _mistaken_noun(scene, word.index)
+        certainty = _certainty(sentence, word.index)
+        mistaken = mistaken_noun(scene, word.index)
         verbal = word.pos == "VERB" if sentence.parsed else word.lower != word.lemma
         if certainty is None or not (verbal or mistaken) or _in_quotation(scene, word.start):
             continue
-        if _refuses_entry(sentence, word.index):
+        if _unsaid(sentence, word.index) or not (mistaken or _complete(scene, word.index)):
             continue
-        if sentence.parsed and word.lemma in _needs_content() and not _has_content(scene, word.index):
-            continue
-        subject = word.index - 1 if mistaken else _saying_subject(scene, word.index)
+        subject = saying_subject(scene, word.index)
         speaker = speaker_of(scene, subject, word.index) if subject is not None else None
-        if speaker is None or not speaker.chain:
+        if speaker is None or subject is None or not speaker.chain:
             continue
-        yield _said(scene, word.index, speaker, certainty, subject if subject is not None else word.index)
-    yield from _witnessed(scene)
+        speaker = _quoted_by(scene, word.index, speaker) or speaker
+        yield _said(scene, word.index, speaker, certainty, subject)
 
 
-def _witnessed(scene: Scene) -> Iterator[Attribution]:
-    """ "Monitors recorded 14 explosions": who saw it is the source, and did not do it."""
+def _quoted_by(scene: Scene, verb: int, outlet: Speaker) -> Speaker | None:
+    """ "The BBC quoted doctors as saying": doctors say it, the BBC carries it."""
     sentence = scene.sentence
-    words = lexicon("cues").words("witnessed")
-    for word in sentence.words:
-        if word.lemma not in words or word.pos != "VERB" or not sentence.parsed:
-            continue
-        subject = sentence.child(word.index, "nsubj")
-        seen = sentence.child(word.index, "dobj", "ccomp")
-        speaker = speaker_of(scene, subject) if subject is not None and seen is not None else None
-        if subject is None or speaker is None or speaker.kind not in ("team", "organisation", "witness"):
-            continue
-        own = frozenset(sentence.subtree(subject)) | {word.index}
-        scope = frozenset(sentence.subtree(word.index)) - own
-        yield Attribution(speaker, "reported", word.index, word.lemma, scope, own, None, False)
+    thing = sentence.child(verb, "dobj") if sentence.words[verb].lemma in ("quote", "cite") else None
+    said = speaker_of(scene, thing, named=True) if thing is not None else None
+    if said is None or not said.names:
+        return None
+    return Speaker(said.names, tuple(dict.fromkeys((*said.outlets, *outlet.chain))), said.kind)
 
 
-def _refuses_entry(sentence: Sentence, verb: int) -> bool:
-    """ "Was denied passage": a restriction of movement, not a denial of words."""
-    thing = sentence.child(verb, "dobj")
-    return (
-        sentence.words[verb].lemma == "deny" and thing is not None and sentence.words[thing].lemma in _ENTRY
-    )
-
-
-def _mistaken_noun(scene: Scene, index: int) -> bool:
-    """ "A charge Kabul rejects": parsers take the last word for a plural noun."""
-    word = scene.sentence.words[index]
-    if word.tag not in ("NNS", "NNP", "NNPS") or word.lower not in (
-        "denies",
-        "rejects",
-        "dismisses",
-        "refutes",
-        "disputes",
+def _complete(scene: Scene, verb: int) -> bool:
+    """Whether what is said follows, where the verb is one of saying only then."""
+    sentence = scene.sentence
+    lemma = sentence.words[verb].lemma
+    if not sentence.parsed or lemma not in _needs_content() or _has_content(scene, verb):
+        return True
+    if lemma in ("quote", "cite") and any(
+        sentence.words[i].lower == "as" for i in sentence.all_children(verb, "prep")
     ):
-        return False
-    return index > 0 and any(index - 1 in scene.covers(mention) for mention in scene.mentions)
+        return True
+    return lemma in lexicon("cues").words("takes_object") and sentence.child(verb, "dobj") is not None
+
+
+def _unsaid(sentence: Sentence, verb: int) -> bool:
+    """ "Was denied passage", "asked not to be named", "demanded" within somebody else's words: no saying."""
+    word = sentence.words[verb]
+    things = sentence.all_children(verb, "dobj")
+    if word.lemma == "deny" and any(
+        sentence.words[thing].lemma in _withheld()
+        or sentence.child(verb, "dative") is not None
+        or any(sentence.words[p].lower == "to" for p in sentence.all_children(verb, "prep"))
+        for thing in things
+    ):
+        return True
+    if (
+        word.lemma in ("ask", "interview", "survey", "poll")
+        and word.tag == "VBN"
+        and word.dep in ("acl", "relcl")
+    ):
+        return True
+    below = [
+        sentence.words[i].lemma
+        for c in sentence.all_children(verb, "xcomp", "ccomp")
+        for i in (c, *sentence.children[c])
+    ]
+    if word.lemma in ("ask", "request", "decline", "refuse") and {"name", "identify", "quote"} & set(below):
+        return True
+    if {sentence.words[i].lower for i in sentence.all_children(verb, "mark")} & {
+        "if",
+        "unless",
+        "once",
+        "until",
+    }:
+        return True
+    passive = sentence.child(verb, "auxpass") is not None
+    return passive and word.dep == "ccomp" and speech_type(sentence, verb) == "demand"
 
 
 def _has_content(scene: Scene, verb: int) -> bool:
@@ -189,40 +231,15 @@ def _in_quotation(scene: Scene, start: int) -> bool:
     return any(one.spoken and one.holds(start, start + 1) for one in scene.quotations)
 
 
-def _saying_subject(scene: Scene, verb: int) -> int | None:
-    """The one who says: subject, by-phrase of a passive, or the speaker of the clause that a participle hangs on."""
-    sentence = scene.sentence
-    word = sentence.words[verb]
-    if not sentence.parsed:
-        return _guess_subject(scene, verb)
-    if sentence.child(verb, "auxpass") is not None or (
-        word.tag == "VBN" and word.dep in ("acl", "relcl", "advcl")
-    ):
-        agent = sentence.child(verb, "agent")
-        return sentence.child(agent, "pobj") if agent is not None else None
-    found = sentence.subject(verb)
-    if found is not None and word.tag == "VBN" and sentence.words[found].dep == "nsubjpass":
-        return None
-    if found is None and word.dep == "acl" and word.tag == "VBG":
-        return word.head
-    if found is not None and sentence.words[found].lower in ("that", "which", "who"):
-        return word.head if word.dep == "relcl" else None
-    return found
-
-
-def _guess_subject(scene: Scene, verb: int) -> int | None:
-    words = scene.sentence.words
-    before = verb - 1
-    while before >= 0 and words[before].lower in ("has", "have", "had", "also", "later"):
-        before -= 1
-    if before >= 0 and re.match(r"[\w']", words[before].text):
-        return before
-    return _guess_head(scene, verb + 1) if verb + 1 < len(words) else None
-
-
 def _said(scene: Scene, verb: int, speaker: Speaker, certainty: Certainty, subject: int) -> Attribution:
     sentence = scene.sentence
     kind = speech_type(sentence, verb)
+    if kind == "demand" and not of_others(sentence, verb):
+        kind = None
+    if sentence.words[verb].lemma == "tell" and told_to(sentence, verb):
+        kind = "demand"
+    if sentence.words[verb].lemma == "insist" and bidding(sentence, verb):
+        kind, certainty = "demand", "reported"
     scope, own = scope_of(scene, verb, subject, _saying().keys())
     negated = sentence.child(verb, "neg") is not None
     denies = certainty == "denied" and not negated
@@ -231,7 +248,7 @@ def _said(scene: Scene, verb: int, speaker: Speaker, certainty: Certainty, subje
         on = next((p for p in sentence.all_children(verb, "prep") if sentence.words[p].lower == "on"), None)
         addressee = tuple(sentence.all_children(on, "pobj")) if on is not None else addressee
     if kind == "demand":
-        addressee = (*addressee, *_asked(sentence, verb))
+        addressee = (*addressee, *asked_of(sentence, verb))
     return Attribution(
         speaker=speaker,
         certainty="reported" if certainty == "denied" and negated else certainty,
@@ -243,13 +260,3 @@ def _said(scene: Scene, verb: int, speaker: Speaker, certainty: Certainty, subje
         denies=denies,
         addressee=addressee,
     )
-
-
-def _asked(sentence: Sentence, verb: int) -> list[int]:
-    """Of whom something is demanded: the subject of what is demanded."""
-    found = []
-    for content in sentence.all_children(verb, "ccomp", "xcomp", "prep"):
-        inner = sentence.child(content, "nsubj", "nsubjpass", "pobj")
-        if inner is not None:
-            found.append(inner)
-    return found

@@ -2,32 +2,38 @@
 
 from dataclasses import dataclass
 
-from tahqiq.model.claim import Certainty, ClaimDraft, Commitment, Parts, Polarity, SaidBy
+from tahqiq.model.claim import ClaimDraft, Commitment, Parts, SaidBy
 from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.model.moment import When
 from tahqiq.model.place import Place
 from tahqiq.model.reason import Reason
 from tahqiq.reading.attribution import find_attributions
-from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.certainty import certainty_of, in_own_words, polarity_of
+from tahqiq.reading.lists import bullet_unit, lead_of
 from tahqiq.reading.modality import Modality, modality_of
-from tahqiq.reading.parts import office_holder, parts_of
-from tahqiq.reading.quotations import quoted
-from tahqiq.reading.saying import Attribution
+from tahqiq.reading.named_actors import office_holder
+from tahqiq.reading.named_before import remember_group
+from tahqiq.reading.parts import parts_of
+from tahqiq.reading.pledged_steps import step_units
+from tahqiq.reading.said import performs, weighed
+from tahqiq.reading.saying import VOICES, Attribution
 from tahqiq.reading.scene import Scene, topic_of
-from tahqiq.reading.sifting import sift
+from tahqiq.reading.sides import remember_sides
+from tahqiq.reading.sifting import asks, sift, telling
 from tahqiq.reading.spans import span_of
 from tahqiq.reading.speech import speech_kind, speech_units
 from tahqiq.reading.speech_parts import committed, speaks_of_itself, speech_parts
+from tahqiq.reading.struck import struck_state, told_before
+from tahqiq.reading.taken_up import remember_thing
 from tahqiq.reading.timing import since_words, when_of
 from tahqiq.reading.tolls import as_casualties, find_tolls
 from tahqiq.reading.unfactual import turn_unfactual
 from tahqiq.reading.units import Unit, event_units
-from tahqiq.reading.voices import background_unit, bullet_unit, carried_voice, quote_units
+from tahqiq.reading.voices import background_unit, carried_voice, lead_voice, quote_units
 from tahqiq.reading.where import places_in
 
 VERSION = "0.1"
-_HEARSAY: dict[str, Certainty] = lexicon("cues").table("hearsay")
-_INHERITS = {"violence": 0, "border": 0, "ceasefire": 1, "talks": 3}
+_INHERITS = {"violence": 1, "border": 0, "ceasefire": 1, "talks": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +47,24 @@ class _Read:
 
 
 def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
-    """The claims of one sentence, in the order of the text."""
-    attributions = carried_voice(scene, find_attributions(scene))
+    """The claims of one sentence, in the order of the text; a question has none."""
+    remember_sides(scene)
+    if asks(scene):
+        return []
+    attributions = tuple(weighed(scene, one) for one in carried_voice(scene, find_attributions(scene)))
     tolls = find_tolls(scene.sentence.text, scene.sentence.start)
-    events = event_units(scene, attributions, tolls)
-    attributions = tuple(one for one in attributions if not any(one.cue == unit.core for unit in events))
+    events = step_units(scene, event_units(scene, attributions, tolls))
+    cores = {unit.core for unit in events}
+    attributions = tuple(one for one in attributions if one.words in VOICES or one.cue not in cores)
     for unit in events:
         unit.attributions = _covering(unit.core, attributions)
     for unit in events:
         unit.blamed = tuple(i for one in attributions if one.speech == "accusation" for i in one.addressee)
     events = sift(scene, events)
-    units = [*events, *speech_units(scene, attributions, events)]
+    units = [*events, *telling(scene, speech_units(scene, attributions, events))]
     units = bullet_unit(scene, units)
     if not units:
-        units = quote_units(scene, attributions) or background_unit(scene)
+        units = telling(scene, quote_units(scene, attributions)) or background_unit(scene)
     drafts = []
     for unit in sorted(units, key=lambda one: (one.core, one.nested)):
         draft = _draft(scene, unit, units, reader)
@@ -62,9 +72,11 @@ def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
             drafts.append(draft)
             _remember(scene, draft)
     _remember_speaker(scene, attributions)
+    remember_group(scene)
+    remember_thing(scene, [draft.event_type for draft in drafts])
     if scene.zone != "bullet":
-        lead = drafts[-1] if drafts and scene.zone == "lead_in" else None
-        scene.memory.lead = (lead.event_type, lead.source) if lead else None
+        scene.memory.lead = lead_of(scene, drafts)
+        scene.memory.lead_voice = lead_voice(scene, attributions)
     return drafts
 
 
@@ -80,12 +92,14 @@ def _draft(scene: Scene, unit: Unit, units: list[Unit], reader: str) -> ClaimDra
     start, end = span_of(scene, unit, units)
     inside = {w.index for w in scene.sentence.words if w.start >= start and w.end <= end}
     about = _about(scene, unit, inside, alone=len(units) == 1)
-    place = _places(scene, read, about)
-    when = when_of(scene, unit, about, _ahead(read))
+    place = _places(scene, unit, read, about)
+    when = when_of(scene, unit, read.kind, about, _ahead(read))
     if when is not None and when.anchor == "inherited" and _elsewhere(scene, read, place):
         when = None
     parts = _parts(scene, unit, read, about)
-    certainty = _certainty(scene, unit, read, inside)
+    if FAMILY_OF[read.kind] == "violence" or read.kind == "ceasefire_violated":
+        parts = struck_state(scene, read.kind, told_before(scene, unit, read.kind, parts), place, about)
+    certainty = certainty_of(scene, unit, read.kind, read.modality, inside)
     text = scene.sentence.slice(start, end)
     return ClaimDraft(
         start=start,
@@ -97,9 +111,9 @@ def _draft(scene: Scene, unit: Unit, units: list[Unit], reader: str) -> ClaimDra
         date=when,
         casualties=as_casualties(unit.tolls) if FAMILY_OF[read.kind] == "violence" else None,
         source=read.chain,
-        polarity=_polarity(unit, read),
+        polarity=polarity_of(unit, read.kind, read.modality),
         certainty=certainty,
-        direct_quote=_direct(scene, unit, start, end),
+        direct_quote=in_own_words(scene, unit, start, end),
         commitment=_commitment(read, parts, text, when),
         confidence=_confidence(scene, unit, read),
         reader=f"{reader}/{VERSION}",
@@ -126,7 +140,7 @@ def _read(scene: Scene, unit: Unit) -> _Read | None:
         reasons.append(
             Reason(code="not_an_event", text=f"what would be {unit.kind} has not happened: {kind}")
         )
-    if kind in ("threat", "demand") and unit.speech is None and unit.attributions:
+    if kind in ("threat", "demand", "commitment") and unit.speech is None and unit.attributions:
         kind = kind if unit.attributions[0].speech else speech_kind(scene, unit.attributions[0])
     chain = _source(unit)
     if scene.zone == "bullet" and scene.memory.lead and not chain.chain:
@@ -139,10 +153,15 @@ def _source(unit: Unit) -> SaidBy:
     names: list[str] = []
     outlets: list[str] = []
     for one in unit.attributions:
+        if performs(unit.kind, one):
+            continue
         names += one.speaker.names
         outlets += one.speaker.outlets
     chain = tuple(dict.fromkeys((*names, *outlets)))
-    return SaidBy(chain=chain, kind=unit.attributions[0].speaker.kind) if chain else SaidBy()
+    spoken = next(
+        (one for one in unit.attributions if one.speaker.chain and not performs(unit.kind, one)), None
+    )
+    return SaidBy(chain=chain, kind=spoken.speaker.kind) if chain and spoken else SaidBy()
 
 
 def _about(scene: Scene, unit: Unit, inside: set[int], *, alone: bool) -> set[int]:
@@ -158,9 +177,12 @@ def _ahead(read: _Read) -> bool:
     return read.modality.planned or read.kind == "talks_planned" or read.modality.hypothetical
 
 
-def _places(scene: Scene, read: _Read, about: set[int]) -> tuple[Place, ...]:
+def _places(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> tuple[Place, ...]:
     family = FAMILY_OF[read.kind]
     found = places_in(scene, about)
+    if not found and family == "violence":
+        teller = {i for one in unit.attributions[:1] for i in one.own}
+        found = tuple(place for place in places_in(scene, teller) if place.kind not in ("country", "unknown"))
     if found:
         read.reasons.append(Reason(code="place", text=f"named: {found[0].name}"))
         return found
@@ -205,53 +227,6 @@ def _parts(scene: Scene, unit: Unit, read: _Read, about: set[int]) -> Parts:
     return parts
 
 
-def _polarity(unit: Unit, read: _Read) -> Polarity:
-    if read.kind == "denial":
-        return "negated"
-    if unit.speech is not None:
-        return "affirmed"
-    return "negated" if read.modality.negated else "affirmed"
-
-
-def _certainty(scene: Scene, unit: Unit, read: _Read, inside: set[int]) -> Certainty:
-    modality = read.modality
-    if read.kind == "denial":
-        return "denied"
-    if unit.speech is None or read.kind in ("threat", "commitment"):
-        if modality.conditional:
-            return "conditional"
-        if (
-            modality.planned
-            or read.kind == "talks_planned"
-            or (modality.hypothetical and read.kind == "agenda")
-        ):
-            return "planned"
-        if modality.hypothetical and unit.speech is None and not unit.tolls:
-            return "hypothetical"
-        if modality.doubted:
-            return "hedged"
-    for index in sorted(inside):
-        word = scene.sentence.words[index]
-        if word.lower in _HEARSAY and unit.speech is None and not unit.attributions:
-            return _HEARSAY[word.lower]
-    if unit.attributions:
-        sure = unit.attributions[0].certainty
-        return "alleged" if any(one.certainty == "alleged" for one in unit.attributions) else sure
-    return "asserted"
-
-
-def _direct(scene: Scene, unit: Unit, start: int, end: int) -> bool:
-    if not unit.attributions:
-        return False
-    core = scene.sentence.words[unit.core]
-    if quoted(scene.quotations, core.start, core.end):
-        return True
-    return (
-        any(one.spoken and one.start < end and start < one.end for one in scene.quotations)
-        and unit.speech is not None
-    )
-
-
 def _commitment(read: _Read, parts: Parts, text: str, when: When | None) -> Commitment | None:
     if read.kind != "commitment":
         return None
@@ -281,6 +256,10 @@ def _remember(scene: Scene, draft: ClaimDraft) -> None:
         and draft.certainty not in ("planned", "conditional", "hypothetical")
     ):
         memory.last_event, memory.event_paragraph = draft.event_type, paragraph
+        doers = (*draft.actors.initiator, *draft.actors.target, *draft.actors.participant)
+        memory.fighting |= {scene.knowledge.party_of(name) or name for name in doers}
+        if draft.actors.initiator:
+            memory.acted = (draft.event_type, paragraph, draft.actors)
     inherited = any(reason.code == "inherited" for reason in draft.reasons)
     if draft.place and not inherited:
         memory.where[family] = (paragraph, draft.place)
@@ -294,6 +273,7 @@ def _remember_speaker(scene: Scene, attributions: tuple[Attribution, ...]) -> No
         if one.speaker.names:
             memory.speaker = one.speaker.names
             memory.speaker_kind = one.speaker.kind
+            memory.kinds.setdefault(one.speaker.names[0], one.speaker.kind)
             memory.speaker_paragraph = scene.sentence.paragraph
             last = one.speaker.names[0].split()
             if len(last) > 1 and last[-1][:1].isupper():

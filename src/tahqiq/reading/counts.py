@@ -15,10 +15,11 @@ _WORDS = rf"(?:{_SMALL})(?:[\s-](?:and\s)?(?:{_SMALL}))*"
 _FIGURE = r"\d{1,3}(?:,\d{3})+|\d+"
 _ONE = rf"(?:{_FIGURE}|{_WORDS})"
 _NUMBER = re.compile(
-    r"\b(?:(?P<hedge>at least|no fewer than|no less than|not less than|a minimum of|more than|over|upwards of|"
+    r"\b(?:(?P<hedge>at least|upwards of|no fewer than|no less than|not less than|a minimum of|more than|over|"
     r"in excess of|up to|as many as|at most|no more than|fewer than|less than|about|around|some|nearly|almost|"
     r"approximately|roughly|an estimated|close to|the deaths of)\s+)?(?:"
-    rf"(?:between\s+)?(?P<low>{_ONE})\s*(?:to|-|and|or)\s*(?P<high>{_FIGURE})(?=\s+\w)"
+    rf"between\s+(?P<least>{_ONE})\s+and\s+(?P<most>{_ONE})(?=\s+\w)"
+    rf"|(?P<low>{_ONE})\s*(?:(?:to|or)\s+(?P<word>{_ONE})|(?:to|-|and|or)\s*(?P<high>{_FIGURE}))(?=\s+\w)"
     rf"|(?P<dozens>(?:(?:{_SMALL}|several|a|\d)\s+)?dozens?|scores|hundreds|thousands|several|numerous|many|multiple)"
     rf"|(?P<one>{_ONE}))(?![\w%]|[-–]\w|[.,]\d|:\d)",
     re.IGNORECASE,
@@ -58,7 +59,8 @@ def find_counts(text: str) -> tuple[Count, ...]:
         if (
             _NOT_COUNTS.match(after)
             or _NONE_BEFORE.search(before[-5:])
-            or _MONTH_BEFORE.search(before[-12:])
+            or (hit[0][0].isdigit() and _MONTH_BEFORE.search(before[-12:]))
+            or re.match(r"\s+May\b", after)
             or before.endswith(("$", "-", "€", "£", "No. "))
         ):
             continue
@@ -98,8 +100,8 @@ def _range(hit: re.Match[str]) -> Range | None:
     if hit["dozens"]:
         return _vague(hit["dozens"].lower())
     hedge = (hit["hedge"] or "").lower()
-    if hit["low"]:
-        low, high = number(hit["low"]), number(hit["high"])
+    if hit["low"] or hit["least"]:
+        low, high = number(hit["low"] or hit["least"]), number(hit["most"] or hit["word"] or hit["high"])
         return Range(min=low, max=high) if low is not None and high is not None and low < high else None
     value = number(hit["one"])
     return None if value is None else _hedged(hedge, value)
@@ -117,9 +119,9 @@ def _vague(words: str) -> Range:
 
 def _hedged(hedge: str, value: int) -> Range:
     slack = max(1, value // 10) if value > 3 else 0
-    if hedge in ("at least", "no fewer than", "no less than", "not less than", "a minimum of"):
+    if hedge in ("at least", "upwards of", "no fewer than", "no less than", "not less than", "a minimum of"):
         return Range(min=value)
-    if hedge in ("more than", "over", "upwards of", "in excess of"):
+    if hedge in ("more than", "over", "in excess of"):
         return Range(min=min(value + 1, _MOST))
     if hedge in ("up to", "as many as", "at most", "no more than"):
         return Range(max=value)

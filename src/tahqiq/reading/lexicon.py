@@ -14,10 +14,14 @@ class Lexicon:
 
     def __init__(self, name: str) -> None:
         self.content: dict[str, Any] = general_file(name).content
+        self._words: dict[tuple[str, ...], frozenset[str]] = {}
+        self._compiled: dict[tuple[str, ...], tuple[re.Pattern[str], ...]] = {}
 
     def words(self, *path: str) -> frozenset[str]:
         """The words under a key (or a key of a key)."""
-        return frozenset(str(word) for word in self._at(path))
+        if path not in self._words:
+            self._words[path] = frozenset(str(word) for word in self._at(path))
+        return self._words[path]
 
     def table(self, *path: str) -> dict[str, Any]:
         """The mapping under a key."""
@@ -26,7 +30,9 @@ class Lexicon:
 
     def patterns(self, *path: str) -> tuple[re.Pattern[str], ...]:
         """The regular expressions under a key, without regard to case."""
-        return tuple(re.compile(str(one), re.IGNORECASE) for one in self._at(path))
+        if path not in self._compiled:
+            self._compiled[path] = tuple(re.compile(str(one), re.IGNORECASE) for one in self._at(path))
+        return self._compiled[path]
 
     def _at(self, path: tuple[str, ...]) -> Any:
         found: Any = self.content
@@ -37,7 +43,7 @@ class Lexicon:
 
 @cache
 def lexicon(name: str) -> Lexicon:
-    """The lexicon of that name: ``cues``, ``modality``, ``times``, ``triggers`` or ``zones``."""
+    """The lexicon of that name, such as ``cues``, ``modality``, ``times``, ``triggers``, ``turns`` or ``zones``."""
     return Lexicon(f"{name}.yaml")
 
 

@@ -49,6 +49,7 @@ class Modality:
     hypothetical: bool = False
     demanded: bool = False
     governed: bool = False
+    told: bool = False
 
     @property
     def factual(self) -> bool:
@@ -69,13 +70,15 @@ def modality_of(sentence: Sentence, clause: set[int], core: int) -> Modality:
     planned = _any(sentence, before & _verbal(sentence, core), "plan") or _any(sentence, near, "plan_phrases")
     would = _would(sentence, core)
     governed = _governed(sentence, core)
+    told = _any(sentence, _verbal(sentence, core), "told")
     return Modality(
         negated=_negated(sentence, core),
         doubted=_any(sentence, _verbal(sentence, core), "doubt"),
-        planned=planned,
+        planned=planned and not told,
         conditional=_conditional(sentence, core, near),
         hypothetical=would or governed,
         governed=governed,
+        told=told,
         demanded=_any(sentence, _verbal(sentence, core), "must"),
     )
 

@@ -55,7 +55,7 @@ def parse(paragraphs: Iterable[Chunk], *, model: bool = True) -> Iterator[Senten
 def _bounds(doc: Any, text: str) -> Iterator[tuple[int, int]]:
     """Token ranges of sentences, mended where the splitter cut after an abbreviation or before a closing quote."""
     ranges: list[list[int]] = []
-    for sent in doc.sents:
+    for sent in _cut_at_quotations(doc):
         start = doc[sent.start].idx
         before = text[:start].rstrip()
         joined = ranges and (
@@ -68,6 +68,20 @@ def _bounds(doc: Any, text: str) -> Iterator[tuple[int, int]]:
         else:
             ranges.append([sent.start, sent.end])
     return ((first, last) for first, last in ranges)
+
+
+def _cut_at_quotations(doc: Any) -> Iterator[Any]:
+    """Sentences, cut also where one ends and the next opens with a quotation mark."""
+    for sent in doc.sents:
+        first = sent.start
+        for token in doc[sent.start + 2 : sent.end - 2]:
+            opens = (
+                token.text in ("“", '"') and token.whitespace_ == "" and doc[token.i + 1].text[:1].isupper()
+            )
+            if opens and doc[token.i - 1].text[-1] in ".!?" and doc[token.i - 1].whitespace_:
+                yield doc[first : token.i]
+                first = token.i
+        yield doc[first : sent.end]
 
 
 def _sentence(doc: Any, bounds: tuple[int, int], paragraph: tuple[int, int, str]) -> Sentence:

@@ -1,38 +1,22 @@
 """Parts: who did it to whom, who took part, who mediated: from subjects, objects, by-phrases and possessives."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tahqiq.model.claim import Parts
 from tahqiq.model.event_type import FAMILY_OF, EventType
+from tahqiq.reading.at_the_table import between_parties, hosts, mediators, names_both
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.modality import verb_of
+from tahqiq.reading.named_actors import actors_in, phrase_actors
 from tahqiq.reading.scene import Scene
-from tahqiq.reading.sentence import Sentence, Word
+from tahqiq.reading.sentence import Sentence
 from tahqiq.reading.speakers import noun_phrase
 from tahqiq.reading.unknown_actors import unknown_actor
-from tahqiq.reading.where import stands_for_place
 
 _MUTUAL = lexicon("triggers").words("mutual")
 _AGAINST = frozenset({"on", "against", "at", "into", "upon"})
-_PAIRED = frozenset(
-    {
-        "sides",
-        "delegations",
-        "parties",
-        "countries",
-        "governments",
-        "neighbours",
-        "neighbors",
-        "nations",
-        "teams",
-    }
-)
 _PERCEIVES = frozenset({"hear", "see", "report", "observe", "witness", "record", "detect", "spot", "suffer"})
-_HOSTS = frozenset(
-    {"host", "mediate", "broker", "facilitate", "mediation", "sponsor", "convene", "moderate", "mediator"}
-)
 _MAKES = frozenset(
     {
         "launch",
@@ -85,43 +69,18 @@ def parts_of(scene: Scene, kind: EventType, core: int, words: set[int]) -> Parts
         _verb_parts(scene, core, words, cast)
         _noun_parts(scene, core, cast)
     if FAMILY_OF[kind] == "talks" or kind.startswith("ceasefire"):
-        _mediators(scene, words, cast)
+        cast.mediator += mediators(scene, words)
     if kind in ("visit", "delegation", "mediation", "agenda") and not cast.participant:
         cast.participant += [*cast.initiator, *cast.target]
+    if kind == "visit" and not cast.target:
+        cast.target += hosts(scene, words)
     if kind == "delegation":
         cast.participant += [name for m in scene.mentions_in(words) if (name := m.name("person"))]
         cast.initiator, cast.target = [], []
     if kind == "mediation":
         cast.mediator += cast.initiator
         cast.initiator = []
-    return cast.parts()
-
-
-def actors_in(scene: Scene, indices: set[int], *, adjectives: bool = True) -> list[str]:
-    """The actors named among these words, by their neutral names; places are left out."""
-    found = []
-    for mention in scene.mentions_in(indices):
-        actor = mention.name("actor") or (mention.name("adjective") if adjectives else None)
-        if actor and mention.name("adjective") and scene.sentence.slice(mention.end, mention.end + 1) == "-":
-            continue
-        if actor and not (mention.name("place") and stands_for_place(scene, mention)):
-            found.append(actor)
-        elif (person := mention.name("person")) is not None:
-            found.append(office_holder(scene, person))
-    return found
-
-
-def office_holder(scene: Scene, name: str) -> str:
-    """The actor for whom a person in office acts, else the person."""
-    known = scene.knowledge.person(name)
-    if known is None and " " in name:
-        state = scene.knowledge.actor_name(re.split(r"['’]s\s|\s", name)[0])
-        return state or name
-    for office in known.offices if known else ():
-        for actor in scene.knowledge.actors:
-            if actor.id == office.of:
-                return actor.name
-    return name
+    return between_parties(scene, kind, cast.parts())
 
 
 def _by_order(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
@@ -143,35 +102,8 @@ def _together(scene: Scene, words: set[int], cast: _Cast) -> None:
         cast.participant += [name for i in nameless for name in unknown_actor(scene, i, {i})]
 
 
-def names_both(scene: Scene, words: set[int]) -> bool:
-    """ "Both sides", "the two delegations"."""
-    listed = scene.sentence.words
-    return any(
-        listed[i].lower in ("both", "two") and i + 1 < len(listed) and _sides(listed, i) for i in words
-    )
-
-
-def _sides(listed: tuple[Word, ...], index: int) -> bool:
-    return any(word.lower in _PAIRED for word in listed[index + 1 : index + 3])
-
-
 def _known(scene: Scene) -> set[int]:
     return {i for mention in scene.mentions for i in scene.covers(mention)}
-
-
-def phrase_actors(scene: Scene, head: int | None) -> list[str]:
-    if head is None:
-        return []
-    sentence = scene.sentence
-    phrase = noun_phrase(scene, head)
-    phrase |= {i for child in sentence.all_children(head, "appos") for i in noun_phrase(scene, child)}
-    locative = {
-        i
-        for p in sentence.all_children(head, "prep")
-        if sentence.words[p].lower not in ("of", "for", "from")
-        for i in sentence.subtree(p)
-    }
-    return actors_in(scene, phrase - locative) or unknown_actor(scene, head, phrase - locative)
 
 
 def _verb_parts(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
@@ -260,25 +192,3 @@ def _noun_parts(scene: Scene, core: int, cast: _Cast) -> None:
     for index in sentence.subtree(core):
         if sentence.words[index].lower == "by" and sentence.words[index].dep in ("prep", "agent"):
             cast.initiator += phrase_actors(scene, sentence.child(index, "pobj"))
-
-
-def _mediators(scene: Scene, words: set[int], cast: _Cast) -> None:
-    """ "Mediated by Qatar", "hosted by Türkiye", "Qatar brokered"."""
-    sentence = scene.sentence
-    for index in words:
-        if sentence.words[index].lemma not in _HOSTS:
-            continue
-        if not sentence.parsed:
-            cast.mediator += actors_in(scene, set(range(index, min(index + 6, len(sentence.words)))))
-            continue
-        by = sentence.child(index, "agent", "prep")
-        if by is not None and sentence.words[by].lower in ("by", "of", "from"):
-            cast.mediator += phrase_actors(scene, sentence.child(by, "pobj")) or actors_in(
-                scene, sentence.subtree(by)
-            )
-        elif sentence.words[index].pos == "VERB":
-            cast.mediator += phrase_actors(scene, sentence.subject(index))
-        if sentence.words[index].lemma == "mediation":
-            cast.mediator += actors_in(
-                scene, {i for c in sentence.children[index] for i in sentence.subtree(c)}
-            )

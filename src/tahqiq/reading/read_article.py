@@ -7,61 +7,54 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from tahqiq.model.claim import ClaimDraft
+from tahqiq.model.claim import ClaimDraft, SaidBy
+from tahqiq.reading.attribution import cue_stems
 from tahqiq.reading.claims import VERSION, claims_of
 from tahqiq.reading.folding import fold
 from tahqiq.reading.foreign import foreign_notes
 from tahqiq.reading.headlines import sentence_case
 from tahqiq.reading.knowledge import Knowledge
+from tahqiq.reading.labels import Floor, floors_of
 from tahqiq.reading.language import detect_language
 from tahqiq.reading.mentions import Mention, find_mentions
 from tahqiq.reading.parser import parse, pipeline
+from tahqiq.reading.persons import remember_full_names
+from tahqiq.reading.protagonists import protagonists
+from tahqiq.reading.publication import calendar_of
 from tahqiq.reading.quotations import Quotation, find_quotations
+from tahqiq.reading.quote_voices import closing_speaker, long_quotations, paragraphs_of
 from tahqiq.reading.scene import Memory, Scene
 from tahqiq.reading.sentence import Sentence
-from tahqiq.reading.times import Calendar, full_date
+from tahqiq.reading.times import Calendar
 from tahqiq.reading.triggers import vocabulary
+from tahqiq.reading.turns import turn_stems
 from tahqiq.reading.verifier import verify
-from tahqiq.reading.zones import DROPPED, Line, zone_lines
+from tahqiq.reading.zones import BULLET, DROPPED, Line, zone_lines
 
 LONGEST = 200_000
 _CHUNK = 4000
 _DATELINE = re.compile(
-    r"[A-Z][A-Z .'’/-]{2,30}(?:, [A-Z][a-z]+)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?"
+    r"[A-Z][A-Z .'’/-]{2,30}(?:\([\w .]{2,30}\))?(?:, [A-Z][a-z]+)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?"
+    r"(?:\([\w /.-]{2,30}\) ?)?[-–—]+ (?=\S)"
+    r"|[A-Z][\w .'’/-]{2,40}, (?:[A-Z][a-z]+, )?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?,? ?"
     r"(?:\([\w /.-]{2,30}\) ?)?[-–—]+ (?=\S)"
 )
 _LONGEST_SENTENCE = 220
-_IRREGULAR = frozenset(
-    {
-        "said",
-        "says",
-        "told",
-        "acco",
-        "deni",
-        "clai",
-        "warn",
-        "shot",
-        "stru",
-        "dead",
-        "died",
-        "kill",
-        "woun",
-        "inju",
-        "came",
-        "held",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What is known about a text before it is read: its name, when and by whom published, and the dictionaries."""
+    """What is known about a text before it is read: its name, when and by whom published, and the dictionaries.
+
+    ``received`` stands in for a day of publication that neither the caller nor the text tells.
+    """
 
     doc: str
     published: datetime | None
     publisher: str | None
     zone: str
     knowledge: Knowledge
+    received: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +84,31 @@ def read_article(text: str, context: ReadingContext, *, model: bool = True) -> A
     if language is None:
         notes.append("There is too little text to tell its language.")
     elif language != "en" and not _looks_english(read):
-        notes += foreign_notes(read, language, context.knowledge)
+        day = context.published.date() if context.published else None
+        notes += foreign_notes(read, language, context.knowledge, day)
         return ArticleReading((), tuple(notes), reader, VERSION)
-    calendar, more = _calendar(read, context)
+    calendar, more = _calendar(lines, read, context)
     notes += more
     drafts = _drafts(read, lines, (calendar, context.knowledge), model=parsed)
-    kept, dropped = verify(read, drafts, context.published.date() if context.published else None)
+    kept, dropped = verify(read, drafts, calendar.published)
     notes += dropped
     return ArticleReading(kept, tuple(notes), reader, VERSION)
+
+
+def reads_as_english(text: str) -> bool:
+    """Whether a text is read as English: by its language, or by its words where it is too short to tell."""
+    return detect_language(text) in (None, "en") or _looks_english(text)
+
+
+def calendar_for(text: str, context: ReadingContext) -> Calendar:
+    """The calendar against which this text's words of time are read."""
+    return _calendar(zone_lines(text), text, context)[0]
+
+
+def _calendar(lines: tuple[Line, ...], text: str, context: ReadingContext) -> tuple[Calendar, list[str]]:
+    day = context.published.date() if context.published else None
+    received = context.received.date() if context.received else None
+    return calendar_of(lines, text, day, received, context.zone)
 
 
 def _zone_notes(lines: tuple[Line, ...]) -> list[str]:
@@ -126,21 +136,6 @@ def _looks_english(text: str) -> bool:
     )
 
 
-def _calendar(text: str, context: ReadingContext) -> tuple[Calendar, list[str]]:
-    if context.published is not None:
-        return Calendar(context.published.date(), context.zone), []
-    stated = full_date(text)
-    if stated is None:
-        return Calendar(None, context.zone), [
-            "No publication date is known: days without a year were not dated."
-        ]
-    note = f"No publication date is known: days without a year are read against {stated}, named in the text."
-    return Calendar(None, context.zone, stated), [
-        note,
-        "Words such as 'yesterday' or 'on Monday' were not dated.",
-    ]
-
-
 def _drafts(
     text: str, lines: tuple[Line, ...], tools: tuple[Calendar, Knowledge], *, model: bool
 ) -> list[ClaimDraft]:
@@ -148,31 +143,57 @@ def _drafts(
     memory = Memory()
     mentions = find_mentions(text, knowledge)
     _remember_persons(mentions, memory)
-    memory.parties = _parties(mentions, knowledge)
+    remember_full_names(text, mentions, memory)
+    memory.parties = protagonists(mentions, knowledge)
+    floors = floors_of(text, lines, mentions, knowledge, memory)
     chunks = [
-        (number, start, piece, _case(piece, start, mentions)) for number, start, piece in _chunks(lines)
+        (number, start, piece, _case(piece, start, mentions))
+        for number, start, piece in _chunks(lines, floors)
     ]
-    zones = {line.number: line for line in lines if line.text}
-    quotations = {
-        line.number: find_quotations(line.text, line.start) for line in lines if line.zone not in DROPPED
-    }
+    tell = _Telling(lines, floors, mentions, (calendar, knowledge), memory)
     reader = "rules+spacy" if model else "rules"
     drafts: list[ClaimDraft] = []
-    for sentence in parse(chunks, model=model):
+    for paragraph in paragraphs_of(_scenes(parse(chunks, model=model), tell)):
+        for quotation, last in long_quotations(paragraph):
+            speaker = closing_speaker(quotation, last)
+            if speaker is not None and speaker.chain:
+                memory.quote_voices[quotation.start] = SaidBy(chain=speaker.chain, kind=speaker.kind)
+        for scene in paragraph:
+            drafts += claims_of(scene, reader)
+    return drafts
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What every sentence of one text is read with."""
+
+    lines: tuple[Line, ...]
+    floors: dict[int, Floor]
+    mentions: tuple[Mention, ...]
+    tools: tuple[Calendar, Knowledge]
+    memory: Memory
+
+
+def _scenes(sentences: Iterator[Sentence], tell: _Telling) -> Iterator[Scene]:
+    zones = {line.number: line for line in tell.lines if line.text}
+    quotations = {
+        line.number: find_quotations(line.text, line.start) for line in tell.lines if line.zone not in DROPPED
+    }
+    calendar, knowledge = tell.tools
+    for sentence in sentences:
         if not sentence.words or len(sentence.words) > _LONGEST_SENTENCE:
             continue
-        near = _near(quotations.get(sentence.paragraph, ()), sentence)
-        scene = Scene(
+        speaker = tell.floors.get(sentence.paragraph, Floor()).speaker
+        yield Scene(
             sentence,
             zones[sentence.paragraph].zone,
-            mentions_between(mentions, sentence.start, sentence.end),
-            near,
+            mentions_between(tell.mentions, sentence.start, sentence.end),
+            _near(quotations.get(sentence.paragraph, ()), sentence),
             knowledge,
             calendar,
-            memory,
+            tell.memory,
+            SaidBy(chain=speaker.chain, kind=speaker.kind) if speaker else None,
         )
-        drafts += claims_of(scene, reader)
-    return drafts
 
 
 def mentions_between(mentions: tuple[Mention, ...], start: int, end: int) -> tuple[Mention, ...]:
@@ -195,26 +216,18 @@ def _remember_persons(mentions: tuple[Mention, ...], memory: Memory) -> None:
                 memory.surnames.setdefault(word, set()).add(name)
 
 
-def _parties(mentions: tuple[Mention, ...], knowledge: Knowledge) -> tuple[str, ...]:
-    """The two parties of the case, if the text names both: whom "both sides" means."""
-    named = {name for mention in mentions if (name := mention.name("actor", "adjective"))}
-    parties = tuple(
-        one.name for one in sorted(knowledge.actors, key=lambda one: one.id) if one.kind == "party"
-    )
-    return parties if len(parties) == 2 and set(parties) <= named else ()
-
-
-def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[int, int, str]]:
-    """The lines that may carry claims, long ones cut at sentence ends."""
+def _chunks(lines: tuple[Line, ...], floors: dict[int, Floor]) -> Iterator[tuple[int, int, str]]:
+    """The lines that may carry claims, long ones cut at sentence ends; labels and questions are left out."""
     for line in lines:
-        if line.zone in DROPPED:
+        floor = floors.get(line.number, Floor())
+        if line.zone in DROPPED or floor.asks:
             continue
         for part_start, part_end in _parts(line.text):
-            start = part_start or _dateline(line.text)
+            start = part_start or floor.start or _mark(line) or _dateline(line.text)
             while start < part_end:
                 end = _cut(line.text, start, part_end)
                 piece = line.text[start:end]
-                if line.zone == "bullet" or _promising(piece):
+                if line.zone == "bullet" or floor.speaker or _promising(piece):
                     yield line.number, line.start + start, piece
                 start = end
 
@@ -222,6 +235,12 @@ def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[int, int, str]]:
 def _case(piece: str, start: int, mentions: tuple[Mention, ...]) -> str:
     near = mentions_between(mentions, start, start + len(piece))
     return sentence_case(piece, start, near)
+
+
+def _mark(line: Line) -> int:
+    """Where the words of a list item begin after its bullet."""
+    hit = BULLET.match(line.text) if line.zone == "bullet" else None
+    return hit.end() if hit else 0
 
 
 def _dateline(text: str) -> int:
@@ -251,20 +270,15 @@ def _cut(text: str, start: int, stop: int) -> int:
 
 @cache
 def _stems() -> frozenset[str]:
-    return frozenset(word[:4] for word in vocabulary()) | {
-        "said",
-        "says",
-        "told",
-        "acco",
-        "deni",
-        "clai",
-        "warn",
-    }
+    return frozenset(word[:4] for word in vocabulary()) | cue_stems()
 
 
 def _promising(piece: str) -> bool:
     """Whether any word could fire at all; what cannot is not parsed."""
-    words = re.findall(r"[a-z]{2,}", fold(piece))
+    folded = fold(piece)
+    words = re.findall(r"[a-z]{2,}", folded)
+    if any(part in folded for part in turn_stems()):
+        return True
     if len(words) >= 3 and ("“" in piece or '"' in piece):
         return True
     return any(word[:4] in _stems() for word in words)

@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 from tahqiq.model.claim import Certainty
 from tahqiq.model.event_type import EventType
-from tahqiq.reading.speakers import Speaker
+from tahqiq.reading.speaker import Speaker
+
+# Attributions without a verb: a quotation begun in an earlier sentence, and a turn in a transcript.
+RUNS_ON = "quotation that runs on"
+FLOOR = "has the floor"
+LISTED = "line that opens the list"
+VOICES = (RUNS_ON, FLOOR, LISTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Somebody's saying: speaker, certainty, the words in its scope, and what kind of speech the verb is."""
+    """Somebody's saying: speaker, certainty, the words in its scope, and what kind of speech the verb is.
+
+    ``disowned`` marks a denial by what is said, not by its verb: an event told beside it may still stand.
+    """
 
     speaker: Speaker
     certainty: Certainty
@@ -20,3 +29,4 @@ class Attribution:
     speech: EventType | None
     denies: bool
     addressee: tuple[int, ...] = ()
+    disowned: bool = False

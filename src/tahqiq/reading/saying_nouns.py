@@ -33,6 +33,7 @@ def saying_nouns(scene: Scene) -> Iterator[Attribution]:
     sentence = scene.sentence
     if not sentence.parsed:
         return
+    yield from _counts(scene)
     table: dict[EventType, list[str]] = lexicon("cues").content["nouns"]
     kinds = {word: kind for kind, words in table.items() for word in words}
     for word in sentence.words:
@@ -77,3 +78,26 @@ def _holder(sentence: Sentence, noun: int) -> int | None:
 def _scope(sentence: Sentence, noun: int, head: int) -> frozenset[int]:
     found = {i for child in sentence.children[noun] for i in sentence.subtree(child)}
     return frozenset(found - sentence.subtree(head))
+
+
+def _counts(scene: Scene) -> Iterator[Attribution]:
+    """ "By her count", "by the count of the United Nations", "that was the ministry's count": whose figure it is."""
+    sentence, counting = scene.sentence, lexicon("cues").words("counting")
+    for word in sentence.words:
+        if word.lemma not in counting or word.pos != "NOUN":
+            continue
+        by = word.dep == "pobj" and sentence.words[word.head].lower in ("by", "on", "in")
+        named = word.dep in ("attr", "nsubj") and sentence.words[word.head].lemma == "be"
+        owner = sentence.child(word.index, "poss") if by or named else None
+        if owner is None and by:
+            of = next(
+                (i for i in sentence.all_children(word.index, "prep") if sentence.words[i].lower == "of"),
+                None,
+            )
+            owner = sentence.child(of, "pobj") if of is not None else None
+        speaker = speaker_of(scene, owner) if owner is not None else None
+        if speaker is None or not speaker.chain:
+            continue
+        own = frozenset(sentence.subtree(word.head if by else word.index))
+        scope = frozenset(range(len(sentence.words))) - own
+        yield Attribution(speaker, "reported", word.index, word.lemma, scope, own, None, False)

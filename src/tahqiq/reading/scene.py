@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tahqiq.model.claim import SaidBy, SpeakerKind
+from tahqiq.model.claim import Parts, SaidBy, SpeakerKind
 from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.model.moment import When
 from tahqiq.model.place import Place
@@ -27,7 +27,16 @@ class Memory:
     where: dict[str, tuple[int, tuple[Place, ...]]] = field(default_factory=dict)
     when: dict[str, tuple[int, When]] = field(default_factory=dict)
     parties: tuple[str, ...] = ()
+    acted: tuple[EventType, int, Parts] | None = None
+    sides: dict[str, str] = field(default_factory=dict)
     lead: tuple[EventType, SaidBy] | None = None
+    thing: tuple[str, int] = ("", -9)
+    fighting: set[str] = field(default_factory=set)
+    lead_voice: SaidBy | None = None
+    kinds: dict[str, SpeakerKind] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    last_group: str | None = None
+    quote_voices: dict[int, SaidBy] = field(default_factory=dict)
 
 
 def topic_of(kind: EventType) -> str:
@@ -46,6 +55,7 @@ class Scene:
     knowledge: Knowledge
     calendar: Calendar
     memory: Memory
+    floor: SaidBy | None = None
 
     def mentions_in(self, indices: set[int]) -> tuple[Mention, ...]:
         """The known names whose first word is among these words, in order."""

@@ -113,9 +113,9 @@ class Sentence:
         here = verb
         while here not in seen:
             seen.add(here)
-            found = self.child(here, *SUBJECTS)
-            if found is not None:
-                return found
+            found = self.all_children(here, *SUBJECTS)
+            if found:
+                return min(found, key=lambda one: abs(one - here))
             if self.words[here].dep not in ("conj", "xcomp", "advcl"):
                 return None
             here = self.words[here].head

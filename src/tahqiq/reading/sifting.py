@@ -1,9 +1,14 @@
 """Sifting: which of a sentence's event words are propositions, and which only name something in passing."""
 
+import re
+
 from tahqiq.model.event_type import FAMILY_OF
+from tahqiq.reading.bare_tolls import by_forces
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.modality import modality_of, verb_of
+from tahqiq.reading.saying import FLOOR
 from tahqiq.reading.scene import Scene
+from tahqiq.reading.triggers import find_triggers
 from tahqiq.reading.units import Unit
 
 _HAPPENS = lexicon("triggers").words("happens")
@@ -11,6 +16,11 @@ _STANCE = lexicon("cues").words("stance")
 _CONDITION = frozenset({"if", "unless", "until", "whether", "when"})
 _ATTENDS = frozenset({"host", "hosted", "facilitate", "mediate", "broker"})
 _ENDS = frozenset({"stop", "end", "cease", "halt", "subside", "abate", "pause", "die"})
+_WEIGHTY = frozenset({"official", "party", "organisation", "team", "agency", "media", "analyst"})
+_AID = re.compile(
+    r"\b(?:aid|relief|humanitarian|world food programme|wfp|unhcr|unicef|red cross|red crescent)\b", re.I
+)
+_OWN_STORY = re.compile(r"\b(?:I|my|me|I'm|I’m)\b")
 _RAIDS = frozenset({"airstrike", "drone_strike"})
 
 
@@ -20,17 +30,50 @@ def sift(scene: Scene, units: list[Unit]) -> list[Unit]:
     kept = _absorb(scene, kept)
     for unit in kept:
         _name_the_strike(scene, unit)
+        if unit.kind == "trade_halt" and _AID.search(scene.sentence.text):
+            unit.kind = "humanitarian"
+        if unit.kind == "attack" and any(by_forces(scene, toll, unit.core) for toll in unit.tolls):
+            unit.kind = "clash"
     return kept
 
 
+def asks(scene: Scene) -> bool:
+    """Whether the sentence is a question: it claims nothing."""
+    return scene.sentence.text.rstrip(" \"”’')]").endswith("?")
+
+
+def telling(scene: Scene, units: list[Unit]) -> list[Unit]:
+    """The sayings that can be checked; thanks, questions and the laments of bystanders are left out."""
+    return [unit for unit in units if not _idle_words(scene, unit)]
+
+
+def _idle_words(scene: Scene, unit: Unit) -> bool:
+    one = unit.speech
+    if one is None or unit.kind not in ("statement", "demand"):
+        return False
+    text = scene.sentence.text
+    if any(pattern.search(text) for pattern in lexicon("turns").patterns("idle")):
+        return True
+    personal = one.speaker.kind == "organisation" and bool(_OWN_STORY.search(text))
+    if unit.kind == "demand" or (one.words != FLOOR and one.speaker.kind in _WEIGHTY and not personal):
+        return False
+    armed = any(pattern.search(text) for pattern in lexicon("turns").patterns("fighters"))
+    return not armed and not scene.mentions_in(set(one.scope)) and not find_triggers(scene.sentence)
+
+
 def _says(scene: Scene, unit: Unit) -> bool:
-    if any(one.denies for one in unit.attributions) or _untold(scene, unit):
+    denied = any(one.denies and not (one.disowned and unit.tolls) for one in unit.attributions)
+    if denied or _untold(scene, unit):
+        return False
+    if _responsibility(scene, unit):
         return False
     if unit.tolls or not scene.sentence.parsed:
         return True
     if _ceases(scene, unit) or _clause_in_passing(scene, unit):
         return False
     if FAMILY_OF[unit.kind] == "violence" and modality_of(scene.sentence, unit.words, unit.core).governed:
+        return False
+    if _dateless_aside(scene, unit) or _responsibility(scene, unit):
         return False
     if _condition(scene, unit) or _stance(scene, unit) or _habit(scene, unit):
         return False
@@ -51,6 +94,35 @@ def _clause_in_passing(scene: Scene, unit: Unit) -> bool:
     """ "Refugees who return home": says which ones are meant, not that they returned on some day."""
     owner = scene.sentence.words[scene.sentence.owner[unit.core]]
     return FAMILY_OF[unit.kind] == "border" and owner.dep == "relcl" and owner.tag in ("VBP", "VB")
+
+
+def _dateless_aside(scene: Scene, unit: Unit) -> bool:
+    """ "Since the truce began": says when something else was, unless it brings a day or a place of its own."""
+    sentence = scene.sentence
+    owner = sentence.owner[unit.core]
+    marks = {sentence.words[i].lower for i in sentence.all_children(owner, "mark")}
+    if FAMILY_OF[unit.kind] not in ("ceasefire", "talks") or sentence.words[owner].dep != "advcl":
+        return False
+    if not marks & {"since", "before", "until", "after", "when", "while"}:
+        return False
+    inside = sentence.subtree(owner)
+    low, high = sentence.words[min(inside)].start, sentence.words[max(inside)].end
+    dated = any(low <= one.start < high for one in scene.calendar.find(sentence.text, sentence.start))
+    return not dated and not scene.mentions_in(inside)
+
+
+def _responsibility(scene: Scene, unit: Unit) -> bool:
+    """ "Took responsibility for the blast", "claimed both attacks": a group's word about a known event."""
+    if FAMILY_OF[unit.kind] != "violence" or unit.firm:
+        return False
+    sentence = scene.sentence
+    word = sentence.words[unit.core]
+    owner = sentence.words[sentence.owner[unit.core]]
+    claimed = owner.lemma == "claim" and word.head == owner.index and word.dep in ("dobj", "nsubjpass")
+    answers = any(
+        sentence.words[up].lower == "responsibility" for up in list(sentence.ancestors(unit.core))[:3]
+    )
+    return claimed or answers
 
 
 def _untold(scene: Scene, unit: Unit) -> bool:
@@ -96,7 +168,8 @@ def _stance(scene: Scene, unit: Unit) -> bool:
         return False
     words = sentence.words
     near = [unit.core, *list(sentence.ancestors(unit.core))[:3]]
-    if not any(words[i].lemma in _STANCE and words[i].pos == "VERB" for i in near[1:]):
+    held = any(one.words == "hold responsible" for one in unit.attributions)
+    if not held and not any(words[i].lemma in _STANCE and words[i].pos == "VERB" for i in near[1:]):
         return False
     return any(
         words[i].lower in ("the", "this", "that", "these", "those")
@@ -175,7 +248,7 @@ def _absorb(scene: Scene, units: list[Unit]) -> list[Unit]:
         hosting = bare and word.dep in ("acl", "relcl", "advcl") and bool(set(_forms(scene, unit)) & _ATTENDS)
         means = word.dep == "pcomp" and sentence.words[word.head].lower == "by"
         inner = word.dep in ("acl", "relcl") and FAMILY_OF[unit.kind] == "talks" and word.tag == "VBN"
-        if not (hosting or means or inner) or unit not in kept or len(kept) < 2:
+        if unit.apart or not (hosting or means or inner) or unit not in kept or len(kept) < 2:
             continue
         near = {sentence.owner[up] for up in list(sentence.ancestors(owner))[:4]} | {
             sentence.owner[word.head]

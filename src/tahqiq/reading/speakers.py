@@ -1,16 +1,16 @@
 """Speakers: who a noun phrase names, as a chain of names and a kind of source."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from tahqiq.model.claim import SpeakerKind
-from tahqiq.reading.folding import fold
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.mentions import Mention
+from tahqiq.reading.named_before import is_pronoun, named_before, remember_role
+from tahqiq.reading.persons import person_in
 from tahqiq.reading.scene import Scene
+from tahqiq.reading.speaker import Speaker
 
-_PRONOUNS = frozenset({"he", "she", "they", "it", "who", "him", "her", "them", "i", "we"})
 _CARRIERS = frozenset(
     {
         "report",
@@ -45,6 +45,7 @@ _OPENERS = frozenset(
     }
 )
 _GOVERNS = frozenset({"government", "authority", "authorities", "side", "administration"})
+_NOBODY = frozenset({"no", "nobody", "none", "neither", "nothing", "time", "day", "number", "toll"})
 _STOP = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis", "ccomp"})
 _ARTICLES = (
     r"the|a|an|(?:one|two|three|four|five|several|many|most|some) of(?: the)?|some|both|one|two|three|four|several|"
@@ -56,33 +57,25 @@ _NAMED_KINDS: tuple[SpeakerKind, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who says it: the names from the knower on, the outlets that carry it, and what kind of source it is."""
+def speaker_of(scene: Scene, head: int, verb: int | None = None, *, named: bool = False) -> Speaker | None:
+    """The speaker named by the noun phrase at ``head``; a pronoun means whoever spoke last.
 
-    names: tuple[str, ...]
-    outlets: tuple[str, ...]
-    kind: SpeakerKind
-
-    @property
-    def chain(self) -> tuple[str, ...]:
-        """The knower first, the outlet last, nobody twice."""
-        return tuple(dict.fromkeys((*self.names, *self.outlets)))
-
-
-def speaker_of(scene: Scene, head: int, verb: int | None = None) -> Speaker | None:
-    """The speaker named by the noun phrase at ``head``; a pronoun means whoever spoke last."""
+    ``named`` says that the words before it name a source ("according to"), whoever it is.
+    """
     word = scene.sentence.words[head]
-    if word.lower in _PRONOUNS or word.lower in ("former", "latter"):
-        return _again(scene)
+    before = named_before(scene, head)
+    if before is not None or is_pronoun(scene, head):
+        return before
     phrase = noun_phrase(scene, head)
     outlets = _outlets(scene, phrase | _around(scene, verb) | _cited_by(scene, head))
     own = tuple(dict.fromkeys(o for m in scene.mentions_in(phrase) if (o := m.name("outlet"))))
     if own and word.lemma in _CARRIERS:
         known = scene.knowledge.outlet(own[0])
         return Speaker((), (*own, *(o for o in outlets if o not in own)), known.kind if known else "media")
-    person = _person(scene, phrase | _appositions(scene, head))
+    described = phrase | _appositions(scene, head)
+    person = person_in(scene, described) or person_in(scene, _names_beside(scene, phrase))
     if person:
+        remember_role(scene, person, described)
         return Speaker((person,), outlets, _kind_of_person(scene, person, phrase))
     if any(
         scene.covers(mention) >= {head} and mention.name("outlet") for mention in scene.mentions_in(phrase)
@@ -90,6 +83,8 @@ def speaker_of(scene: Scene, head: int, verb: int | None = None) -> Speaker | No
         known = scene.knowledge.outlet(own[0])
         return Speaker((), tuple(dict.fromkeys((*own, *outlets))), known.kind if known else "media")
     name, kind = _described(scene, head, phrase)
+    if name is None and ((named and word.pos == "NOUN") or (verb is not None and _tells(scene, head, verb))):
+        name, kind = _written(scene, phrase), "witness"
     return Speaker((name,), outlets, kind) if name else None
 
 
@@ -101,7 +96,8 @@ def noun_phrase(scene: Scene, head: int) -> set[int]:
     found, todo = {head}, [head]
     while todo:
         for child in sentence.children[todo.pop()]:
-            if sentence.words[child].dep in _STOP and sentence.words[child].text not in ("-", "'"):
+            word = sentence.words[child]
+            if (word.dep in _STOP and word.text not in ("-", "'")) or (word.dep == "advmod" and child > head):
                 continue
             if child not in found:
                 found.add(child)
@@ -123,19 +119,24 @@ def _guessed_phrase(scene: Scene, head: int) -> set[int]:
     return set(range(low, head + 1))
 
 
-def _again(scene: Scene) -> Speaker | None:
-    memory = scene.memory
-    if memory.speaker and scene.sentence.paragraph - memory.speaker_paragraph <= 3:
-        return Speaker(memory.speaker, (), memory.speaker_kind)
-    return None
-
-
 def _appositions(scene: Scene, head: int) -> set[int]:
     found: set[int] = set()
     for child in scene.sentence.children[head]:
         if scene.sentence.words[child].dep == "appos":
             found |= scene.sentence.subtree(child)
     return found
+
+
+def _names_beside(scene: Scene, phrase: set[int]) -> set[int]:
+    """ "A resident of Kherson, Olena Petrenko, told": the name hung on the nearer noun."""
+    words = scene.sentence.words
+    beside = [
+        child
+        for i in phrase
+        for child in scene.sentence.children[i]
+        if words[child].dep == "appos" and words[child].tag.startswith("NNP")
+    ]
+    return {i for child in beside for i in noun_phrase(scene, child)}
 
 
 def _around(scene: Scene, verb: int | None) -> set[int]:
@@ -168,74 +169,13 @@ def _outlets(scene: Scene, indices: set[int]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name))
 
 
-def _person(scene: Scene, indices: set[int]) -> str | None:
-    for mention in scene.mentions_in(indices):
-        known = mention.name("person")
-        if known:
-            return known
-    return _unknown_person(scene, indices)
-
-
-def _unknown_person(scene: Scene, indices: set[int]) -> str | None:
-    """Capitalised names that follow a title or stand alone; a lone surname is looked up among those named before."""
-    names = name_runs(scene, indices)
-    for run in names:
-        words = run.split()
-        full = scene.memory.surnames.get(words[-1], set())
-        if len(words) == 1:
-            titled = _titled(scene, words[0], indices)
-            if len(full) == 1 or titled:
-                return titled or next(iter(full))
-            continue
-        if len(words) <= 5:
-            return next(iter(full)) if len(full) == 1 and _same_person(next(iter(full)), run) else run
-    return None
-
-
-def _titled(scene: Scene, surname: str, indices: set[int]) -> str | None:
-    """Title and surname name a person if exactly one in the dictionary has both."""
-    words = scene.sentence.words
-    said = fold(scene.sentence.slice(words[min(indices)].start, words[max(indices)].end))
-    known = [
-        one.name
-        for one in scene.knowledge.persons
-        if surname in one.every_surname and any(fold(title) in said for title in one.titles)
-    ]
-    return known[0] if len(known) == 1 else None
-
-
-def _same_person(one: str, other: str) -> bool:
-    return set(other.split()) <= set(one.split()) or set(one.split()) <= set(other.split())
-
-
-def name_runs(scene: Scene, indices: set[int]) -> list[str]:
-    """Runs of capitalised words that no dictionary knows, without titles before them."""
-    sentence, taken = scene.sentence, _taken(scene)
-    titles = lexicon("cues").words("titles")
-    runs: list[list[str]] = [[]]
-    for index in sorted(indices):
-        word = sentence.words[index]
-        proper = word.tag.startswith("NNP") and word.text[:1].isupper() and index not in taken
-        follows = bool(runs[-1]) and index - 1 in indices
-        if proper and not (not runs[-1] and word.lower.strip(".") in titles):
-            if runs[-1] and not follows:
-                runs.append([])
-            runs[-1].append(word.text)
-        elif runs[-1]:
-            runs.append([])
-    return [" ".join(run) for run in runs if run]
-
-
-def _taken(scene: Scene) -> set[int]:
-    return {i for mention in scene.mentions if not mention.name("person") for i in scene.covers(mention)}
-
-
 def _kind_of_person(scene: Scene, name: str, phrase: set[int]) -> SpeakerKind:
     known = scene.knowledge.person(name)
     if known:
         return "analyst" if known.kind == "analyst" else "official"
-    near = set(range(max(0, min(phrase) - 6), min(len(scene.sentence.words), max(phrase) + 9)))
-    return _kind_by_words(scene, near) or "witness"
+    near = set(range(max(0, min(phrase) - 6), min(len(scene.sentence.words), max(phrase) + 12)))
+    served: SpeakerKind = "official" if scene.memory.sides.get(name) else "witness"
+    return _kind_by_words(scene, near) or scene.memory.kinds.get(name) or served
 
 
 def _described(scene: Scene, head: int, phrase: set[int]) -> tuple[str | None, SpeakerKind]:
@@ -250,16 +190,28 @@ def _described(scene: Scene, head: int, phrase: set[int]) -> tuple[str | None, S
     state = _state_of(scene, head)
     if state:
         return state, "party"
-    low, high = min(phrase), max(phrase)
-    written = scene.sentence.slice(words[low].start, words[high].end)
-    named = " ".join(written.split())
-    while (shorter := _TRIM.sub("", named)) != named:
-        named = shorter
+    named = _written(scene, phrase)
     if kind is None and any(mention.name("actor", "adjective") for mention in scene.mentions_in(phrase)):
         kind = "official"
     if kind is None and words[head].pos != "PROPN":
         return None, "narrator"
     return (named[:120] or None), kind or "organisation"
+
+
+def _written(scene: Scene, phrase: set[int]) -> str:
+    """A noun phrase as written, without articles and numbers of people before it."""
+    words = scene.sentence.words
+    named = " ".join(scene.sentence.slice(words[min(phrase)].start, words[max(phrase)].end).split())
+    while (shorter := _TRIM.sub("", named)) != named:
+        named = shorter
+    return named.removesuffix("'s").removesuffix("’s").removesuffix("'")
+
+
+def _tells(scene: Scene, head: int, verb: int) -> bool:
+    """Whether the verb is one that people do with words, so that whoever does it speaks: "a clerk said"."""
+    words = scene.sentence.words
+    nobody = any(words[i].lower in _NOBODY for i in (head, *scene.sentence.children[head]))
+    return words[verb].lemma in lexicon("cues").words("tells") and words[head].pos == "NOUN" and not nobody
 
 
 def _state_of(scene: Scene, head: int) -> str | None:
@@ -292,5 +244,11 @@ def _kind_words() -> dict[SpeakerKind, frozenset[str]]:
 
 
 def _kind_by_words(scene: Scene, indices: set[int]) -> SpeakerKind | None:
-    forms = {form for i in indices for form in (scene.sentence.words[i].lemma, scene.sentence.words[i].lower)}
+    return kind_of_words(
+        {form for i in indices for form in (scene.sentence.words[i].lemma, scene.sentence.words[i].lower)}
+    )
+
+
+def kind_of_words(forms: set[str]) -> SpeakerKind | None:
+    """What kind of source these words mean: "official", "residents", "analyst"."""
     return next((kind for kind, words in _kind_words().items() if forms & words), None)

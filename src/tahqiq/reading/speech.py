@@ -4,18 +4,15 @@ import re
 
 from tahqiq.model.event_type import EventType
 from tahqiq.reading.lexicon import lexicon
-from tahqiq.reading.saying import Attribution
+from tahqiq.reading.said import blames_other, fits, kind_said, words_said
+from tahqiq.reading.saying import FLOOR, Attribution
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.units import Unit
 
 _HOSTILE = lexicon("triggers").words("hostile")
-_BASELESS = tuple(str(word) for word in lexicon("cues").words("baseless"))
-_DISCLAIMED = lexicon("cues").words("disclaimed")
+_STANDS = lexicon("speech").words("stands")
+_COURTESIES = lexicon("speech").words("courtesies")
 _SHORTEST = 4
-_CLAIMED = frozenset(
-    {"responsibility", "attack", "bombing", "blast", "explosion", "assault", "ambush", "raid"}
-)
-_REPORTS = frozenset({"that", "was", "were", "had", "has", "is", "are"})
 
 
 def speech_units(scene: Scene, attributions: tuple[Attribution, ...], events: list[Unit]) -> list[Unit]:
@@ -36,7 +33,7 @@ def speech_units(scene: Scene, attributions: tuple[Attribution, ...], events: li
             | set(one.own)
             | {i for i, own in enumerate(scene.sentence.owner) if own == one.cue}
         )
-        if len(one.scope) < _SHORTEST and one.speech is None and kind == "statement" and one.words != "claim":
+        if kind == "statement" and not _worth_telling(scene, one):
             continue
         outer = sorted(
             (o for o in attributions if o is not one and one.cue in o.scope), key=lambda o: len(o.scope)
@@ -45,12 +42,22 @@ def speech_units(scene: Scene, attributions: tuple[Attribution, ...], events: li
     return made
 
 
+def _worth_telling(scene: Scene, one: Attribution) -> bool:
+    """Whether a statement says more than a word or two, or takes a stand."""
+    words = words_said(scene, one).split()
+    if one.words in _STANDS and words:
+        return True
+    return len(one.scope) >= _SHORTEST or one.words == "claim"
+
+
 def _idle(scene: Scene, one: Attribution, attributions: tuple[Attribution, ...]) -> bool:
     """A saying that adds no claim: "did not say when", or a participle beside the same speaker's main verb."""
     word = scene.sentence.words[one.cue]
     if one.speech is None and scene.sentence.child(one.cue, "neg") is not None:
         return True
-    if not _content(scene, one) and one.speech != "denial":
+    if one.words == FLOOR and set(words_said(scene, one).split()) & _COURTESIES:
+        return True
+    if not words_said(scene, one) and one.speech != "denial":
         return True
     beside = any(other is not one and other.speaker.chain == one.speaker.chain for other in attributions)
     return beside and word.tag == "VBG" and word.dep == "advcl" and one.speech in (None, "denial")
@@ -64,59 +71,35 @@ def _within(scene: Scene, unit: Unit, one: Attribution) -> bool:
 
 def speech_kind(scene: Scene, one: Attribution) -> EventType:
     """The kind of speech: by its verb, else by what is said."""
-    text = _content(scene, one)
+    if one.denies:
+        return "denial"
     if one.speaker.kind == "analyst":
         return "analysis"
-    if any(word in text for word in _BASELESS) or one.denies or _disclaims(scene, one):
-        return "denial"
     if one.speech == "threat":
-        return _menace(one.words, text)
-    if one.speech and one.speech != "analysis":
+        return _menace(scene, one)
+    if one.speech == "analysis" and one.speaker.kind not in ("party", "official"):
+        return "analysis"
+    if one.speech and one.speech not in ("analysis", "statement"):
         return one.speech
-    if _threatening(text) and re.search(r"\b(?:will|we|if|shall|do not|don't)\b", text):
-        return "threat"
-    if re.search(r"\b(?:must|should|needs? to|ha(?:s|ve) to)\b", text):
-        return "demand"
-    if one.words == "claim" and _CLAIMED & set(text.split()) and not _REPORTS & set(text.split()):
-        return "statement"
-    if one.certainty == "alleged" and one.speaker.kind in ("party", "official") and _of_another(scene, one):
-        return "accusation"
-    return "statement"
+    if one.speech is None and (kind := kind_said(scene, one)) is not None:
+        return kind
+    laid = one.certainty == "alleged" and one.speaker.kind in ("party", "official") and one.words != "claim"
+    return "accusation" if laid and blames_other(scene, one) else "statement"
 
 
-def _of_another(scene: Scene, one: Attribution) -> bool:
-    """Whether what is alleged is about somebody other than the speaker."""
-    own = {scene.knowledge.party_of(name) or name for name in one.speaker.names}
-    named = (m.name("actor", "adjective") for m in scene.mentions_in(set(one.scope)))
-    return any((scene.knowledge.party_of(name) or name) not in own for name in named if name)
-
-
-def _menace(verb: str, text: str) -> EventType:
+def _menace(scene: Scene, one: Attribution) -> EventType:
     """ "Threaten" threatens; "warn" and "vow" do if what follows is hostile."""
-    if verb == "threaten" or set(re.findall(r"[a-z]+", text)) & _HOSTILE:
+    text = words_said(scene, one)
+    if (
+        one.words == "threaten"
+        or set(re.findall(r"[a-z]+", text)) & _HOSTILE
+        or fits("threat", text)
+        or fits("menace", text)
+    ):
         return "threat"
-    return "commitment" if verb == "vow" else "statement"
-
-
-def _disclaims(scene: Scene, one: Attribution) -> bool:
-    """ "We do not allow our soil to be used": a denial without a verb of denying."""
-    words = scene.sentence.words
-    return one.speaker.kind in ("party", "official") and any(
-        words[i].lemma in _DISCLAIMED and scene.sentence.child(i, "neg") is not None for i in one.scope
-    )
-
-
-def _threatening(text: str) -> bool:
-    words = set(re.findall(r"[a-z]+", text))
-    future = bool(words & {"will", "if", "shall", "would", "do", "not"})
-    return future and bool(words & _HOSTILE)
-
-
-def _content(scene: Scene, one: Attribution) -> str:
-    words = scene.sentence.words
-    return " ".join(
-        words[i].lower for i in sorted(one.scope) if words[i].text[0].isalnum() or "'" in words[i].text
-    )
+    if one.words in ("vow", "swear"):
+        return "threat" if re.search(r"\b(?:unless|until|if)\b", text) else "commitment"
+    return "statement"
 
 
 def _nested_cue(one: Attribution, attributions: tuple[Attribution, ...]) -> bool:

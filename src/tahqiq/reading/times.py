@@ -8,38 +8,21 @@ from datetime import date, timedelta
 
 from tahqiq.model.moment import Anchor, Granularity, When
 from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.time_forms import FORMS
 
 _MONTHS: dict[str, int] = lexicon("times").table("months")
 _DAYS: dict[str, int] = lexicon("times").table("weekdays")
 _NUMBERS: dict[str, int] = lexicon("times").table("numbers")
-_M = "(?P<month>" + "|".join(sorted((m.capitalize() for m in _MONTHS), key=len, reverse=True)) + r")\.?"
-_D = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
-_LINK = r"\s*(?:and|to|until|through|till|-|–|—|&)\s*"
-_Y = r"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
-_W = "(?P<day>" + "|".join(d.capitalize() for d in _DAYS) + ")"
-_N = r"(?P<n>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several)"
-
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"\b{pattern}(?!\w)"))
-    for name, pattern in (
-        ("iso", r"(?P<year>(?:19|20)\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)"),
-        ("days", _D.format("d") + r"(?:" + _LINK + _D.format("e") + r")?\s+(?:of\s+)?" + _M + _Y),
-        ("days", _M + r"\s+" + _D.format("d") + r"(?:" + _LINK + _D.format("e") + r")?(?!\d|:\d|,\d{3})" + _Y),
-        ("month", r"(?P<part>(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-])?" + _M + r"(?:,?\s+(?P<year>(?:19|20)\d\d))"),
-        ("weekday", r"(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Ee]arlier)\s+)?" + _W),
-        ("ago", _N + r"\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)"),
-        ("span", r"(?:(?P<part>[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate)\s+)?(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s+"
-                 r"(?P<unit>week|month|year|weekend)"),
-        ("recent", r"(?:(?:in|over|during)\s+)?(?:the\s+)?(?:[Rr]ecent|[Pp]ast|[Ll]ast)\s+(?:" + _N + r"\s+)?"
-                   r"(?P<unit>day|week|month|year)s?"),
-        ("near", r"(?P<word>[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow|[Oo]vernight|[Ll]ast night|"
-                 r"[Tt]his (?:morning|afternoon|evening))"),
-        ("month", r"(?P<part>(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-])?" + _M.replace("|May", "").replace("|March", "")),
-        ("month", r"(?<=[Ii]n )(?P<month>May|March)"),
-        ("year", r"(?<=[Ii]n )(?P<year>(?:19|20)\d\d)"),
-        ("year", r"(?<=[Ss]ince )(?P<year>(?:19|20)\d\d)"),
-    )
-)  # fmt: skip
+_PART_OF_MONTH = {
+    ("first", "week"): (1, 7), ("second", "week"): (8, 14), ("last", "week"): (25, 31), ("last", "days"): (26, 31),
+    ("first", "days"): (1, 5), ("first", "half"): (1, 15), ("second", "half"): (16, 31),
+    ("beginning", ""): (1, 10), ("start", ""): (1, 10), ("middle", ""): (11, 20), ("end", ""): (21, 31),
+}  # fmt: skip
+_FROM_BEFORE = frozenset({"after", "same"})
+_SINCE = re.compile(
+    r"\bsince(?: the)?(?: (?:early |late )?(?:morning|evening|night|start|beginning|middle|end) of)?"
+    r"(?: early| late| mid| last)?$"
+)
 _NEAR = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 
 
@@ -60,22 +43,40 @@ class Calendar:
         self.zone = zone
         self.reference = published or stated
 
-    def find(self, text: str, offset: int = 0, *, ahead: bool = False) -> tuple[TimeMention, ...]:
+    def find(
+        self, text: str, offset: int = 0, *, ahead: bool = False, event: When | None = None
+    ) -> tuple[TimeMention, ...]:
         """The words of time in a stretch of text; ``ahead`` says that its verb looks forward.
 
-        What cannot be resolved (a weekday, with no publication date) is left out.
+        ``event`` is the day told of before: "two days later" is reckoned from it. What cannot be resolved
+        (a weekday with no publication date, "a day later" with nothing told before) is left out.
         """
         found: list[TimeMention] = []
-        for name, pattern in _FORMS:
+        later: list[re.Match[str]] = []
+        for name, pattern in FORMS:
             for hit in pattern.finditer(text):
                 if any(one.start < hit.end() + offset and hit.start() + offset < one.end for one in found):
+                    continue
+                if name in _FROM_BEFORE:
+                    later.append(hit)
                     continue
                 when = self._when(name, hit, text, ahead)
                 if when is not None:
                     found.append(TimeMention(hit.start() + offset, hit.end() + offset, when))
+        for hit in sorted(later, key=re.Match.start):
+            if any(one.start < hit.end() + offset and hit.start() + offset < one.end for one in found):
+                continue
+            told = [one.when for one in found if one.end <= hit.start() + offset]
+            anchored = _from_event(hit, told[-1] if told else event, self.zone)
+            if anchored is not None:
+                found.append(TimeMention(hit.start() + offset, hit.end() + offset, anchored))
+                found.sort(key=lambda one: one.start)
         return tuple(sorted(found, key=lambda one: one.start))
 
     def _when(self, name: str, hit: re.Match[str], text: str, ahead: bool) -> When | None:
+        before = text[max(0, hit.start() - 30) : hit.start()].lower().rstrip()
+        if name in ("between", "weekdays") and hit["link"] == "and" and not before.endswith("between"):
+            return None
         try:
             made = next(self._resolve(name, hit, ahead), None)
         except (ValueError, OverflowError):
@@ -83,8 +84,7 @@ class Calendar:
         if made is None:
             return None
         start, end, granularity, anchor = made
-        before = text[max(0, hit.start() - 12) : hit.start()].lower().rstrip()
-        if before.endswith("since") and self.reference and start < self.reference:
+        if _SINCE.search(before) and self.reference and start < self.reference:
             end, granularity = self.reference, "range"
         return When(
             start=start,
@@ -103,6 +103,14 @@ class Calendar:
             yield day, day, "day", "stated"
         elif name == "days":
             yield from self._days(hit)
+        elif name == "between":
+            yield from self._between(hit)
+        elif name == "part":
+            yield from self._part(hit)
+        elif name == "figures":
+            yield from self._figures(hit)
+        elif name == "months_of":
+            yield from _months_of(hit)
         elif name in ("month", "year"):
             yield from self._month(hit) if name == "month" else self._year(hit)
         elif self.published is not None:
@@ -116,6 +124,33 @@ class Calendar:
             last = date(year, month, int(hit["e"])) if hit["e"] else first
             if first <= last:
                 yield first, last, "day" if first == last else "range", "stated"
+
+    def _figures(self, hit: re.Match[str]) -> Iterator[tuple[date, date, Granularity, Anchor]]:
+        """ "19/4/2026": the day first, unless only the month first gives a day that is not ahead."""
+        days = []
+        for day, month in ((hit["d"], hit["m"]), (hit["m"], hit["d"])):
+            if int(month) <= 12 and int(day) <= monthrange(int(hit["year"]), int(month))[1]:
+                days.append(date(int(hit["year"]), int(month), int(day)))
+        past = [day for day in days if self.reference is None or day <= self.reference] or days
+        if past:
+            yield past[0], past[0], "day", "stated"
+
+    def _between(self, hit: re.Match[str]) -> Iterator[tuple[date, date, Granularity, Anchor]]:
+        last = _MONTHS[hit["m2"].lower()]
+        year = self._year_of(hit["year"], last, int(hit["d2"]))
+        if year:
+            end = date(year, last, int(hit["d2"]))
+            first = date(year, _MONTHS[hit["m1"].lower()], int(hit["d1"]))
+            start = first if first <= end else first.replace(year=year - 1)
+            yield start, end, "range", "stated"
+
+    def _part(self, hit: re.Match[str]) -> Iterator[tuple[date, date, Granularity, Anchor]]:
+        month = _MONTHS[hit["month"].lower()]
+        year = self._year_of(hit["year"], month, 15)
+        if year:
+            days = monthrange(year, month)[1]
+            low, high = _PART_OF_MONTH.get((hit["which"], hit["unit"]), (1, days))
+            yield date(year, month, low), date(year, month, min(high, days)), "range", "stated"
 
     def _month(self, hit: re.Match[str]) -> Iterator[tuple[date, date, Granularity, Anchor]]:
         month = _MONTHS[hit["month"].lower()]
@@ -145,7 +180,13 @@ class Calendar:
     def _relative(
         self, name: str, hit: re.Match[str], today: date, ahead: bool
     ) -> Iterator[tuple[date, date, Granularity, Anchor]]:
-        if name == "weekday":
+        if name == "weekdays":
+            end = _weekday(today, _DAYS[hit["last"].lower()], "", ahead)
+            start = _weekday(end, _DAYS[hit["day"].lower()], "", False)
+            yield start, end, "range", "publication"
+        elif name == "month_end":
+            yield _part_of_now(today, hit["which"], hit["unit"])
+        elif name == "weekday":
             day = _weekday(today, _DAYS[hit["day"].lower()], (hit["which"] or "").lower(), ahead)
             yield day, day, "day", "publication"
         elif name == "near":
@@ -159,6 +200,45 @@ class Calendar:
             yield _unit(today, hit["unit"], hit["which"].lower(), (hit["part"] or "").lower())
         elif name == "recent":
             yield _recent(today, hit["n"], hit["unit"])
+
+
+def _from_event(hit: re.Match[str], event: When | None, zone: str) -> When | None:
+    """ "A day later", "the previous night", "the same evening": reckoned from the day told of before."""
+    if event is None:
+        return None
+    groups = hit.groupdict()
+    way, unit = (groups.get("way") or "").lower(), groups.get("unit") or "day"
+    words = hit[0].strip()
+    if not way:
+        return event.but(anchor="event", as_written=words, at=None, until=None)
+    if event.granularity not in ("minute", "hour", "day"):
+        return None
+    back = way in ("earlier", "before", "previous", "preceding")
+    count = _count((groups.get("n") or "a").lower()) if unit != "hour" else 0
+    step = count * (7 if unit == "week" else 1) * (-1 if back else 1)
+    day = (event.start if back else event.end) + timedelta(days=step)
+    return When(start=day, end=day, granularity="day", anchor="event", as_written=words, zone=zone)
+
+
+def _months_of(hit: re.Match[str]) -> Iterator[tuple[date, date, Granularity, Anchor]]:
+    """ "The last three months of 2025"."""
+    year, count = int(hit["year"]), _count(hit["n"].lower())
+    first = 1 if hit["which"].lower() == "first" else 13 - count
+    last = first + count - 1
+    yield date(year, first, 1), date(year, last, monthrange(year, last)[1]), "range", "stated"
+
+
+def _part_of_now(today: date, which: str, unit: str) -> tuple[date, date, Granularity, Anchor]:
+    """ "Since the beginning of the month", "by the end of the week"."""
+    last = monthrange(today.year, today.month)[1]
+    monday = today - timedelta(days=today.weekday())
+    start, end = {
+        "week": (monday, monday + timedelta(days=6)),
+        "month": (today.replace(day=1), today.replace(day=last)),
+        "year": (date(today.year, 1, 1), date(today.year, 12, 31)),
+    }[unit]
+    day = end if which == "end" else start
+    return day, day, "day", "publication"
 
 
 def _weekday(today: date, wanted: int, which: str, ahead: bool) -> date:

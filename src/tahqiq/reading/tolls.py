@@ -3,89 +3,23 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from tahqiq.model.quantity import Casualties, Range
 from tahqiq.reading.counts import Count, find_counts
 from tahqiq.reading.folding import plain
-from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.toll_forms import (
+    ACTIVE,
+    ASIDE,
+    FILLER,
+    HARM,
+    Harm,
+    is_victim,
+    mixed,
+    nobody,
+    singles,
+    stated,
+)
 
-Harm = Literal["killed", "wounded"]
-_KILL = (
-    r"shot dead|killed|killing|kills|kill|died|dies|die|dead|martyred|slain|perished|deaths|fatalities|"
-    r"lost their lives"
-)
-_WOUND = r"wounded|wounding|wounds|wound|injured|injuring|injures|injure|hurt"
-_HARM = re.compile(rf"\b(?:(?P<killed>{_KILL})|(?P<wounded>{_WOUND}))\b", re.IGNORECASE)
-_ACTIVE = frozenset(
-    {
-        "killed",
-        "killing",
-        "kills",
-        "kill",
-        "wounded",
-        "wounding",
-        "injured",
-        "injuring",
-        "injures",
-        "shot dead",
-        "martyred",
-    }
-)
-_VICTIMS = lexicon("cues").words("victims")
-_FILLER = frozenset(
-    [
-        "were",
-        "was",
-        "are",
-        "is",
-        "be",
-        "been",
-        "being",
-        "have",
-        "has",
-        "had",
-        "also",
-        "got",
-        "left",
-        "reported",
-        "confirmed",
-        "and",
-        "or",
-        "more",
-        "others",
-        "other",
-        "people",
-        "another",
-        "further",
-        "than",
-        "least",
-        "believed",
-        "to",
-        "said",
-        "some",
-        "seriously",
-        "critically",
-        "reportedly",
-        "allegedly",
-        "either",
-        "in",
-        "on",
-        "the",
-        "of",
-        "its",
-        "their",
-        "own",
-        "our",
-        "from",
-    ]
-)
-_SINGLE = re.compile(r"\b(?:an?|another)\s+(?P<who>[\w'-]+(?:\s+[\w'-]+){0,3})", re.IGNORECASE)
-_ASIDE = re.compile(
-    r"(?:,|\()?\s*(?:including|among them|\w+ of (?:them|whom)|mostly)\b.*?"
-    r"(?:,|\)|(?=\b(?:were|was|are|had|have)\b)|$)",
-    re.IGNORECASE,
-)
 _GAP = 14
 
 
@@ -104,11 +38,19 @@ class Toll:
 def find_tolls(text: str, offset: int = 0) -> tuple[Toll, ...]:
     """The tolls of one sentence. "30 killed or wounded" gives neither number, since it says neither."""
     flat = plain(text)
-    harms = [hit for hit in _HARM.finditer(flat) if not _mixed(hit, flat)]
-    counts = [count for count in (*find_counts(flat), *_singles(flat)) if not count.part]
+    harms = [hit for hit in HARM.finditer(flat) if not mixed(hit, flat)]
+    counts = [count for count in (*find_counts(flat), *singles(flat)) if not count.part]
     counts.sort(key=lambda count: count.start)
-    found: list[Toll] = []
+    found = [
+        Toll(harm, Range(min=0, max=0), at + offset, end + offset, at + offset, None)
+        for harm, at, end in nobody(flat)
+    ]
+    for harm, at, count in stated(flat, counts):
+        counts.remove(count)
+        found.append(Toll(harm, count.range, at + offset, count.end + offset, at + offset, None))
     for hit in harms:
+        if any(one.start <= hit.start() + offset < one.end for one in found):
+            continue
         passive = re.search(
             r"\b(?:were|was|been|being|are|is|be)\s+(?:\w+ly\s+)?$", flat[: hit.start()][-24:]
         )
@@ -118,10 +60,10 @@ def find_tolls(text: str, offset: int = 0) -> tuple[Toll, ...]:
             count, who = toll
             counts.remove(count)
             count = _with_coordinates(flat, count, counts, hit)
-            harm: Harm = "killed" if hit["killed"] else "wounded"
+            harm = "killed" if hit["killed"] else "wounded"
             start, end = min(count.start, hit.start()), max(count.end, hit.end())
             found.append(Toll(harm, count.range, start + offset, end + offset, hit.start() + offset, who))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def as_casualties(tolls: Iterable[Toll]) -> Casualties | None:
@@ -136,32 +78,6 @@ def as_casualties(tolls: Iterable[Toll]) -> Casualties | None:
     return Casualties(killed=ranges.get("killed"), wounded=ranges.get("wounded"), who=who)
 
 
-def _mixed(hit: re.Match[str], text: str) -> bool:
-    """Whether the word is one half of "killed or wounded" with one number for both."""
-    after = re.match(
-        rf"\s+(?:or|and)\s+(?:{_KILL}|{_WOUND})\b(?!\s+(?:at least|some|about|\d))",
-        text[hit.end() :],
-        re.IGNORECASE,
-    )
-    before = re.search(rf"\b(?:{_KILL}|{_WOUND})\s+(?:or|and)\s+$", text[: hit.start()], re.IGNORECASE)
-    rest = text[hit.end() :]
-    return bool(after) or (bool(before) and not re.match(r"\s+(?:\w+\s+){0,2}\d", rest))
-
-
-def _singles(text: str) -> list[Count]:
-    """ "A soldier was killed" counts one."""
-    singles = []
-    for hit in _SINGLE.finditer(text):
-        part = bool(re.search(r"\bincluding\s*$", text[: hit.start()][-14:]))
-        words = re.findall(r"[\w'-]+", hit["who"].lower())
-        victim = next(
-            (word for word in words if word in _VICTIMS and word not in ("people", "children")), None
-        )
-        if victim and not any(word in _FILLER for word in words[: words.index(victim)]):
-            singles.append(Count(hit.start(), hit.start() + 1, Range(min=1, max=1), part))
-    return singles
-
-
 def _before(
     text: str, hit: re.Match[str], counts: list[Count], harms: list[re.Match[str]]
 ) -> tuple[Count, str | None] | None:
@@ -172,12 +88,12 @@ def _before(
     count = nearer[-1]
     if any(count.start < other.start() < hit.start() for other in harms):
         return None
-    gap = _ASIDE.sub(" ", text[count.end : hit.start()])
+    gap = ASIDE.sub(" ", text[count.end : hit.start()])
     words = re.findall(r"[\w'-]+", gap.lower())
     if len(words) > _GAP or re.search(r"[;:]|\b(?:who|which|after|when|that|but|said)\b", gap):
         return None
-    counted = [word for word in words if _victim(word)]
-    if not counted and not all(word in _FILLER or word.endswith("ly") for word in words):
+    counted = [word for word in words if is_victim(word)]
+    if not counted and not all(word in FILLER or word.endswith("ly") for word in words):
         return None
     who = " ".join(gap.split()) if counted else None
     return count, _victims(who)
@@ -185,7 +101,7 @@ def _before(
 
 def _after(text: str, hit: re.Match[str], counts: list[Count]) -> tuple[Count, str | None] | None:
     """ "Killed nine people", "wounding one": the number stands right after an active word of harm."""
-    if hit[0].lower() not in _ACTIVE:
+    if hit[0].lower() not in ACTIVE:
         return _toll_of(text, hit, counts)
     for count in counts:
         gap = text[hit.end() : count.start]
@@ -194,7 +110,7 @@ def _after(text: str, hit: re.Match[str], counts: list[Count]) -> tuple[Count, s
             words = re.findall(r"[\w'-]+", rest[1].lower()) if rest else []
             if (
                 not words
-                or any(_victim(word) for word in words)
+                or any(is_victim(word) for word in words)
                 or words[0] in ("and", "in", "of", "on", "more", "others")
             ):
                 return count, _victims(" ".join(words))
@@ -218,9 +134,9 @@ def _with_coordinates(text: str, count: Count, counts: list[Count], hit: re.Matc
         first, last = (other, count) if before else (count, other)
         gap = text[first.end : last.start] if first.end <= last.start else ""
         words = re.findall(r"[\w'’-]+", gap.lower())
-        joined = 1 < len(words) <= 6 and words[-1] == "and" and any(_victim(word) for word in words)
+        joined = 1 < len(words) <= 6 and words[-1] == "and" and any(is_victim(word) for word in words)
         tail = re.findall(r"[\w'’-]+", text[other.end :].lower())[:4]
-        if joined and not _HARM.search(gap) and any(_victim(word) for word in tail):
+        if joined and not HARM.search(gap) and any(is_victim(word) for word in tail):
             counts.remove(other)
             total = _sum(count.range, other.range)
             return Count(first.start, last.end, total, count.part)
@@ -233,21 +149,13 @@ def _sum(one: Range, other: Range) -> Range:
     return Range(min=low, max=high)
 
 
-def _victim(word: str) -> bool:
-    return (
-        word in _VICTIMS
-        or word.rstrip("s") in _VICTIMS
-        or word in ("men", "women", "children", "policemen", "gunmen", "servicemen", "bodies")
-    )
-
-
 def _victims(words: str | None) -> str | None:
     """The victims as a short phrase: up to the last word that names them."""
     if not words:
         return None
     listed = words.split()
     last = max(
-        (place for place, word in enumerate(listed) if _victim(word.lower().strip(",()"))), default=None
+        (place for place, word in enumerate(listed) if is_victim(word.lower().strip(",()"))), default=None
     )
     if last is None:
         return None

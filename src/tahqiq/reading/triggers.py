@@ -1,13 +1,15 @@
 """Triggers: the words in a sentence that make it a claim of a certain type."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from tahqiq.model.event_type import EventType
 from tahqiq.reading.lexicon import Phrase, lexicon, phrase
 from tahqiq.reading.sentence import Sentence
+from tahqiq.reading.turns import find_turns
 
+_TOWNS = frozenset({"Tank"})  # a town in Khyber Pakhtunkhwa, and no weapon
 _REACH = 9
 _CIRCUMSTANCE = frozenset(
     {"despite", "amid", "after", "following", "since", "during", "before", "notwithstanding", "under"}
@@ -19,7 +21,10 @@ _DIRECT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A word that fired: its type, its place in the sentence, how strong it is, and the words that fired it."""
+    """A word that fired: its type, its place in the sentence, how strong it is, and the words that fired it.
+
+    ``own`` are the words of a claim that stands beside the one of its clause; ``third`` asks for a third party.
+    """
 
     type: EventType
     index: int
@@ -27,6 +32,9 @@ class Trigger:
     rank: int
     words: str
     noun: bool
+    own: range | None = None
+    third: bool = False
+    turn: bool = False
 
     @property
     def core(self) -> int:
@@ -106,14 +114,25 @@ def vocabulary() -> frozenset[str]:
 
 def find_triggers(sentence: Sentence) -> tuple[Trigger, ...]:
     """Everything that fires in a sentence, strongest first where two stand on the same word."""
+    return strongest((*_frames_in(sentence), *_singles_in(sentence), *_turns_in(sentence)))
+
+
+def strongest(triggers: Iterable[Trigger]) -> tuple[Trigger, ...]:
+    """The triggers in order, the strongest where two stand on the same word."""
     found: dict[int, Trigger] = {}
-    for trigger in (*_frames_in(sentence), *_singles_in(sentence)):
+    for trigger in triggers:
         here = found.get(trigger.index)
         if here is None or (trigger.rank, trigger.last) > (here.rank, here.last):
             found[trigger.index] = trigger
     inside = {i for t in found.values() if t.last > t.index for i in range(t.index + 1, t.last + 1)}
     kept = (t for t in found.values() if t.index not in inside or t.rank >= 4)
     return tuple(sorted(kept, key=lambda trigger: trigger.index))
+
+
+def _turns_in(sentence: Sentence) -> Iterator[Trigger]:
+    for turn in find_turns(sentence):
+        own = range(turn.first, turn.last + 1) if turn.own else None
+        yield Trigger(turn.type, turn.core, turn.core, turn.rank, turn.words, False, own, turn.third, True)
 
 
 def matches(sentence: Sentence, index: int, words: Phrase) -> bool:
@@ -181,6 +200,8 @@ def _partner(sentence: Sentence, head: int, length: int, frame: _Frame) -> int |
             continue
         for words in frame.only or frame.classes:
             if words[0] in _forms(sentence, index) and matches(sentence, index, words):
+                if sentence.words[index].text in _TOWNS:
+                    continue
                 end = index + len(words) - 1
                 if linked(sentence, head, end):
                     return end

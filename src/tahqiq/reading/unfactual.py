@@ -6,6 +6,11 @@ from tahqiq.reading.saying import Attribution
 from tahqiq.reading.units import Unit
 
 _MAY_BE_PLANNED = frozenset({"talks", "border", "ceasefire"})
+_STANDS = frozenset(
+    {"mediation", "delegation", "agenda", "humanitarian", "trade_halt", "refugee_return", "visit", "commitment",
+     "talks_planned", "talks_outcome", "threat", "statement", "accusation", "background", "crossing_closed",
+     "crossing_reopened", "ceasefire_extended"}
+)  # fmt: skip
 _ROUNDS = frozenset({"talks_round", "talks_planned", "talks_outcome"})
 
 
@@ -17,6 +22,16 @@ def turn_unfactual(unit: Unit, modality: Modality) -> EventType | None:
     if unit.tolls and not (modality.planned or modality.conditional):
         return unit.kind
     one = unit.attributions[0] if unit.attributions else None
+    if one is not None and one.speech in ("demand", "commitment") and not modality.factual:
+        return _voiced(unit, modality, one)
+    bidden = one is not None and one.speech in ("demand", "denial")
+    if (
+        unit.firm
+        and unit.kind in _STANDS
+        and not bidden
+        and (unit.kind == "commitment" or not modality.demanded)
+    ):
+        return unit.kind
     return _voiced(unit, modality, one) if one else _narrated(unit.kind, modality)
 
 
@@ -24,6 +39,8 @@ def _narrated(kind: EventType, modality: Modality) -> EventType | None:
     family = FAMILY_OF[kind]
     if family == "talks" and modality.planned:
         return "talks_planned" if kind in _ROUNDS else kind
+    if modality.doubted and modality.told and not modality.conditional:
+        return kind
     if modality.doubted:
         return "analysis" if family in ("ceasefire", "talks") else None
     if modality.factual:
@@ -54,5 +71,5 @@ def _ahead(kind: EventType, modality: Modality) -> EventType:
     if family == "talks" and (modality.planned or modality.hypothetical):
         return "talks_planned" if kind in _ROUNDS else kind
     if family == "violence":
-        return "threat"
+        return "commitment" if modality.negated else "threat"
     return kind if family in _MAY_BE_PLANNED else "statement"

@@ -1,33 +1,22 @@
 """Units: the propositions of a sentence, one for each thing that is said to have happened."""
 
-from dataclasses import dataclass, field
-
 from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.sentence import Sentence
+from tahqiq.reading.taken_up import triggers_taken_up
+from tahqiq.reading.toll_owners import give_tolls
 from tahqiq.reading.tolls import Toll
-from tahqiq.reading.triggers import Trigger, find_triggers
+from tahqiq.reading.triggers import Trigger, find_triggers, strongest
+from tahqiq.reading.unit import Unit, clause_words
+
+__all__ = ["Unit", "event_units"]
 
 _VIOLENCE_ORDER: tuple[EventType, ...] = (
     "airstrike", "drone_strike", "shelling", "bombing", "clash", "drone_activity", "attack",
 )  # fmt: skip
+_GO_BETWEEN = frozenset({"mediator", "quad", "host", "intermediary", "go-between", "broker", "facilitator"})
 _AFTER = frozenset({"after", "following", "since", "amid", "despite", "including", "by", "with"})
-
-
-@dataclass(slots=True)
-class Unit:
-    """One proposition: its type, the word that carries it, the words that belong to it, its toll."""
-
-    kind: EventType
-    core: int
-    words: set[int]
-    trigger: Trigger | None = None
-    tolls: list[Toll] = field(default_factory=list)
-    attributions: list[Attribution] = field(default_factory=list)
-    speech: Attribution | None = None
-    nested: bool = False
-    blamed: tuple[int, ...] = ()
 
 
 def event_units(scene: Scene, attributions: tuple[Attribution, ...], tolls: tuple[Toll, ...]) -> list[Unit]:
@@ -36,22 +25,44 @@ def event_units(scene: Scene, attributions: tuple[Attribution, ...], tolls: tupl
     said = {i for one in attributions for i in one.own}
     triggers = [
         t
-        for t in find_triggers(scene.sentence)
+        for t in strongest((*find_triggers(scene.sentence), *triggers_taken_up(scene)))
         if (t.index not in cues or t.rank >= 4) and t.index not in said - cues
+        if not t.third or _third_party(scene, t)
     ]
     clauses: dict[int, list[Trigger]] = {}
     for trigger in triggers:
         clauses.setdefault(scene.sentence.owner[trigger.core], []).append(trigger)
     units = [unit for owner, found in clauses.items() for unit in _clause_units(scene, owner, found)]
     units = _merge(scene.sentence, units)
-    _give_tolls(scene, units, tolls)
+    give_tolls(scene, units, tolls)
     return sorted(units, key=lambda unit: unit.core)
+
+
+def _third_party(scene: Scene, trigger: Trigger) -> bool:
+    """Whether somebody else than the two sides does it."""
+    subject = scene.sentence.subject(trigger.index) if scene.sentence.parsed else None
+    if subject is None:
+        return False
+    named = [
+        name
+        for mention in scene.mentions_in(scene.sentence.subtree(subject))
+        if (name := mention.name("actor", "person", "adjective"))
+    ]
+    sides = {scene.knowledge.party_of(one) or one for one in scene.memory.parties} | scene.memory.fighting
+    outside = [name for name in named if (scene.knowledge.party_of(name) or name) not in sides]
+    return bool(outside) or scene.sentence.words[subject].lemma in _GO_BETWEEN
 
 
 def _clause_units(scene: Scene, owner: int, triggers: list[Trigger]) -> list[Unit]:
     sentence = scene.sentence
+    apart = [t for t in triggers if t.own is not None]
+    triggers = [t for t in triggers if t.own is None]
+    units = [Unit(t.type, t.core, set(t.own or ()), t, nested=bool(triggers)) for t in apart]
+    if not triggers:
+        return units
     main = max(triggers, key=lambda t: _strength(sentence, owner, t))
-    units = [Unit(main.type, main.core, _clause_words(sentence, owner), main)]
+    beside = {i for t in apart for i in t.own or ()}
+    units.append(Unit(main.type, main.core, clause_words(sentence, owner) - beside, main))
     for other in triggers:
         if other is main or not other.noun or FAMILY_OF[other.type] == FAMILY_OF[main.type]:
             continue
@@ -59,10 +70,6 @@ def _clause_units(scene: Scene, owner: int, triggers: list[Trigger]) -> list[Uni
             words = {i for i in sentence.subtree(other.core) if i >= other.core - 6}
             units.append(Unit(other.type, other.core, words, other, nested=True))
     return units
-
-
-def _clause_words(sentence: Sentence, owner: int) -> set[int]:
-    return {i for i, own in enumerate(sentence.owner) if own == owner}
 
 
 def _strength(sentence: Sentence, owner: int, trigger: Trigger) -> float:
@@ -94,7 +101,7 @@ def _merge(sentence: Sentence, units: list[Unit]) -> list[Unit]:
     """One event told in nested clauses is one unit, of the most specific type."""
     kept: list[Unit] = []
     for unit in sorted(units, key=lambda one: one.core):
-        twin = next((one for one in kept if _same_event(sentence, one, unit)), None)
+        twin = None if unit.apart else next((one for one in kept if _same_event(sentence, one, unit)), None)
         if twin is None:
             kept.append(unit)
             continue
@@ -110,20 +117,38 @@ def _specific(kind: EventType) -> int:
 
 def _same_event(sentence: Sentence, one: Unit, other: Unit) -> bool:
     family = FAMILY_OF[one.kind]
-    if family != FAMILY_OF[other.kind] or family not in ("violence", "ceasefire", "talks"):
+    if family != FAMILY_OF[other.kind] or family in ("speech", "background"):
         return False
     if family != "violence" and one.kind != other.kind:
         return False
     if family == "violence" and one.kind != other.kind and "attack" not in (one.kind, other.kind):
-        return _parent(sentence, one, other) and {one.kind, other.kind} <= {
-            "shelling",
-            "airstrike",
-            "clash",
-            "attack",
-            "bombing",
-            "drone_strike",
-        }
+        return (
+            _parent(sentence, one, other)
+            and not _sequel(sentence, one, other)
+            and {one.kind, other.kind}
+            <= {
+                "shelling",
+                "airstrike",
+                "clash",
+                "attack",
+                "bombing",
+                "drone_strike",
+            }
+        )
     return _parent(sentence, one, other)
+
+
+def _sequel(sentence: Sentence, one: Unit, other: Unit) -> bool:
+    """ "… a day after three were killed": the clause tells of another event that came before."""
+    for unit in (one, other):
+        owner = sentence.owner[unit.core]
+        here = owner
+        for _step in range(3):
+            marks = {sentence.words[i].lower for i in sentence.all_children(here, "mark", "prep")}
+            if sentence.words[here].dep == "advcl" and marks & {"after", "before", "since"}:
+                return True
+            here = sentence.words[here].head
+    return False
 
 
 def _parent(sentence: Sentence, one: Unit, other: Unit) -> bool:
@@ -132,99 +157,8 @@ def _parent(sentence: Sentence, one: Unit, other: Unit) -> bool:
     if a == b:
         return True
     for low, high in ((a, b), (b, a)):
-        if sentence.words[low].dep in ("advcl", "acl", "relcl", "xcomp") and high in (
+        if sentence.words[low].dep in ("advcl", "acl", "relcl", "xcomp", "pcomp") and high in (
             sentence.owner[up] for up in [*list(sentence.ancestors(low))[:3]]
         ):
             return True
     return False
-
-
-def _give_tolls(scene: Scene, units: list[Unit], tolls: tuple[Toll, ...]) -> None:
-    """Every toll goes to the event of its clause, else to the nearest related one, else makes an event of its own."""
-    orphans: dict[int, Unit] = {}
-    for toll in tolls:
-        index = scene.sentence.at(toll.at)
-        if index is None:
-            continue
-        unit = _unit_for(scene, units, toll, index)
-        if unit is None:
-            owner = scene.sentence.owner[index]
-            unit = _orphan(scene, orphans, toll, owner, index)
-        unit.tolls.append(toll)
-    units += _distinct(orphans)
-
-
-def _distinct(orphans: dict[int, Unit]) -> list[Unit]:
-    seen: dict[int, Unit] = {}
-    for unit in orphans.values():
-        seen.setdefault(unit.core, unit)
-    return list(seen.values())
-
-
-_ARMED = frozenset(
-    {
-        "gunman",
-        "militant",
-        "attacker",
-        "assailant",
-        "soldier",
-        "troop",
-        "fighter",
-        "insurgent",
-        "police",
-        "force",
-    }
-)
-
-
-def _orphan(scene: Scene, orphans: dict[int, Unit], toll: Toll, owner: int, index: int) -> Unit:
-    sentence = scene.sentence
-    for near in (owner, sentence.owner[sentence.words[owner].head]):
-        other = orphans.get(near)
-        if other is not None and all(t.harm != toll.harm for t in other.tolls):
-            other.words |= _clause_words(sentence, owner)
-            orphans[owner] = other
-            return other
-    memory = scene.memory
-    recent = sentence.paragraph - memory.event_paragraph <= 1
-    doer = sentence.child(owner, "nsubj")
-    by_somebody = doer is not None and sentence.words[doer].lemma in _ARMED
-    told = memory.last_event if recent and not by_somebody else None
-    kind: EventType = told or "attack"
-    unit = Unit(kind, index, _clause_words(sentence, owner))
-    orphans[owner] = unit
-    return unit
-
-
-def _unit_for(scene: Scene, units: list[Unit], toll: Toll, index: int) -> Unit | None:
-    sentence = scene.sentence
-    violent = [unit for unit in units if FAMILY_OF[unit.kind] == "violence"]
-    free = [unit for unit in violent if all(t.harm != toll.harm for t in unit.tolls)]
-    owner = sentence.owner[index]
-    for unit in free:
-        if index in unit.words and not unit.nested:
-            return unit
-    related = [unit for unit in free if _related(sentence, owner, sentence.owner[unit.core])]
-    chosen = related or (free if len(violent) == 1 and _same_voice(sentence, index, violent[0].core) else [])
-    if not chosen:
-        return None
-    unit = min(chosen, key=lambda one: abs(one.core - index))
-    unit.words |= _clause_words(sentence, owner)
-    return unit
-
-
-def _same_voice(sentence: Sentence, index: int, core: int) -> bool:
-    low, high = sorted((index, core))
-    return not any(word.text == ";" or word.lower in ("but", "while") for word in sentence.words[low:high])
-
-
-def _related(sentence: Sentence, one: int, other: int) -> bool:
-    """Whether one clause hangs directly on the other, or both are coordinated."""
-    if one == other:
-        return True
-    words = sentence.words
-    for low, high in ((one, other), (other, one)):
-        if sentence.owner[words[low].head] == high and words[low].head != low and words[low].dep != "ccomp":
-            return True
-    same_head = words[one].head == words[other].head and words[one].dep == words[other].dep == "conj"
-    return same_head

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from tahqiq.model.claim import ClaimDraft
 from tahqiq.model.event_type import FAMILY_OF
 
-_AHEAD = frozenset({"planned", "conditional", "hypothetical"})
+_AHEAD = frozenset({"planned", "conditional", "hypothetical", "hedged"})
 
 
 def verify(

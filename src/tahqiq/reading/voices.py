@@ -2,12 +2,13 @@
 
 import re
 
-from tahqiq.model.event_type import FAMILY_OF, EventType
+from tahqiq.model.claim import SaidBy
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.mentions import Mention
-from tahqiq.reading.saying import Attribution
+from tahqiq.reading.saying import FLOOR, LISTED, RUNS_ON, Attribution
 from tahqiq.reading.scene import Scene
-from tahqiq.reading.speakers import Speaker, speaker_of
+from tahqiq.reading.speaker import Speaker
+from tahqiq.reading.speakers import speaker_of
 from tahqiq.reading.speech import speech_kind
 from tahqiq.reading.units import Unit
 
@@ -16,7 +17,15 @@ _SHORTEST = 4
 
 
 def carried_voice(scene: Scene, found: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
-    """The attributions of a sentence, with the speaker of the sentence before where a quotation runs on."""
+    """The attributions of a sentence, with whoever has the floor, or speaks a quotation that runs on."""
+    if scene.floor is not None:
+        everything = frozenset(range(len(scene.sentence.words)))
+        return (*found, _voice(scene, scene.floor, set(everything), FLOOR))
+    if scene.zone == "bullet" and scene.memory.lead_voice is not None and not found:
+        return (_voice(scene, scene.memory.lead_voice, set(range(len(scene.sentence.words))), LISTED),)
+    running = _long_quotation(scene)
+    if running is not None:
+        return (*found, running)
     named = _named_before_colon(scene)
     if named is not None:
         return (*found, named)
@@ -34,13 +43,30 @@ def carried_voice(scene: Scene, found: tuple[Attribution, ...]) -> tuple[Attribu
         return found
     if scene.sentence.paragraph - memory.speaker_paragraph > 1 or len(inside) < 0.6 * len(words):
         return found
-    speaker = Speaker(memory.speaker, (), memory.speaker_kind)
-    core = _core(scene, free)
-    return (
-        Attribution(
-            speaker, "reported", core, "quotation that runs on", frozenset(free), frozenset(), None, False
-        ),
-    )
+    return (_voice(scene, SaidBy(chain=memory.speaker, kind=memory.speaker_kind), free, RUNS_ON),)
+
+
+def _voice(scene: Scene, said_by: SaidBy, scope: set[int], how: str) -> Attribution:
+    """Somebody named in another sentence or line says all of these words."""
+    speaker = Speaker(said_by.chain, (), said_by.kind)
+    core = _core(scene, scope)
+    return Attribution(speaker, "reported", core, how, frozenset(scope), frozenset(), None, False)
+
+
+def lead_voice(scene: Scene, attributions: tuple[Attribution, ...]) -> SaidBy | None:
+    """Who says the items of a list that this line opens: "The spokesman told reporters that:"."""
+    voiced = [one.speaker for one in attributions if one.speaker.chain and scene.zone == "lead_in"]
+    return SaidBy(chain=voiced[-1].chain, kind=voiced[-1].kind) if voiced else None
+
+
+def _long_quotation(scene: Scene) -> Attribution | None:
+    """The sentence is spoken by whoever is named where its quotation ends, some sentences on."""
+    sentence, known = scene.sentence, scene.memory.quote_voices
+    for one in scene.quotations:
+        if one.start in known and one.start <= sentence.start + 1 and one.end > sentence.end:
+            words = set(range(len(sentence.words)))
+            return _voice(scene, known[one.start], words, RUNS_ON)
+    return None
 
 
 def _before_colon(scene: Scene, quoted: set[int]) -> Attribution | None:
@@ -114,7 +140,7 @@ def _prefix_speaker(scene: Scene, known: tuple[Mention, ...], colon: int) -> Spe
 def quote_units(scene: Scene, attributions: tuple[Attribution, ...]) -> list[Unit]:
     """A statement for a quotation that carries on without a verb of saying."""
     for one in attributions:
-        if one.words in ("quotation that runs on", "name and colon") and len(one.scope) >= _SHORTEST:
+        if one.words in (RUNS_ON, "name and colon") and len(one.scope) >= _SHORTEST:
             core = _core(scene, set(one.scope))
             return [
                 Unit(
@@ -137,15 +163,3 @@ def background_unit(scene: Scene) -> list[Unit]:
         if word.lemma in _BACKGROUND and word.pos in ("VERB", "NOUN", "ADJ"):
             return [Unit("background", word.index, set(range(len(sentence.words))))]
     return []
-
-
-def bullet_unit(scene: Scene, units: list[Unit]) -> list[Unit]:
-    """An item of a list takes its type from the line that opens the list, unless it tells an event with a count."""
-    lead = scene.memory.lead
-    if scene.zone != "bullet" or lead is None or any(unit.tolls or unit.speech for unit in units):
-        return units
-    words = [word for word in scene.sentence.words if word.pos != "PUNCT"]
-    if len(words) < 2:
-        return []
-    kind: EventType = "agenda" if FAMILY_OF[lead[0]] == "talks" or lead[0] == "statement" else lead[0]
-    return [Unit(kind, words[0].index, set(range(len(scene.sentence.words))))]

@@ -6,83 +6,45 @@ from tahqiq.reading.mentions import Mention
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.sentence import Sentence
 
-_LOCATIVE = frozenset(
-    [
-        "in",
-        "inside",
-        "near",
-        "at",
-        "around",
-        "outside",
-        "across",
-        "into",
-        "within",
-        "over",
-        "on",
-        "throughout",
-        "along",
-        "through",
-        "toward",
-        "towards",
-        "via",
-        "from",
-        "to",
-        "of",
-        "between",
-        "off",
-    ]
-)
+_LOCATIVE = lexicon("where").words("locative")
 # These hold a place for certain; the others also lead to governments: "on Kabul", "to Islamabad".
 _FIRM = _LOCATIVE - {"on", "toward", "towards", "via", "from", "to", "of", "between"}
-_OF_PLACES = frozenset(
-    {
-        "resident",
-        "village",
-        "town",
-        "district",
-        "outskirt",
-        "outskirts",
-        "province",
-        "city",
-        "north",
-        "south",
-        "east",
-        "west",
-        "suburb",
-        "people",
-        "market",
-        "port",
-        "area",
-    }
-)
-_NO_PLACES = frozenset(
-    {
-        "centre",
-        "center",
-        "institute",
-        "university",
-        "ministry",
-        "foundation",
-        "council",
-        "hotel",
-        "house",
-        "commission",
-        "court",
-        "committee",
-        "office",
-        "parliament",
-        "agreement",
-        "accord",
-        "army",
-        "group",
-    }
-)
+_OF_PLACES = lexicon("where").words("of_places")
+_NO_PLACES = lexicon("where").words("no_places")
 _JOINS = frozenset({"of", "-", "al", "el", "e", "i", "ul", "bin", "de", "la"})
 _LEAD = frozenset(
     {"the", "villages", "village", "town", "towns", "city", "of", "district", "area", "market", "outskirts"}
     | {"eastern", "western", "northern", "southern", "central"}
 )
 _SHAKES = frozenset({"shake", "rock", "hit", "strike", "rattle", "jolt", "bomb", "shell", "pound", "bombard"})
+_TAKES_A_PLACE = frozenset(
+    {
+        "flee",
+        "reach",
+        "leave",
+        "enter",
+        "capture",
+        "take",
+        "retake",
+        "seize",
+        "storm",
+        "shell",
+        "bomb",
+        "bombard",
+    }
+    | {
+        "visit",
+        "evacuate",
+        "overrun",
+        "besiege",
+        "pound",
+        "recapture",
+        "encircle",
+        "tour",
+        "liberate",
+        "quit",
+    }
+)
 _NAMES_OTHERS = frozenset({"'s", "'", "news", "tv", "agency"})
 _GENERIC = frozenset({"country", "region", "line"})
 _TIME_WORDS = frozenset(lexicon("times").table("months")) | frozenset(lexicon("times").table("weekdays"))
@@ -117,7 +79,7 @@ def stands_for_place(scene: Scene, mention: Mention) -> bool:
     capital = known is not None and known.kind == "town"
     if before in ("on", "to", "from") and capital:
         return _governor_moves(scene, mention)
-    if capital and _struck(scene, mention):
+    if capital and (_struck(scene, mention) or _visited(scene, mention)):
         return True
     return before in ("into", "inside")
 
@@ -129,6 +91,15 @@ def _struck(scene: Scene, mention: Mention) -> bool:
         return False
     word = scene.sentence.words[index]
     return word.dep == "dobj" and scene.sentence.words[word.head].lemma in _SHAKES
+
+
+def _visited(scene: Scene, mention: Mention) -> bool:
+    """ "Visited Ankara", "left Kabul"."""
+    index = scene.sentence.at(mention.start)
+    if index is None or not scene.sentence.parsed:
+        return False
+    word = scene.sentence.words[index]
+    return word.dep == "dobj" and scene.sentence.words[word.head].lemma in _TAKES_A_PLACE
 
 
 def _preposition(scene: Scene, mention: Mention) -> str | None:
@@ -219,7 +190,7 @@ def _unknown(scene: Scene, indices: set[int]) -> list[Place]:
     """Capitalised names after a preposition of place that no dictionary knows: named, not located."""
     sentence = scene.sentence
     taken = {i for mention in scene.mentions for i in scene.covers(mention)}
-    found = []
+    found = [Place(name=run, as_written=run) for run in _moved_to(scene, indices, taken)]
     for index in sorted(indices):
         word = sentence.words[index]
         if word.lower == "of" and (index == 0 or sentence.words[index - 1].lemma not in _OF_PLACES):
@@ -230,6 +201,22 @@ def _unknown(scene: Scene, indices: set[int]) -> list[Place]:
         if run:
             found.append(Place(name=run, as_written=run))
     return found
+
+
+def _moved_to(scene: Scene, indices: set[int], taken: set[int]) -> list[str]:
+    """ "Fled El Fasher", "reached El Obeid", "captured Uvira": a name that a verb of moving or taking has as object."""
+    sentence = scene.sentence
+    heads = [
+        word
+        for word in sentence.words
+        if word.index in indices
+        and word.dep in ("dobj", "conj")
+        and word.tag.startswith("NNP")
+        and word.index not in taken
+        and sentence.words[word.head].lemma in _TAKES_A_PLACE
+    ]
+    runs = (_name_after(sentence, min(sentence.subtree(word.index) & indices), taken) for word in heads)
+    return [run for run in runs if run]
 
 
 def _name_after(sentence: Sentence, index: int, taken: set[int]) -> str | None:

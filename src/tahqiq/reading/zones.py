@@ -9,9 +9,13 @@ from tahqiq.reading.lexicon import lexicon
 Zone = Literal["prose", "heading", "bullet", "lead_in", "comment", "advert", "byline", "share", "blank"]
 DROPPED: frozenset[Zone] = frozenset({"comment", "advert", "byline", "share", "heading", "blank"})
 
-_BULLET = re.compile(r"^\s*(?:[-•*–‣▪●]|\d{1,2}[.)])\s+(?=\S)")
+BULLET = re.compile(
+    r"^\s*(?:[-•*–—‣▪●◦○►·✓➤]|\d{1,2}[.)]|\(?(?:[a-h]|i{1,3}|iv|v|vi{0,3})[.)]|\(\d{1,2}\))\s+(?=\S)"
+)
 _END_MARK = re.compile(r"[.!?…:;,][\"'”’)\]]*\s*$|[\"”’]\s*$")
+_PROSE_END = re.compile(r"[.!…:;,][\"'”’)\]]*\s*$")
 _LONGEST_HEADING = 14
+_LONGEST_HEADLINE = 22
 _SPEAKER_LINE = re.compile(r"^[^.!?:]{2,70}:\s+\S")
 
 
@@ -39,6 +43,8 @@ def zone_lines(text: str) -> tuple[Line, ...]:
     for start, end in spans:
         piece = text[start:end]
         zone = "comment" if commenting else _zone(piece, alone)
+        if zone == "prose" and not number and not alone and _headline(piece):
+            zone = "heading"
         commenting = commenting or zone == "comment"
         if zone == "prose" and not commenting and _listed(piece, lines):
             zone = "bullet"
@@ -71,13 +77,18 @@ def _zone(line: str, alone: bool) -> Zone:
     for zone in ("comments", "advert", "byline", "share"):
         if _fits(zone, line):
             return "comment" if zone == "comments" else zone  # type: ignore[return-value]
-    if _BULLET.match(line):
+    if BULLET.match(line):
         return "bullet"
     if line.rstrip().endswith(":"):
         return "lead_in"
     if alone or _END_MARK.search(line) or len(line.split()) > _LONGEST_HEADING or _SPEAKER_LINE.match(line):
         return "prose"
     return "heading"
+
+
+def _headline(line: str) -> bool:
+    """Whether the first of several lines is the headline: one that does not end like prose, or asks."""
+    return len(line.split()) <= _LONGEST_HEADLINE and not _PROSE_END.search(line)
 
 
 def _fits(zone: str, line: str) -> bool:
@@ -90,4 +101,4 @@ def _listed(line: str, before: list[Line]) -> bool:
     previous = next((one for one in reversed(before) if one.zone != "blank"), None)
     if previous is None or len(line.split()) > 16 or _SPEAKER_LINE.match(line) or line[0] in "\"“'‘":
         return False
-    return previous.zone == "lead_in" or (previous.zone == "bullet" and not _BULLET.match(previous.text))
+    return previous.zone == "lead_in" or (previous.zone == "bullet" and not BULLET.match(previous.text))

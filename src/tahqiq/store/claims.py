@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Connection, Select, and_, distinct, func, or_, select
 
 from tahqiq.corroboration.candidates import Block
 from tahqiq.model.claim import Claim
+from tahqiq.model.claim_thread import ReviewState
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.findings import may_be_shown
@@ -25,16 +26,20 @@ class ClaimFilter:
     family: str | None = None
     day_from: str | None = None
     day_to: str | None = None
+    review: ReviewState | None = None
+    set_aside: bool = False  # also those that count no more: rejected, or replaced by a correction
 
 
 def claim_list(asker: Asker, wanted: ClaimFilter, limit: int = 100_000) -> tuple[Claim, ...]:
     """The claims that this asker may see, in the order of the register and of the text."""
     table = tables.claim
     query = select(table.c.body)
-    for column in ("submission", "event_type", "family"):
+    for column in ("submission", "event_type", "family", "review"):
         value = getattr(wanted, column)
         if value:
             query = query.where(table.c[column] == value)
+    if not wanted.set_aside and not wanted.review:
+        query = query.where(table.c.stands == 1)
     if wanted.day_from:
         query = query.where(table.c.day_to >= wanted.day_from)
     if wanted.day_to:
@@ -53,13 +58,29 @@ def claims_by_id(asker: Asker, ids: Iterable[str]) -> dict[str, Claim]:
     return found
 
 
-def claims_by_incident(asker: Asker, incident: str | None = None) -> dict[str, tuple[Claim, ...]]:
-    """The visible claims of each incident that may be shown, ordered by id; of one incident, or of all."""
+def review_states(asker: Asker, claims: Iterable[str]) -> dict[str, ReviewState]:
+    """How these claims stand by people's reviews; the asker may see them."""
+    wanted = sorted(set(claims))
+    found: dict[str, ReviewState] = {}
+    for start in range(0, len(wanted), _BATCH):
+        table = tables.claim
+        query = select(table.c.id, table.c.review).where(table.c.id.in_(wanted[start : start + _BATCH]))
+        found |= {row.id: row.review for row in asker.connection.execute(query)}
+    return found
+
+
+def claims_by_incident(
+    asker: Asker, incident: str | None = None, *, standing: bool = True
+) -> dict[str, tuple[Claim, ...]]:
+    """The visible claims of each incident that may be shown, ordered by id; of one incident, or of all.
+
+    Without ``standing``, those that belonged to it and count no more: rejected, or replaced by a correction.
+    """
     held, table = tables.membership, tables.claim
     query = (
         select(held.c.incident, table.c.body)
         .join(table, table.c.id == held.c.claim)
-        .where(table.c.release.in_(sorted(asker.labels)))
+        .where(table.c.release.in_(sorted(asker.labels)), table.c.stands == int(standing))
         .order_by(held.c.incident, table.c.id)
     )
     if incident is not None:
@@ -80,7 +101,7 @@ def unjudged_claims(asker: Asker, limit: int = 1000) -> tuple[Claim, ...]:
     table = tables.claim
     query = (
         select(table.c.body)
-        .where(table.c.eligible == 1)
+        .where(table.c.eligible == 1, table.c.stands == 1)
         .where(~select(tables.judgement.c.id).where(tables.judgement.c.claim == table.c.id).exists())
         .order_by(table.c.idx, table.c.id)
         .limit(limit)
@@ -115,16 +136,25 @@ def barred_incidents(asker: Asker, claim: str) -> frozenset[str]:
 
 
 def incident_of_claims(asker: Asker, claims: Iterable[str]) -> dict[str, str]:
-    """To which incident each of these claims belongs; claims of none are left out."""
+    """To which incident each of these claims belongs; claims of none, or that count no more, are left out."""
     wanted = sorted(set(claims))
     found: dict[str, str] = {}
     for start in range(0, len(wanted), _BATCH):
         batch = wanted[start : start + _BATCH]
-        held = tables.membership
-        rows = asker.connection.execute(select(held.c.claim, held.c.incident).where(held.c.claim.in_(batch)))
+        held, table = tables.membership, tables.claim
+        query = select(held.c.claim, held.c.incident).join(table, table.c.id == held.c.claim)
+        rows = asker.connection.execute(query.where(held.c.claim.in_(batch), table.c.stands == 1))
         found |= {row.claim: row.incident for row in rows}
     shown = may_be_shown(asker)
     return {claim: incident for claim, incident in found.items() if shown(incident)}
+
+
+def counted_claims(connection: Connection) -> tuple[int, int]:
+    """How many claims stand in the tables, and in how many incidents; whoever holds the tables may count them."""
+    counted = select(func.count()).select_from(tables.claim).where(tables.claim.c.stands == 1)
+    claims = connection.execute(counted).scalar_one()
+    incidents = select(func.count(distinct(tables.membership.c.incident)))
+    return int(claims), int(connection.execute(incidents).scalar_one())
 
 
 def passed_claims(asker: Asker, query: Select[Any]) -> tuple[Claim, ...]:

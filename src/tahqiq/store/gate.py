@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from tahqiq.errors import Refused
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
+from tahqiq.model.claim_review import ClaimReview
 from tahqiq.model.coverage import Coverage
 from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
@@ -100,6 +101,11 @@ RULES: dict[type[Frozen], dict[str, Rule]] = dict(
             "direct_quote commitment confidence reader release exercise",
         ),
         _rules(
+            ClaimReview,
+            {"note": Rule("mechanism")},
+            "id submission claim verdict replacement by supersedes release",
+        ),
+        _rules(
             Observation,
             {
                 "station": Rule("parties", _no_position),
@@ -174,9 +180,15 @@ def withheld_fields(record: Frozen, asker: Asker) -> tuple[str, ...]:
 
 
 def kept_inside(record: Frozen) -> frozenset[str]:
-    """The fields of a record that only the mechanism itself may read, as far as they say anything."""
-    return frozenset(
+    """The fields that only the mechanism itself may read, of a record and of what is listed in it.
+
+    Such a field is named only as far as it says anything.
+    """
+    own = {
         name
         for name, rule in RULES.get(type(record), {}).items()
         if rule.label == "mechanism" and getattr(record, name) not in (None, "", ())
-    )
+    }
+    listed = (getattr(record, name) for name in type(record).model_fields)
+    inner = (one for value in listed if isinstance(value, tuple) for one in value if isinstance(one, Frozen))
+    return frozenset(own).union(*(kept_inside(one) for one in inner))

@@ -37,10 +37,10 @@ def visible_incidents(asker: Asker) -> frozenset[str]:
 
 
 def awaiting_review(asker: Asker) -> int:
-    """How many incidents with a claim that this asker may see no duty officer has looked at."""
+    """How many incidents with a claim that counts and that this asker may see no duty officer has looked at."""
     held, claim = tables.membership, tables.claim
     query = select(held.c.incident).distinct().join(claim, claim.c.id == held.c.claim)
-    query = query.where(claim.c.release.in_(sorted(asker.labels)))
+    query = query.where(claim.c.release.in_(sorted(asker.labels)), claim.c.stands == 1)
     return len({row.incident for row in asker.connection.execute(query)} - set(reviews(asker)))
 
 

@@ -20,7 +20,8 @@ from tahqiq.model.place import Place, distance_km
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 from tahqiq.store.asker import Asker
-from tahqiq.store.claims import claims_by_incident
+from tahqiq.store.claims import claims_by_incident, review_states
+from tahqiq.store.disputes import disputed_of_incident
 from tahqiq.store.findings import Findings, findings_by_incident
 from tahqiq.store.history import history_of
 from tahqiq.store.judgements import judgements_of
@@ -40,35 +41,42 @@ class _Shelf:
     submissions: Mapping[str, Submission]
 
 
-def all_incidents(asker: Asker) -> tuple[IncidentFile, ...]:
-    """Every incident that this asker may see, newest first."""
+def all_incidents(asker: Asker, *, withdrawn: bool = False) -> tuple[IncidentFile, ...]:
+    """Every incident that this asker may see, newest first; or those alone of which no claim counts any more."""
     grouped = claims_by_incident(asker)
+    if withdrawn:
+        former = claims_by_incident(asker, standing=False)
+        grouped = {one: claims for one, claims in former.items() if one not in grouped}
     findings = findings_by_incident(asker)
     shelf = _shelf(asker, tuple(claim for claims in grouped.values() for claim in claims))
     files = [
-        _file(incident_id, claims, findings.get(incident_id, Findings()), shelf)
-        for incident_id, claims in grouped.items()
+        _file(one, () if withdrawn else claims, claims, findings.get(one, Findings()), shelf)
+        for one, claims in grouped.items()
     ]
     return tuple(sorted(files, key=_newest_first))
 
 
 def incident_file(asker: Asker, incident_id: str) -> IncidentFile:
     """One incident with its claims, findings and history; raises ``NotFound`` if nothing of it is visible."""
-    claims = claims_by_incident(asker, incident_id).get(incident_id)
-    if not claims:
+    claims = claims_by_incident(asker, incident_id).get(incident_id, ())
+    former = claims_by_incident(asker, incident_id, standing=False).get(incident_id, ())
+    if not claims and not former:
         raise not_found("incident", incident_id)
     findings = findings_by_incident(asker, incident_id).get(incident_id, Findings())
-    found = _file(incident_id, claims, findings, _shelf(asker, claims))
+    found = _file(incident_id, claims, (*claims, *former), findings, _shelf(asker, (*claims, *former)))
     return replace(
         incident_history(asker, found),
-        judgements=_visible_judgements(asker, incident_id, claims),
+        set_aside=former,
+        reviews=review_states(asker, (claim.id for claim in (*claims, *former))),
+        judgements=_visible_judgements(asker, incident_id, (*claims, *former)),
         related=_related(asker, found),
+        disputed=disputed_of_incident(asker, incident_id, sorted(found.submissions)),
     )
 
 
 def incident_history(asker: Asker, file: IncidentFile) -> IncidentFile:
     """The same file with what was done on the incident, as far as this asker may know of it."""
-    subjects = tuple(sorted({claim.submission for claim in file.claims}))
+    subjects = tuple(sorted(file.submissions))
     done = history_of(asker, incident=file.incident.id, subjects=subjects)
     return replace(file, history=done)
 
@@ -134,23 +142,29 @@ def _shelf(asker: Asker, claims: tuple[Claim, ...]) -> _Shelf:
     return _Shelf(mission_of(asker.connection), sources_of(asker), submissions)
 
 
-def _file(incident_id: str, claims: tuple[Claim, ...], findings: Findings, shelf: _Shelf) -> IncidentFile:
-    own = {claim.submission: shelf.submissions[claim.submission] for claim in claims}
+def _file(
+    incident_id: str, claims: tuple[Claim, ...], ever: tuple[Claim, ...], findings: Findings, shelf: _Shelf
+) -> IncidentFile:
+    """The incident as its claims tell it; where none counts any more, as those told it that ``ever`` did."""
+    own = {claim.submission: shelf.submissions[claim.submission] for claim in ever}
     texts = {one.id: one.text or "" for one in own.values()}
     received: dict[str, datetime] = {one.id: one.received_at for one in own.values()}
-    heard = voices(claims, shelf.sources, texts, received, shelf.mission.actors)
-    incident = describe(incident_id, claims, shelf.sources, heard)
-    seen = frozenset(claim.id for claim in claims)
+    told = claims or ever
+    heard = voices(told, shelf.sources, texts, received, shelf.mission.actors)
+    incident = describe(incident_id, told, shelf.sources, heard)
+    seen = frozenset(claim.id for claim in ever)
     verification, attribution = findings.verification, findings.attribution
     return IncidentFile(
         incident=incident,
-        status=status_of(incident, verification, attribution, findings.determinations),
+        status=status_of(incident, verification, attribution, findings.determinations)
+        if claims
+        else "withdrawn",
         sector=sector_of(incident.place, shelf.mission),
         claims=claims,
         submissions=own,
         sources={
             claim.source_id: shelf.sources[claim.source_id]
-            for claim in claims
+            for claim in ever
             if claim.source_id in shelf.sources
         },
         judgements=(),

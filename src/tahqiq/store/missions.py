@@ -2,7 +2,6 @@
 
 from sqlalchemy import Connection, select
 
-from tahqiq.errors import MissionUnusable
 from tahqiq.model.instrument import Instrument
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
@@ -10,17 +9,15 @@ from tahqiq.model.source import Source
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.gate import pass_gate
+from tahqiq.store.half_made import unfounded
+from tahqiq.store.log import log_size
 
 
 def mission_of(connection: Connection) -> Mission:
     """The mission as it was founded; it is public as a whole."""
     row = connection.execute(select(tables.mission.c.body).order_by(tables.mission.c.idx)).first()
     if row is None:
-        raise MissionUnusable(
-            "MIS006",
-            "the mission has no founding entry in its tables",
-            "run 'tahqiq rebuild'; if that fails, run 'tahqiq register verify'.",
-        )
+        raise unfounded(log_size(connection))
     return Mission.model_validate_json(row.body)
 
 

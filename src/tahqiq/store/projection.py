@@ -9,6 +9,8 @@ from tahqiq.corroboration.grain import can_be_incident
 from tahqiq.model.act import Act
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
+from tahqiq.model.claim_review import ClaimReviews
+from tahqiq.model.claim_thread import is_filed
 from tahqiq.model.event_type import FAMILY_OF
 from tahqiq.model.finding import Review
 from tahqiq.model.frozen import Frozen
@@ -22,6 +24,7 @@ from tahqiq.model.reading import Reading
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 from tahqiq.store import tables
+from tahqiq.store.claim_standing import settle
 from tahqiq_verify.keys import key_id
 
 
@@ -109,6 +112,7 @@ def _reading(connection: Connection, index: int, noun: Reading) -> None:
     )
     for claim in noun.claims:
         _claim(connection, index, claim, reading_id)
+    settle(connection, noun.submission)
     for seen in noun.observations:
         at = utc_text(seen.when.at) if seen.when.at else seen.when.start.isoformat()
         _put(
@@ -152,7 +156,27 @@ def _claim(connection: Connection, index: int, claim: Claim, reading_id: str) ->
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         eligible=int(can_be_incident(claim)),
+        review="filed" if is_filed(claim) else "unreviewed",
+        stands=1,
     )
+
+
+def _claim_reviews(connection: Connection, index: int, noun: ClaimReviews) -> None:
+    """The machine's claims stay as they are; what changes is which claims count."""
+    for claim in noun.claims:
+        _claim(connection, index, claim, "")
+    for turn, one in enumerate(noun.reviews):
+        _put(
+            connection,
+            tables.claim_review,
+            index,
+            one,
+            release=one.release,
+            submission=one.submission,
+            claim=one.claim or one.replacement,
+            turn=turn,
+        )
+    settle(connection, noun.submission)
 
 
 def _corroboration(connection: Connection, index: int, noun: Corroboration) -> None:
@@ -215,6 +239,7 @@ _PROJECT: dict[str, Callable[[Connection, int, Any], None]] = {
     "submission.received": _submission,
     "submission.read": _reading,
     "claims.corroborated": _corroboration,
+    "claim.reviewed": _claim_reviews,
     "judgement.made": _judgement,
     "incident.reviewed": _finding("review"),
     "incident.verified": _finding("verification"),

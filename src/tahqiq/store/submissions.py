@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, case, func, select
 
 from tahqiq.errors import NotFound
 from tahqiq.model.coverage import Coverage
@@ -13,7 +13,9 @@ from tahqiq.model.reading import Reading
 from tahqiq.model.submission import Submission
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
+from tahqiq.store.claim_standing import threads_of
 from tahqiq.store.claims import ClaimFilter, claim_list, incident_of_claims
+from tahqiq.store.disputes import disputed_of_submission
 from tahqiq.store.gate import Record, pass_gate, withheld_fields
 from tahqiq.store.missions import sources_of
 from tahqiq.store.views import ListedSubmission, SubmissionFile
@@ -74,25 +76,40 @@ def submissions_by_id(asker: Asker, ids: frozenset[str]) -> dict[str, Submission
 
 
 def submission_list(
-    asker: Asker, channel: str | None = None, limit: int = 200, offset: int = 0
+    asker: Asker,
+    channel: str | None = None,
+    limit: int = 200,
+    offset: int = 0,
+    *,
+    unreviewed: bool = False,
 ) -> tuple[ListedSubmission, ...]:
-    """The inbox as this asker may see it, newest first."""
+    """The inbox as this asker may see it, newest first; or what of it has claims that nobody has reviewed."""
     table = tables.submission
     visible = sorted(asker.labels)
     counted = (
-        select(tables.claim.c.submission, func.count().label("claims"))
-        .where(tables.claim.c.release.in_(visible))
+        select(
+            tables.claim.c.submission,
+            func.count().label("claims"),
+            func.sum(case((tables.claim.c.review == "unreviewed", 1), else_=0)).label("unreviewed"),
+        )
+        .where(tables.claim.c.release.in_(visible), tables.claim.c.stands == 1)
         .group_by(tables.claim.c.submission)
         .subquery()
     )
     query = (
-        select(table.c.body, func.coalesce(counted.c.claims, 0).label("claims"))
+        select(
+            table.c.body,
+            func.coalesce(counted.c.claims, 0).label("claims"),
+            func.coalesce(counted.c.unreviewed, 0).label("unreviewed"),
+        )
         .outerjoin(counted, counted.c.submission == table.c.id)
         .where(table.c.release.in_(visible))
         .order_by(table.c.received_at.desc(), table.c.id)
     )
     if channel:
         query = query.where(table.c.channel == channel)
+    if unreviewed:
+        query = query.where(counted.c.unreviewed > 0)
     sources = sources_of(asker)
     listed = []
     for row in asker.connection.execute(query.limit(limit).offset(offset)):
@@ -100,7 +117,7 @@ def submission_list(
         if passed is not None:
             source = sources.get(passed.source)
             name = source.name if source else "source not released"
-            listed.append(ListedSubmission(passed, name, row.claims))
+            listed.append(ListedSubmission(passed, name, row.claims, int(row.unreviewed)))
     return tuple(listed)
 
 
@@ -143,6 +160,8 @@ def submission_file(asker: Asker, submission_id: str) -> SubmissionFile:
         reader=f"{reading.reader} {reading.version}" if reading else None,
         withheld=withheld_fields(found, asker),
         entry_index=entry_of(asker, submission_id),
+        disputed=disputed_of_submission(asker, submission_id),
+        threads=threads_of(asker, submission_id),
     )
 
 

@@ -112,8 +112,19 @@ claim = _projection(
     Column("lat", Float),
     Column("lon", Float),
     Column("eligible", Integer, nullable=False),
+    _text("review"),  # how it stands by people's reviews (model.claim_thread.ReviewState)
+    Column("stands", Integer, nullable=False),  # whether it counts
     Index("claim_by_day", "family", "day_from", "day_to"),
     Index("claim_by_submission", "submission"),
+)
+claim_review = _projection(
+    "claim_review",
+    _text("release"),
+    _text("submission"),
+    _text("claim"),  # the claim under review, or the one that was added
+    Column("turn", Integer, nullable=False),  # its place among the reviews of one entry
+    Index("claim_review_by_submission", "submission"),
+    Index("claim_review_by_claim", "claim"),
 )
 observation = _projection(
     "observation", _text("release"), _text("submission"), _text("at"), Index("observation_by_time", "at")

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
+from tahqiq.model.claim_thread import ClaimThread, ReviewState
 from tahqiq.model.coverage import Coverage
 from tahqiq.model.determination import Determination
 from tahqiq.model.entry import Checkpoint
@@ -66,8 +68,23 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Disputed:
+    """An entry in dispute on which something shown rests.
+
+    ``None`` stands for one or more of which it is not released that they say something about it.
+    """
+
+    index: int | None
+    verb: str | None
+
+
+@dataclass(frozen=True)
 class IncidentFile:
-    """Everything about one incident that this asker may see."""
+    """Everything about one incident that this asker may see.
+
+    ``set_aside`` are claims that belonged to it until people rejected or replaced them; ``reviews`` say how each
+    of its claims stands by people's reviews.
+    """
 
     incident: Incident
     status: Status
@@ -83,11 +100,17 @@ class IncidentFile:
     determinations: tuple[Determination, ...]
     history: tuple[Done, ...]
     related: tuple[ListedIncident, ...] = ()
+    disputed: tuple[Disputed, ...] = ()
+    set_aside: tuple[Claim, ...] = ()
+    reviews: dict[str, ReviewState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class SubmissionFile:
-    """One submission with what was read out of it; ``withheld`` names fields not released to this asker."""
+    """One submission with what was read out of it; ``withheld`` names fields not released to this asker.
+
+    ``claims`` are those that count; ``threads`` tell of every claim how people reviewed it.
+    """
 
     submission: Submission
     source: Source | None
@@ -100,15 +123,18 @@ class SubmissionFile:
     reader: str | None
     withheld: tuple[str, ...] = ()
     entry_index: int | None = None
+    disputed: tuple[Disputed, ...] = ()
+    threads: tuple[ClaimThread, ...] = ()
 
 
 @dataclass(frozen=True)
 class ListedSubmission:
-    """One line of the inbox."""
+    """One line of the inbox; ``unreviewed`` counts the claims that nobody has looked at."""
 
     submission: Submission
     source_name: str
     claims: int
+    unreviewed: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,8 +169,25 @@ class ListedEntry:
 
 
 @dataclass(frozen=True)
+class EntryFile:
+    """One entry by itself: its line, what an open act says in clear (``body``), and what was signed (``leaf``).
+
+    ``after`` is the size of the checkpoint that the one who signed had seen; ``None`` for bytes that are no entry.
+    """
+
+    line: ListedEntry
+    after: int | None
+    body: dict[str, Any] | None
+    leaf: str
+
+
+@dataclass(frozen=True)
 class RegisterStatus:
-    """Where the register stands. ``register_digest`` is of the register's own state, alike for all holders."""
+    """Where the register stands.
+
+    ``state_digest`` is of the state that the entries amount to, alike for all holders of the log;
+    ``tables_digest`` of this mission's tables, for the mechanism alone.
+    """
 
     origin: str
     size: int
@@ -152,6 +195,6 @@ class RegisterStatus:
     log_key: str
     members: int
     projection_size: int
-    register_digest: str
-    state_digest: str | None
+    state_digest: str
+    tables_digest: str | None
     bulletins: tuple[Bulletin, ...] = field(default=())

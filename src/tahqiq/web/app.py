@@ -1,11 +1,12 @@
 """The application: addresses to pages, with the guards around them."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Response
 from starlette.middleware.gzip import GZipMiddleware
 
 from tahqiq.web import shelf
+from tahqiq.web.desk_mode import DeskMode
 from tahqiq.web.frame import Frame
 from tahqiq.web.front_desk import FrontDesk
 from tahqiq.web.headers import KnownHosts, SecurityHeaders
@@ -14,12 +15,16 @@ from tahqiq.web.pages import (
     agreements,
     bulletins,
     choice,
+    correcting,
     incidents,
+    new_text,
     register,
+    reviewing,
     submissions,
     timeline,
     today,
     why,
+    worklist,
 )
 from tahqiq.web.refusals import answer_refusals
 from tahqiq.web.settings import WebSettings
@@ -33,25 +38,45 @@ ADDRESSES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/incidents/{incident}", incidents.incident),
     ("/timeline", timeline.timeline),
     ("/submissions", submissions.submissions),
+    ("/submissions/{submission}/claims/add", correcting.add_form),
+    ("/submissions/{submission}/claims/{claim}/correct", correcting.correct_form),
     ("/submissions/{submission}", submissions.submission),
+    ("/desk/new", new_text.new_text),
+    ("/desk/enter/{key}", worklist.enter),
+    ("/desk", worklist.worklist),
     ("/bulletins", bulletins.bulletins),
     ("/bulletins/{bulletin}.pdf", bulletins.bulletin_pdf),
     ("/bulletins/{bulletin}.json", bulletins.bulletin_json),
     ("/bulletins/{bulletin}", bulletins.bulletin),
     ("/why/{thing:path}", why.why),
     ("/register", register.register),
+    ("/register/{index}", register.entry),
     ("/agreements", agreements.agreements),
     ("/about", about.about),
     ("/static/{mark}/{path:path}", shelf.serve),
 )
 
 
-def build_app(front_desk: FrontDesk, settings: WebSettings) -> FastAPI:
-    """The pages over one desk, ready to be served; no state of its own and no documentation pages."""
+# What a member does in the desk mode; without it these addresses say why they do nothing.
+DEEDS: tuple[tuple[str, Callable[..., Awaitable[Response]]], ...] = (
+    ("/desk/new", new_text.take_in),
+    ("/submissions/{submission}/review", reviewing.review),
+    ("/submissions/{submission}/claims/add", correcting.add),
+    ("/submissions/{submission}/claims/{claim}/correct", correcting.correct),
+)
+
+
+def build_app(front_desk: FrontDesk, settings: WebSettings, desk_mode: DeskMode | None = None) -> FastAPI:
+    """The pages over one desk, ready to be served; no state of its own and no documentation pages.
+
+    With ``desk_mode`` a member who opens his link finds forms on them.
+    """
     app = FastAPI(title="Tahqiq", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.frame = Frame(front_desk, settings)
+    app.state.frame = Frame(front_desk, settings, desk_mode)
     for path, page in ADDRESSES:
         app.add_api_route(path, page, methods=["GET", "HEAD"], response_class=Response, response_model=None)
+    for path, deed in DEEDS:
+        app.add_api_route(path, deed, methods=["POST"], response_class=Response, response_model=None)
     app.add_api_route("/audience", choice.choose_audience, methods=["POST"], response_model=None)
     answer_refusals(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -19,6 +19,7 @@ from tahqiq.model.mission import Mission
 from tahqiq.model.quantity import Range
 from tahqiq.model.release import Audience, parse_audience
 from tahqiq.web import calendars
+from tahqiq.web.desk_mode import DeskMode, OpenedDesk
 from tahqiq.web.front_desk import FrontDesk
 from tahqiq.web.labels import label
 from tahqiq.web.languages import NAMES, Language, chosen, language
@@ -51,6 +52,7 @@ class Frame:
 
     desk: FrontDesk
     settings: WebSettings
+    desk_mode: DeskMode | None = None
 
     def asker(self, request: Request) -> Asker:
         """Who asks: by the settings, or by their own choice in an exercise."""
@@ -61,7 +63,13 @@ class Frame:
         )
         return Asker(self._audience(request), language(code))
 
+    def opened(self, request: Request) -> OpenedDesk | None:
+        """The desk of the member who opened it in this browser; ``None`` where pages only show."""
+        return self.desk_mode.opened(request) if self.desk_mode else None
+
     def _audience(self, request: Request) -> Audience:
+        if self.desk_mode is not None and self.desk_mode.is_open(request):
+            return self.desk_mode.writing.audience()
         wanted = request.cookies.get(AUDIENCE_COOKIE)
         if not self.settings.exercise_roles or wanted is None:
             return self.settings.audience
@@ -85,6 +93,7 @@ class Frame:
             "mission": mission,
             "as_of": self.desk.as_of(asker.audience),
             "audiences": _audiences(mission) if self.settings.exercise_roles else (),
+            "opened": self.opened(request),
         }
         return self._poured(request, template, status, asker, around | shown)
 
@@ -94,7 +103,7 @@ class Frame:
             return self.page(request, template, status=status, **shown)
         except TahqiqError:
             asker = Asker(self.settings.audience, language(self.settings.language))
-            around: dict[str, Any] = {"mission": None, "as_of": None, "audiences": ()}
+            around: dict[str, Any] = {"mission": None, "as_of": None, "audiences": (), "opened": None}
             return self._poured(request, template, status, asker, around | shown)
 
     def _poured(
@@ -108,6 +117,7 @@ class Frame:
             here=request.url.path,
             here_again=_again(request, lang=None),
             again=partial(_again, request),
+            desk_of=self.desk_mode.writing.member().title if self.desk_mode else None,
             **shown,
         )
         response = HTMLResponse(body, status_code=status, headers={"Content-Language": asker.language.tag})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
-from tahqiq.desk.quorum import Reached
+from tahqiq.desk.levels import Level
 from tahqiq.desk.why import WhyStep
 from tahqiq.model.bulletin import Bulletin, MapMark
 from tahqiq.model.coverage import Coverage
@@ -15,6 +15,7 @@ from tahqiq.model.mission import Mission
 from tahqiq.model.release import Audience
 from tahqiq.model.source import Source
 from tahqiq.store.views import (
+    EntryFile,
     IncidentFile,
     IncidentFilter,
     IncidentPage,
@@ -153,10 +154,16 @@ class FrontDesk(Protocol):
         """Where the register stands."""
         ...
 
-    def quorum_levels(self) -> tuple[tuple[Reached, ...], tuple[Reached, ...]]:
+    def levels(self) -> tuple[Level, ...]:
         """How far the register is recorded and final, and how the newest checkpoint stands; open to all."""
         ...
 
-    def register_entries(self, audience: Audience, offset: int, limit: int) -> Sequence[ListedEntry]:
-        """Entries, the newest first; ``offset`` counts from the newest."""
+    def register_entries(
+        self, audience: Audience, offset: int, limit: int, standing: str | None = None
+    ) -> Sequence[ListedEntry]:
+        """Entries, the newest first, or those alone that stand so; ``offset`` counts from the newest."""
+        ...
+
+    def register_entry(self, audience: Audience, index: int) -> EntryFile:
+        """One entry; what it says only where it stands in clear."""
         ...

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from tahqiq.reading.typed_claim import FAULTS
+
 LABELS: Final[dict[str, str]] = {
     # where an incident stands
     "reported": "reported",
@@ -121,6 +123,14 @@ LABELS: Final[dict[str, str]] = {
     "submission": "submission",
     "source": "source",
     "entry": "entry of the register",
+    # how an entry stands by now
+    "standing_valid": "valid",
+    "standing_disputed": "in dispute",
+    "standing_reaffirmed": "was in dispute, and stands",
+    "standing_annulled": "annulled",
+    "standing_redacted": "redacted",
+    "standing_invalid": "does not count",
+    "standing_unknown": "of a kind not known here",
     # how sure a claim is said to be, and how a date of publication is known
     "asserted": "stated as fact",
     "confirmed": "confirmed by its source",
@@ -170,6 +180,30 @@ LABELS: Final[dict[str, str]] = {
     "analysis": "analysis",
     "background": "background",
     "provision": "provision",
+    # how a claim stands by people's reviews
+    "withdrawn": "withdrawn",
+    "claim_review": "review of a claim",
+    "unreviewed": "not reviewed",
+    "accepted": "accepted",
+    "corrected": "corrected",
+    "added": "added by a person",
+    "rejected": "rejected",
+    "filed": "filed on a form",
+    "replaced": "counts no more: a person put another in its place",
+    # fields of a claim
+    "affirmed": "says that it happened",
+    "negated": "says that it did not happen",
+    "yes": "yes",
+    "no": "no",
+    "narrator": "the text itself",
+    "witness": "witness",
+    "analyst": "analyst",
+    "anonymous": "anonymous",
+    "violence": "Violence",
+    "talks": "Talks",
+    "border": "Border",
+    "speech": "Speech",
+    **{f"fault_{code}": words for code, words in FAULTS.items()},
 }
 
 

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from tahqiq.bulletin.placing import marks as marks_of
 from tahqiq.bulletin.render_pdf import bulletin_json
+from tahqiq.desk.entry_shown import no_entry
+from tahqiq.desk.levels import Level, levels_of
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.propose import engagements
-from tahqiq.desk.quorum import Reached, log_key, newest_reaching, quorums
+from tahqiq.desk.quorum import log_key
 from tahqiq.desk.show_bulletin import bulletin_pdf
 from tahqiq.desk.why import WhyStep, why
 from tahqiq.model.bulletin import Bulletin, MapMark
@@ -25,9 +27,10 @@ from tahqiq.store.history import last_moment
 from tahqiq.store.incidents import all_incidents, fits, incident_file, incident_page, listed
 from tahqiq.store.log import log_size
 from tahqiq.store.missions import instruments_of, sources_of
-from tahqiq.store.register_view import entry_list, register_status
+from tahqiq.store.register_view import entry_file, entry_list, register_status
 from tahqiq.store.submissions import plausible, submission_count, submission_file, submission_list
 from tahqiq.store.views import (
+    EntryFile,
     IncidentFile,
     IncidentFilter,
     IncidentPage,
@@ -36,7 +39,6 @@ from tahqiq.store.views import (
     SubmissionFile,
 )
 from tahqiq.web.front_desk import SubmissionPage, Tally, Timeline, TimelineDay, TimelineOrder, Today
-from tahqiq_verify.accord import LEVELS
 
 WIDEST_DAYS = 2  # one night at most: a longer period is no day and stands under "without a day"
 _DAY = timedelta(hours=24)
@@ -85,18 +87,18 @@ class MissionDesk:
         )
 
     def incidents(self, audience: Audience, asked: IncidentFilter, limit: int, offset: int) -> IncidentPage:
-        """A page of the list, latest first."""
-        return incident_page(self._incidents(audience), asked, limit, offset)
+        """A page of the list, latest first; what is withdrawn stands in it only when that is asked for."""
+        return incident_page(self._asked(audience, asked), asked, limit, offset)
 
     def marks(self, audience: Audience, asked: IncidentFilter) -> Sequence[MapMark]:
         """The located incidents of the whole filter."""
-        return _titled(tuple(file for file in self._incidents(audience) if fits(file, asked)))
+        return _titled(tuple(file for file in self._asked(audience, asked) if fits(file, asked)))
 
     def timeline(self, audience: Audience, asked: IncidentFilter, order: TimelineOrder) -> Timeline:
         """The incidents of the filter by day."""
         by_day: dict[date, list[IncidentFile]] = {}
         undated = 0
-        for file in self._incidents(audience):
+        for file in self._asked(audience, asked):
             day = _day_of(file, order, self._desk.mission.zone)
             if not fits(file, asked):
                 continue
@@ -165,20 +167,35 @@ class MissionDesk:
         with self._desk.asking(audience) as asker:
             return register_status(asker, self._desk.mission, key)
 
-    def quorum_levels(self) -> tuple[tuple[Reached, ...], tuple[Reached, ...]]:
+    def levels(self) -> tuple[Level, ...]:
         """How far the register is recorded and final, and how the newest checkpoint stands; open to all."""
         with self._desk.store.reading() as connection:
-            reached = [newest_reaching(self._desk, connection, level) for level in LEVELS]
-            return tuple(one for one in reached if one is not None), quorums(self._desk, connection)
+            return levels_of(self._desk, connection)
 
-    def register_entries(self, audience: Audience, offset: int, limit: int) -> Sequence[ListedEntry]:
-        """Entries from the newest on."""
+    def register_entries(
+        self, audience: Audience, offset: int, limit: int, standing: str | None = None
+    ) -> Sequence[ListedEntry]:
+        """Entries from the newest on, or those alone that stand so."""
         with self._desk.asking(audience) as asker:
-            return entry_list(asker, offset, limit)
+            return entry_list(asker, offset, limit, standing)
+
+    def register_entry(self, audience: Audience, index: int) -> EntryFile:
+        """One entry; raises ``NotFound`` (REG016)."""
+        with self._desk.asking(audience) as asker:
+            found = entry_file(asker, index)
+        if found is None:
+            raise no_entry(str(index))
+        return found
 
     def _bulletin(self, audience: Audience, wanted: str) -> Bulletin:
         with self._desk.asking(audience) as asker:
             return bulletin(asker, plausible(wanted))
+
+    def _asked(self, audience: Audience, asked: IncidentFilter) -> tuple[IncidentFile, ...]:
+        if asked.status != "withdrawn":
+            return self._incidents(audience)
+        with self._desk.asking(audience) as asker:
+            return all_incidents(asker, withdrawn=True)
 
     def _incidents(self, audience: Audience) -> tuple[IncidentFile, ...]:
         with self._desk.asking(audience) as asker:

@@ -18,6 +18,7 @@ from typing import Any, Final
 from tahqiq.errors import BadInput, MissionUnusable, RegisterBroken, StorageFailed
 from tahqiq.register.signer import Signer, signer_from_seed
 from tahqiq.register.witness import Seen, cosigner_key
+from tahqiq.store.disk import sync_folder
 from tahqiq_verify.note import check_name
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.spelling import b64, from_b64, plain_number, strict_json
@@ -207,7 +208,7 @@ def _json(value: Mapping[str, Any]) -> bytes:
 def _write_new(file: Path, data: bytes) -> None:
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
         _flush(opened.fileno(), data)
-    _sync_folder(file.parent)
+    sync_folder(file.parent)
 
 
 def _replace(file: Path, data: bytes) -> None:
@@ -215,7 +216,7 @@ def _replace(file: Path, data: bytes) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
         _flush(opened.fileno(), data)
     draft.replace(file)
-    _sync_folder(file.parent)
+    sync_folder(file.parent)
 
 
 def _flush(handle: int, data: bytes) -> None:
@@ -223,14 +224,6 @@ def _flush(handle: int, data: bytes) -> None:
     while left:
         left = left[os.write(handle, left) :]
     os.fsync(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from tahqiq.model.submission import Channel
 from tahqiq.web.asked import PAGE_SIZE, one_of, page_number
 from tahqiq.web.frame import frame_of
-from tahqiq.web.highlights import stretches
+from tahqiq.web.pages.reviewing import show_submission
 
 CHANNELS: tuple[str, ...] = get_args(Channel)
 
@@ -32,13 +32,4 @@ def submissions(request: Request) -> Response:
 
 def submission(request: Request) -> Response:
     """One submission: its text with the claims in it, and its custody."""
-    frame = frame_of(request)
-    file = frame.desk.submission(frame.asker(request).audience, request.path_params["submission"])
-    claims = sorted(file.claims, key=lambda claim: (claim.start, claim.end, claim.id))
-    return frame.page(
-        request,
-        "submission.html",
-        file=file,
-        claims=claims,
-        stretches=stretches(file.submission.text or "", claims),
-    )
+    return show_submission(frame_of(request), request, request.path_params["submission"])

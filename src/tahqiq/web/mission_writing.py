@@ -1,0 +1,90 @@
+"""Does through the pages what a member of a mission may do: files texts and reviews claims, with his own key."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from tahqiq.desk.append import check_right
+from tahqiq.desk.corroborate import corroborate_pending
+from tahqiq.desk.file_feed import file_feed
+from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.read import Reader, read_pending, reader_for
+from tahqiq.desk.receive import file_submission
+from tahqiq.desk.review_claims import Wanted, review_claims
+from tahqiq.desk.roster import MACHINE_ID
+from tahqiq.desk.write_entries import audience_of
+from tahqiq.errors import NotFound, Refused
+from tahqiq.intake.details import Details
+from tahqiq.intake.kind import is_feed
+from tahqiq.model.claim_review import ClaimReview
+from tahqiq.model.member import Member
+from tahqiq.model.release import MECHANISM, Audience, readable_labels
+from tahqiq.store.submissions import plausible, submission_list
+from tahqiq.store.views import ListedSubmission
+from tahqiq.web.writing_desk import TakenIn
+
+_FROM_CLOSED = ("mechanism", "mediators", "parties", "public")
+
+
+class MissionWritingDesk:
+    """The desk of one member. Raises at once where the member is not enrolled or his key is not at hand."""
+
+    def __init__(self, desk: Desk, member: str) -> None:
+        self._desk, self._member = desk, desk.member(member)
+        desk.keyring.signer_of(member, desk.enrolled(member).key)
+
+    def member(self) -> Member:
+        """Who acts."""
+        return self._member
+
+    def audience(self) -> Audience:
+        """The seat's own eyes: the secretariat sees all, a party its own side."""
+        return audience_of(self._member.seat, self._desk.mission.party_codes)
+
+    def may(self, verb: str) -> bool:
+        """Whether the member has a role for this, by the register as it stands."""
+        try:
+            check_right(self._desk, self._member.id, verb)
+        except (Refused, NotFound):
+            return False
+        return True
+
+    def labels(self) -> Sequence[str]:
+        """The release labels there are, from closed to open."""
+        known = readable_labels(MECHANISM, self._desk.mission.party_codes)
+        return (*(one for one in _FROM_CLOSED if one in known), *sorted(known - {*_FROM_CLOSED}))
+
+    def take_in(self, data: bytes, details: Details) -> TakenIn:
+        """Files what was handed over; a feed item by item. The same bytes again are the same submission."""
+        by = self._member.id
+        stated = details.but(zone=self._desk.mission.zone)
+        if is_feed(data):
+            fed = file_feed(self._desk, by, data, stated)
+            filed, refused = fed.filed, tuple(str(error) for _number, error in fed.refused)
+        else:
+            filed, refused = (file_submission(self._desk, by, data, stated),), ()
+        read = self._has_machine()
+        if read:
+            read_pending(self._desk, MACHINE_ID, self._reader)
+            corroborate_pending(self._desk, MACHINE_ID)
+        ids = tuple(one.submission.id for one in filed)
+        return TakenIn(ids, all(one.again for one in filed), read, refused)
+
+    def review(self, submission: str, wanted: Sequence[Wanted]) -> Sequence[ClaimReview]:
+        """Enters the reviews, then lets the machine match what they changed."""
+        about, by = plausible(submission), self._member.id
+        entered = review_claims(self._desk, by, about, wanted, self._reader.knowledge)
+        if entered and self._has_machine():
+            corroborate_pending(self._desk, MACHINE_ID)
+        return entered
+
+    def unreviewed(self, limit: int, offset: int) -> Sequence[ListedSubmission]:
+        """What has claims that nobody has reviewed, newest first."""
+        with self._desk.asking(self.audience()) as asker:
+            return submission_list(asker, None, limit, offset, unreviewed=True)
+
+    def _has_machine(self) -> bool:
+        return MACHINE_ID in self._desk.keyring.names()
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return reader_for(self._desk)

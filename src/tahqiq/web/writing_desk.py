@@ -1,0 +1,57 @@
+"""What a member may do through the pages. Whoever does it holds the rules; the pages hold none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tahqiq.desk.review_claims import Wanted
+from tahqiq.intake.details import Details
+from tahqiq.model.claim_review import ClaimReview
+from tahqiq.model.member import Member
+from tahqiq.model.release import Audience
+from tahqiq.store.views import ListedSubmission
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of a text: the submissions it is now, whether all were here before, and what was refused.
+
+    ``read`` says whether a machine has read them; without its key at hand they wait.
+    """
+
+    submissions: tuple[str, ...]
+    again: bool
+    read: bool
+    refused: tuple[str, ...] = ()
+
+
+class WritingDesk(Protocol):
+    """Does what one member may do. Everything raises :class:`tahqiq.errors.TahqiqError` and then writes nothing."""
+
+    def member(self) -> Member:
+        """Who acts."""
+        ...
+
+    def audience(self) -> Audience:
+        """Through whose eyes this member sees."""
+        ...
+
+    def may(self, verb: str) -> bool:
+        """Whether the member has a role for this."""
+        ...
+
+    def labels(self) -> Sequence[str]:
+        """The release labels there are, from closed to open."""
+        ...
+
+    def take_in(self, data: bytes, details: Details) -> TakenIn:
+        """Files a text, a page, a form or a feed, and has it read."""
+        ...
+
+    def review(self, submission: str, wanted: Sequence[Wanted]) -> Sequence[ClaimReview]:
+        """Enters reviews of claims of one submission and has the claims matched; gives those that were new."""
+        ...
+
+    def unreviewed(self, limit: int, offset: int) -> Sequence[ListedSubmission]:
+        """What has claims that nobody has reviewed, newest first."""
+        ...
