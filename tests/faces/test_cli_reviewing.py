@@ -86,7 +86,11 @@ def test_afternoon__of_an_analyst(there):
         (("--correct", "shelling", "--set", "killed"), 3, "CLI005"),
         (("--correct", "shelling", "--set", "deaths=3", "--note", "x"), 3, "CLI005"),
         (("--correct", "shelling", "--set", "killed=3..1", "--note", "x"), 3, "CLM003"),
-        (("--correct", "shelling", "--set", "event_type=sheling", "--note", "x"), 3, "Did you mean shelling?"),
+        (
+            ("--correct", "shelling", "--set", "event_type=sheling", "--note", "x"),
+            3,
+            "Did you mean shelling?",
+        ),
         (("--correct", "shelling", "--set", "killed=4"), 3, "CLM001"),
         (("--reject", "shelling"), 3, "CLM001"),
         (("--reject", "clm_zzzz", "--note", "x"), 5, "NOT001"),
@@ -108,3 +112,18 @@ def test_machine_without_its_key__leaves_the_matching_for_later(there, tmp_path)
     changes = ("--set", "killed=4", "--note", "x")
     said = tahqiq("review-claims", article_id, "--correct", claim["shelling"], *changes, "--as", "duty-1")
     assert "not matched yet" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("--as", "analyst-1", "--host", "0.0.0.0", "--allow-host", "x.example"), 3, "WEB005"),
+        (("--as", "analyst-1", "--allow-host", "x.example"), 3, "WEB005"),
+        (("--as", "nobody"), 5, "MEM001"),
+        (("--as", "monitor-1"), 5, "KEY001"),
+    ],
+)
+def test_desk_that_cannot_be_opened__is_said_before_anything_is_served(there, tmp_path, words, code, says):
+    tahqiq, _article_id, _claim = there
+    (tmp_path / "keys" / "monitor-1.key").unlink()
+    assert says in tahqiq("serve", *words, code=code)

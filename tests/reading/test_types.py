@@ -96,5 +96,22 @@ def test_list__items_are_what_the_line_above_says(knowledge: Knowledge) -> None:
     assert _types(asked, knowledge)[-2:] == ["agenda", "agenda"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("The Taliban swept back into Kabul in August 2021.", ["background"]),
+        ("In May 2022 Pakistani jets bombed a camp in Khost.", ["background"]),
+        ("The claim that aircraft hit a clinic in Kunar is baseless.", ["denial"]),
+        ("Renewed fighting would probably derail the talks.", ["analysis"]),
+        ("Nine children have died of measles in the camp since May.", ["humanitarian"]),
+        ("The delegations went home empty-handed from Doha.", ["talks_outcome"]),
+    ],
+)
+def test_long_past_denied_foreseen_or_of_illness__no_event_of_violence(
+    text: str, kinds: list[str], knowledge: Knowledge
+) -> None:
+    assert _types(text, knowledge) == kinds
+
+
 def test_responsibility_taken__statement_and_no_second_attack(knowledge: Knowledge) -> None:
     assert _types("The group took responsibility for the blast in Quetta.", knowledge) == ["statement"]

@@ -43,7 +43,9 @@ def test_mission_from_before_claim_reviews__is_brought_up_with_its_claims_counti
         for name, reader in (("clm_a", "rules/1"), ("clm_b", "form/1")):
             body = f'{{"reader":"{reader}","span":"\\"reader\\":\\"form/"}}'
             connection.execute(
-                text(f"INSERT INTO claim ({columns}) VALUES (:id, 1, :body, 'public', 's', 'r', 't', 'f', 1)"),
+                text(
+                    f"INSERT INTO claim ({columns}) VALUES (:id, 1, :body, 'public', 's', 'r', 't', 'f', 1)"
+                ),
                 {"id": name, "body": body},
             )
     store.close()

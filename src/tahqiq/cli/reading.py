@@ -13,7 +13,9 @@ from tahqiq.desk.ask_model import Endpoint
 from tahqiq.desk.read_with_model import read_with_model
 from tahqiq.errors import BadInput
 from tahqiq.model.claim import ClaimDraft, claim_line
+from tahqiq.reading.head import load_head
 from tahqiq.reading.read_article import ReadingContext
+from tahqiq.reading.read_with_head import read_with_head
 from tahqiq.settings import model_setting
 
 
@@ -80,7 +82,17 @@ def _beside(helper: str, url: str | None, model: str | None) -> Beside | None:
     if helper == "llm":
         named_url, named_model, key = model_setting()
         return _model(url or named_url, model or named_model, key)
-    return None
+    return _head() if helper == "head" else None
+
+
+def _head() -> Beside:
+    head = load_head()
+
+    def read(text: str, context: ReadingContext) -> tuple[tuple[ClaimDraft, ...], tuple[str, ...], str]:
+        drafts, notes = read_with_head(text, context, head)
+        return drafts, notes, f"rules and {head.reader}"
+
+    return read
 
 
 def _model(url: str | None, model: str | None, key: str | None) -> Beside:

@@ -10,15 +10,18 @@ from tahqiq.comparison.heard import Heard
 from tahqiq.comparison.position import Position, Topic
 from tahqiq.comparison.relation import Relation
 from tahqiq.comparison.report import Report
+from tahqiq.comparison.sentences import heard_in
 from tahqiq.comparison.stories import main_sides, one_story
 from tahqiq.comparison.tie import Tie, tie
 from tahqiq.comparison.topics import (
     agendas,
     blame,
+    control,
     counts,
     crossings,
     delegations,
     happenings,
+    meetings,
     rounds,
     tolls,
     truces,
@@ -32,6 +35,8 @@ TOPICS: tuple[Topic, ...] = (
     crossings.TOPIC,
     delegations.TOPIC,
     rounds.TOPIC,
+    meetings.TOPIC,
+    control.TOPIC,
     blame.TOPIC,
     agendas.TOPIC,
     happenings.TOPIC,
@@ -47,15 +52,31 @@ def compare_reports(reports: Sequence[Report], directory: Directory = NO_DIRECTO
     if len({report.doc for report in reports}) < len(reports):
         raise ValueError("two reports bear one name")
     originals = without_copies(reports)
-    heard = [
-        Heard(report, claim, directory)
-        for report in originals
-        for claim in report.claims
-        if not claim.span.rstrip("\"”’' ").endswith("?")
-    ]
+    heard = [each for report in originals for each in heard_in(report, directory)]
     kin, sides = versions(originals), main_sides(heard)
     ties = (each for topic in TOPICS for each in _ties(topic, heard) if not _one_text(each, kin))
-    return weave(each for each in ties if one_story(each.one.heard, each.other.heard, sides))
+    return weave(_unchanged([each for each in ties if one_story(each.one.heard, each.other.heard, sides)]))
+
+
+def _unchanged(ties: list[Tie]) -> list[Tie]:
+    """Without contradictions between a number and one that another report tells as its update."""
+    updates = [
+        (side.order(), other.value)
+        for each in ties
+        if each.kind == "succession"
+        for side, other in ((each.one, each.other), (each.other, each.one))
+    ]
+    return [
+        each
+        for each in ties
+        if each.kind != "contradiction"
+        or each.one.topic not in tolls.TOPIC.names
+        or not any(
+            mark == side.order() and value == other.value
+            for side, other in ((each.one, each.other), (each.other, each.one))
+            for mark, value in updates
+        )
+    ]
 
 
 def _one_text(found: Tie, kin: frozenset[frozenset[str]]) -> bool:

@@ -79,6 +79,8 @@ def _kind(one: Heard, other: Heard) -> float | None:
     if one.kind == other.kind:
         return 1.0
     kinds = {one.kind, other.kind}
+    if one.family != "violence" or other.family != "violence":
+        return 0.5  # told of in words that name no act: bodies, a toll
     if kinds & _VAGUE or any(kinds <= kin for kin in _KIN):
         return 0.5
     return None

@@ -22,7 +22,8 @@ _NAMELESS = re.compile(
     r"reports?|locals|he|she|they|people|police|mediators?|delegations?)\b"
 )
 _WHERE = re.compile(
-    r"\b(?:in|on|near|at|outside|around|over|of)\s+(?:the\s+)?(?:\w+\s+of\s+)?([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
+    r"\b(?:in|on|near|at|outside|around|over"
+    r"|of)\s+(?:the\s+)?(?:\w+\s+of\s+)?([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
 )
 _CALENDAR = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|febr)uary|march|april|may|june|july|august|"
@@ -31,7 +32,18 @@ _CALENDAR = re.compile(
 _OFFICE = re.compile(
     r"(?:the )?(?:army|military|navy|air force|armed forces|government|police|(?:\w+ )?ministry)"
 )
+_ORGAN = re.compile(
+    r"\b(?:ministry|military|army|armed forces|defen[cs]e|government|media (?:wing|office)|spokes\w+|"
+    r"office|embassy|presidency|council|delegation|forces|movement)\b"
+)
 _UNREAL = frozenset({"conditional", "hypothetical"})
+
+
+def sentence_ends(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a text ends and the next begins."""
+    for hit in _ENDS.finditer(text):
+        if not _NOT_AN_END.search(text, max(0, hit.end() - 8), hit.end()):
+            yield hit.end(), hit.end()
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +160,15 @@ class Heard:
         told = next((each for each in self._told_before() if each.claim.date), None)
         return told.days if told else None
 
+    @cached_property
+    def opening_days(self) -> tuple[date, date] | None:
+        """The days of the first act of violence that its report dates: what the report is about."""
+        for claim in self.report.claims:
+            real = claim.certainty not in ("planned", "conditional", "hypothetical")
+            if claim.date and real and FAMILY_OF[claim.event_type] == "violence":
+                return claim.date.start, claim.date.end
+        return None
+
     def _day_beside(self) -> tuple[date, date] | None:
         """The day of another claim in the same sentence."""
         start, end = self._bounds()
@@ -212,7 +233,14 @@ class Heard:
             side = self.directory.side(name) or self._side_of_office(name)
             if side:
                 return side
-        return None
+        return None if self.claim.source.chain else self._side_of_publisher()
+
+    def _side_of_publisher(self) -> str | None:
+        """Whose statement it is, where a ministry or an army speaks for itself."""
+        publisher = self.report.publisher
+        if publisher is None or not _ORGAN.search(plain(publisher)) or re.search(r"\bsaid\b", self.around):
+            return None
+        return self.directory.side(publisher)
 
     def _side_of_office(self, name: str) -> str | None:
         """Whose "the army" or "the ministry" is: that of the side whose army was named last before."""

@@ -20,6 +20,9 @@ _PAIRED = frozenset(
         "neighbors",
         "nations",
         "teams",
+        "capitals",
+        "armies",
+        "belligerents",
     }
 )
 _HOSTS = frozenset(
@@ -51,7 +54,8 @@ def names_both(scene: Scene, words: set[int]) -> bool:
     return any(
         (listed[i].lower in ("both", "two", "neither") and i + 1 < len(listed) and _sides(listed, i))
         or (
-            listed[i].lower in ("parties", "sides", "delegations", "neighbours", "neighbors")
+            listed[i].lower
+            in ("parties", "sides", "delegations", "neighbours", "neighbors", "capitals", "governments")
             and _all_of(listed, i)
         )
         for i in words

@@ -137,7 +137,8 @@ def _after_preposition(scene: Scene, first: int, last: int) -> Attribution | Non
     scope = frozenset(range(len(sentence.words))) - own
     top = sentence.owner[first]
     if sentence.parsed and sentence.words[top].dep == "relcl":
-        scope = frozenset(sentence.subtree(top)) - own
+        above = sentence.words[top].head if sentence.words[first - 1].text == "," else top
+        scope = frozenset(sentence.subtree(above)) - own
     words = " ".join(word.lower for word in sentence.words[first : last + 1])
     return Attribution(speaker, "reported", first, words, scope, own, None, False)
 

@@ -14,6 +14,8 @@ _MILITANTS = re.compile(
     r"\b(?:militants?|terrorists?|insurgents?|rebels?|khwarij|khawarij|attackers?|gunm[ae]n|infiltrators?)\b",
     re.I,
 )
+_FEW = 30
+_KILLS = frozenset({"kill", "slay", "eliminate", "neutralise", "neutralize"})
 _LOST = frozenset({"lose", "die", "perish", "succumb", "embrace"})
 
 
@@ -33,7 +35,7 @@ def kind_of_toll(scene: Scene, toll: Toll, owner: int) -> EventType:
         return "attack" if ambushed and not _total(text) else "clash"
     if _total(text) and not _raids(text):
         return "clash"
-    if told in (None, "attack") and _fighters(toll, text) and _tallied(text):
+    if told in (None, "attack") and _fighters(toll, text) and (told is None or _tallied(text)):
         return "clash"
     if told is not None and told not in ("clash", "attack") and _tallied(text) and not _raids(text):
         return "clash"
@@ -46,9 +48,14 @@ def by_forces(scene: Scene, toll: Toll, core: int) -> bool:
     """Whether troops or police killed militants: a fight, and no attack."""
     sentence = scene.sentence
     doer = sentence.subject(sentence.owner[core]) if sentence.parsed else None
-    if doer is None or sentence.words[doer].dep != "nsubj" or not toll.who:
+    if doer is None or sentence.words[doer].dep != "nsubj":
         return False
-    return bool(_FORCES.fullmatch(sentence.words[doer].text) and _MILITANTS.search(toll.who))
+    after = toll.start - sentence.start
+    who = toll.who or sentence.text[after : after + _FEW]
+    owner = sentence.words[sentence.owner[core]]
+    verbs = {owner.lemma, sentence.words[owner.head].lemma}
+    killed = bool(verbs & _KILLS) and bool(_FORCES.search(who))
+    return bool(_FORCES.fullmatch(sentence.words[doer].text) and (killed or _MILITANTS.search(who)))
 
 
 def _armed(lemma: str) -> bool:

@@ -5,7 +5,7 @@ from tahqiq.model.event_type import FAMILY_OF, EventType
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.modality import Modality
 from tahqiq.reading.quotations import quoted
-from tahqiq.reading.said import blames_other, fits, performs, words_said
+from tahqiq.reading.said import blames_other, fits, performs
 from tahqiq.reading.saying import FLOOR, Attribution
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.units import Unit
@@ -47,7 +47,14 @@ def certainty_of(
     if kind == "analysis":
         return "reported" if unit.attributions else "asserted"
     told = [one for one in unit.attributions if not performs(kind, one)]
+    if kind == "agenda" and not told and not _past(scene, unit):
+        return "planned"
     return _by_voice(scene, told) if told else "asserted"
+
+
+def _past(scene: Scene, unit: Unit) -> bool:
+    """Whether the items were talked over already: "discussed trade", "was on the agenda"."""
+    return any(scene.sentence.words[i].tag == "VBD" for i in unit.words)
 
 
 def _ahead(
@@ -62,6 +69,8 @@ def _ahead(
         return None
     if modality.planned or kind == "talks_planned" or (modality.hypothetical and kind == "agenda"):
         return "planned"
+    if kind == "mediation" and modality.governed:
+        return None
     if modality.hypothetical and not unit.tolls:
         return "hypothetical"
     return "hedged" if modality.doubted else None
@@ -85,15 +94,14 @@ def _weight(scene: Scene, one: Attribution) -> Certainty:
         return "reported"
     if one.speech == "demand":
         return "reported"
-    accused = one.certainty == "reported" and one.speaker.kind in ("party", "official")
-    return "alleged" if accused and fits("unprovoked", words_said(scene, one)) else one.certainty
+    return one.certainty
 
 
 def in_own_words(scene: Scene, unit: Unit, start: int, end: int) -> bool:
     """Whether the claim is quoted: its main word stands in a quotation, or one with a verb of its own does."""
     if not unit.attributions:
         return False
-    if any(one.words == FLOOR for one in unit.attributions[:1]):
+    if any(one.words == FLOOR for one in unit.attributions):
         return True
     sentence = scene.sentence
     core = sentence.words[unit.core]

@@ -1,6 +1,6 @@
 """Claims: one draft for every proposition of a sentence, with every field and the reasons for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tahqiq.model.claim import ClaimDraft, Commitment, Parts, SaidBy
 from tahqiq.model.event_type import FAMILY_OF, EventType
@@ -9,10 +9,13 @@ from tahqiq.model.place import Place
 from tahqiq.model.reason import Reason
 from tahqiq.reading.attribution import find_attributions
 from tahqiq.reading.certainty import certainty_of, in_own_words, polarity_of
+from tahqiq.reading.deduced import deduced
 from tahqiq.reading.lists import bullet_unit, lead_of
+from tahqiq.reading.long_past import is_long_past
 from tahqiq.reading.modality import Modality, modality_of
 from tahqiq.reading.named_actors import office_holder
 from tahqiq.reading.named_before import remember_group
+from tahqiq.reading.offices import remember_last_side, remember_offices, speaks_for_paper
 from tahqiq.reading.parts import parts_of
 from tahqiq.reading.pledged_steps import step_units
 from tahqiq.reading.said import performs, weighed
@@ -49,6 +52,7 @@ class _Read:
 def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
     """The claims of one sentence, in the order of the text; a question has none."""
     remember_sides(scene)
+    remember_offices(scene)
     if asks(scene):
         return []
     attributions = tuple(weighed(scene, one) for one in carried_voice(scene, find_attributions(scene)))
@@ -73,6 +77,7 @@ def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
             _remember(scene, draft)
     _remember_speaker(scene, attributions)
     remember_group(scene)
+    remember_last_side(scene)
     remember_thing(scene, [draft.event_type for draft in drafts])
     if scene.zone != "bullet":
         scene.memory.lead = lead_of(scene, drafts)
@@ -96,9 +101,12 @@ def _draft(scene: Scene, unit: Unit, units: list[Unit], reader: str) -> ClaimDra
     when = when_of(scene, unit, read.kind, about, _ahead(read))
     if when is not None and when.anchor == "inherited" and _elsewhere(scene, read, place):
         when = None
+    if is_long_past(scene, unit, read.kind, when):
+        read = replace(read, kind="background")
     parts = _parts(scene, unit, read, about)
     if FAMILY_OF[read.kind] == "violence" or read.kind == "ceasefire_violated":
         parts = struck_state(scene, read.kind, told_before(scene, unit, read.kind, parts), place, about)
+    parts = deduced(scene, unit, read.kind, parts, about)
     certainty = certainty_of(scene, unit, read.kind, read.modality, inside)
     text = scene.sentence.slice(start, end)
     return ClaimDraft(
@@ -136,31 +144,39 @@ def _read(scene: Scene, unit: Unit) -> _Read | None:
         kind = turn_unfactual(unit, modality)
     if kind is None:
         return None
+    if _denied_by_its_author(scene, unit, modality):
+        kind = "denial"
     if kind != unit.kind:
         reasons.append(
             Reason(code="not_an_event", text=f"what would be {unit.kind} has not happened: {kind}")
         )
-    if kind in ("threat", "demand", "commitment") and unit.speech is None and unit.attributions:
+    sure = kind == "threat" and unit.firm and unit.kind == kind
+    if kind in ("threat", "demand", "commitment") and unit.speech is None and unit.attributions and not sure:
         kind = kind if unit.attributions[0].speech else speech_kind(scene, unit.attributions[0])
-    chain = _source(unit)
-    if scene.zone == "bullet" and scene.memory.lead and not chain.chain:
+    chain = _source(scene, unit)
+    if scene.zone == "bullet" and scene.memory.lead and not chain.chain and not scene.memory.own_paper:
         chain = scene.memory.lead[1]
         reasons.append(Reason(code="inherited", text="source and type from the line that opens the list"))
     return _Read(kind, modality, chain, reasons)
 
 
-def _source(unit: Unit) -> SaidBy:
+def _denied_by_its_author(scene: Scene, unit: Unit, modality: Modality) -> bool:
+    """ "No strike was carried out", in a party's own paper."""
+    party = scene.memory.own_paper and not unit.attributions
+    return party and modality.negated and FAMILY_OF[unit.kind] == "violence" and not unit.tolls
+
+
+def _source(scene: Scene, unit: Unit) -> SaidBy:
     names: list[str] = []
     outlets: list[str] = []
-    for one in unit.attributions:
-        if performs(unit.kind, one):
-            continue
+    told = [
+        one for one in unit.attributions if not performs(unit.kind, one) and not speaks_for_paper(scene, one)
+    ]
+    for one in told:
         names += one.speaker.names
         outlets += one.speaker.outlets
     chain = tuple(dict.fromkeys((*names, *outlets)))
-    spoken = next(
-        (one for one in unit.attributions if one.speaker.chain and not performs(unit.kind, one)), None
-    )
+    spoken = next((one for one in told if one.speaker.chain), None)
     return SaidBy(chain=chain, kind=spoken.speaker.kind) if chain and spoken else SaidBy()
 
 

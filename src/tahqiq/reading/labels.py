@@ -19,6 +19,9 @@ _LABEL = re.compile(rf"(?:The )?((?=[A-Z])(?:{_TITLE}|[^.!?:\n“\"]){{1,69}}?)\
 _PLACED = re.compile(
     r"[A-Z][A-Z .'’/-]{2,40}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?:\s+(?=[A-Z“\"'‘])"
 )
+_CLIP = re.compile(
+    r"^(?i:clip|soundbite|sot|audio|video|voice|recording|sound)(?: of)?\s*[,;–—-]?\s+(?=[A-Z])"
+)
 _ASIDE = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _REPORTER = r"\b(?:correspondent|reporter|colleague|producer|editor|bureau chief)\b\W+(?:\w+\W+){0,2}"
 
@@ -78,7 +81,11 @@ def _may_speak(line: Line) -> bool:
 
 
 def _name(hit: re.Match[str]) -> str:
-    return _ASIDE.sub("", hit[1]).strip()
+    name = _CLIP.sub("", _ASIDE.sub("", hit[1]).strip())
+    first, comma, _rest = name.partition(",")
+    titles = lexicon("cues").words("titles")
+    plain = len(first.split()) > 1 and not any(word.lower().strip(".") in titles for word in first.split())
+    return first.strip() if comma and plain else name
 
 
 def _like_a_name(name: str) -> bool:
@@ -148,7 +155,7 @@ def _reports(text: str, name: str) -> bool:
 def _speaker(cast: _Cast, name: str, label: str, known: tuple[Mention, ...]) -> Speaker:
     person = next((one.name("person") for one in known if one.name("person")), None)
     if person is None:
-        titled = name.title() if name.isupper() and len(name) > 5 else name
+        titled = name.title() if name.isupper() and len(name) > 4 else name
         full = cast.memory.surnames.get(titled.split()[-1], set())
         person = next(iter(full)) if len(full) == 1 else None
         actor = next((one.name("actor") for one in known if one.name("actor")), None)

@@ -28,6 +28,7 @@ _REAL = frozenset(
         "say",
         "report",
         "decide",
+        "fail",
         "come",
         "need",
         "want",
@@ -151,9 +152,20 @@ def _conditional(sentence: Sentence, core: int, near: set[int]) -> bool:
         indices |= {verb, *sentence.children[verb]}
     for index in indices:
         for words in _phrases("condition"):
-            if words != ("until",) and matches(sentence, index, words):
+            if words != ("until",) and matches(sentence, index, words) and not _gave(sentence, index):
                 return True
     return False
+
+
+def _agreed(sentence: Sentence, head: int) -> bool:
+    """ "Agreed on Thursday to prolong it", "an agreement to extend": done by agreeing."""
+    return sentence.words[head].lemma in ("agree", "agreement", "decide", "decision", "offer", "fail")
+
+
+def _gave(sentence: Sentence, index: int) -> bool:
+    """ "Provided cash to families": given, no condition."""
+    word = sentence.words[index]
+    return word.lower == "provided" and word.tag in ("VBD", "VBN") and sentence.child(index, "ccomp") is None
 
 
 def _would(sentence: Sentence, core: int) -> bool:
@@ -182,7 +194,7 @@ def _governed(sentence: Sentence, core: int) -> bool:
         word = sentence.words[here]
         purpose = word.tag == "VB" and any(sentence.words[i].tag == "TO" for i in sentence.children[here])
         if purpose and word.dep in ("advcl", "acl"):
-            return True
+            return not _agreed(sentence, word.head)
         if purpose and word.dep == "xcomp" and sentence.words[word.head].lemma not in _REAL:
             return True
         if word.pos in ("VERB", "AUX") and word.dep not in ("xcomp", "pcomp", "acl") and not purpose:

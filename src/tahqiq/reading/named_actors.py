@@ -2,11 +2,16 @@
 
 import re
 
+from tahqiq.reading.offices import side_of_office
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.sides import side_of
 from tahqiq.reading.speakers import noun_phrase
 from tahqiq.reading.unknown_actors import unknown_actor
 from tahqiq.reading.where import stands_for_place
+
+_FORMAL = re.compile(
+    r"(?:the )?(?:State|(?:Islamic )?Republic|Kingdom|Sultanate|Emirate|Government|People) of (?:the )?", re.I
+)
 
 
 def actors_in(scene: Scene, indices: set[int], *, adjectives: bool = True) -> list[str]:
@@ -26,11 +31,16 @@ def actors_in(scene: Scene, indices: set[int], *, adjectives: bool = True) -> li
 def office_holder(scene: Scene, name: str) -> str:
     """The actor for whom a person in office acts, else the person."""
     known = scene.knowledge.person(name)
+    formal = scene.knowledge.actor_name(_FORMAL.sub("", name))
+    if known is None and formal is not None and formal != name and _FORMAL.match(name):
+        return formal
+    if known is None and scene.knowledge.actor(name) is not None:
+        return name
     if known is None and " " in name:
         state = scene.knowledge.actor_name(re.split(r"['’]s\s|\s", name)[0])
-        return state or side_of(scene, name) or name
+        return state or side_of(scene, name) or side_of_office(scene, name) or name
     if known is None:
-        return side_of(scene, name) or name
+        return side_of(scene, name) or side_of_office(scene, name) or name
     for office in known.offices:
         for actor in scene.knowledge.actors:
             if actor.id == office.of:

@@ -10,6 +10,14 @@ _PRONOUNS = frozenset(
 _GROUPS = frozenset({"group", "movement", "militia", "outfit", "organisation", "organization", "faction"})
 _PAPERS = frozenset({"text", "statement", "communique", "document", "letter"})
 _SIDES = frozenset({"side", "party", "capital", "neighbour", "neighbor", "government"})
+_BODIES = lexicon("cues").words("institutions") | {
+    "police",
+    "authority",
+    "foreign",
+    "defence",
+    "defense",
+    "interior",
+}
 _FURTHEST = 3
 
 
@@ -63,7 +71,7 @@ def remember_role(scene: Scene, person: str, phrase: set[int]) -> None:
     titles = lexicon("cues").words("titles") | lexicon("cues").words("speakers", "official")
     for index in phrase:
         word = scene.sentence.words[index]
-        if word.lower in titles or word.lemma in titles:
+        if (word.lower in titles or word.lemma in titles) and word.lemma not in _BODIES:
             scene.memory.roles[word.lower] = person
 
 

@@ -34,6 +34,8 @@ _MAKES = frozenset(
     }
 )
 
+_KEEPS = frozenset({"keep", "leave", "hold", "order", "declare", "announce", "impose", "lift", "extend"})
+
 
 @dataclass(slots=True)
 class _Cast:
@@ -114,7 +116,11 @@ def _verb_parts(scene: Scene, core: int, words: set[int], cast: _Cast) -> None:
     passive = _passive(sentence, verb, subject)
     by = sentence.child(verb, "agent")
     agent = sentence.child(by, "pobj") if by is not None else None
-    carries = verb == core or (sentence.words[core].dep == "dobj" and sentence.words[verb].lemma in _MAKES)
+    carries = (
+        verb == core
+        or sentence.words[verb].lemma in _KEEPS
+        or (sentence.words[core].dep == "dobj" and sentence.words[verb].lemma in _MAKES)
+    )
     if sentence.words[verb].lemma in _PERCEIVES or not (carries or _retaliates(sentence, verb)):
         _harmed(scene, words, cast)
         return

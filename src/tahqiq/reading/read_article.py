@@ -17,6 +17,7 @@ from tahqiq.reading.knowledge import Knowledge
 from tahqiq.reading.labels import Floor, floors_of
 from tahqiq.reading.language import detect_language
 from tahqiq.reading.mentions import Mention, find_mentions
+from tahqiq.reading.offices import home_of, is_institution
 from tahqiq.reading.parser import parse, pipeline
 from tahqiq.reading.persons import remember_full_names
 from tahqiq.reading.protagonists import protagonists
@@ -89,7 +90,7 @@ def read_article(text: str, context: ReadingContext, *, model: bool = True) -> A
         return ArticleReading((), tuple(notes), reader, VERSION)
     calendar, more = _calendar(lines, read, context)
     notes += more
-    drafts = _drafts(read, lines, (calendar, context.knowledge), model=parsed)
+    drafts = _drafts(read, lines, (calendar, context), model=parsed)
     kept, dropped = verify(read, drafts, calendar.published)
     notes += dropped
     return ArticleReading(kept, tuple(notes), reader, VERSION)
@@ -137,14 +138,15 @@ def _looks_english(text: str) -> bool:
 
 
 def _drafts(
-    text: str, lines: tuple[Line, ...], tools: tuple[Calendar, Knowledge], *, model: bool
+    text: str, lines: tuple[Line, ...], tools: tuple[Calendar, ReadingContext], *, model: bool
 ) -> list[ClaimDraft]:
-    calendar, knowledge = tools
-    memory = Memory()
+    calendar, context = tools
+    knowledge, memory = context.knowledge, Memory(own_paper=is_institution(context.publisher))
     mentions = find_mentions(text, knowledge)
     _remember_persons(mentions, memory)
     remember_full_names(text, mentions, memory)
     memory.parties = protagonists(mentions, knowledge)
+    memory.home = home_of(lines, context.publisher, mentions, knowledge)
     floors = floors_of(text, lines, mentions, knowledge, memory)
     chunks = [
         (number, start, piece, _case(piece, start, mentions))

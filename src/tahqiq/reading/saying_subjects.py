@@ -6,6 +6,10 @@ from tahqiq.reading.scene import Scene
 from tahqiq.reading.sentence import Sentence, Word
 
 _FINITE = ("VBD", "VBZ", "VBP")
+_HAPPENINGS = frozenset(
+    {"round", "talk", "meeting", "strike", "raid", "attack", "clash", "fighting", "shelling", "truce", "ceasefire",
+     "trade", "border", "crossing", "deal", "blast", "explosion", "drone", "shell", "session", "visit", "negotiation"}
+)  # fmt: skip
 _BREAKS = frozenset({"said", "in", "on", "at", "that", "who", "which", "and"})
 
 
@@ -89,7 +93,18 @@ def _named(scene: Scene, verb: int) -> int | None:
         return None
     if sentence.words[found].lower in ("that", "which", "who"):
         return word.head if word.dep == "relcl" else None
+    if word.dep == "conj" and sentence.words[found].lemma in _HAPPENINGS:
+        return _teller_above(sentence, verb) or found
     return found
+
+
+def _teller_above(sentence: Sentence, verb: int) -> int | None:
+    """ "He said that the round had taken place, and accused …": the accuser is he, not the round."""
+    for up in sentence.ancestors(verb):
+        subject = sentence.child(up, "nsubj")
+        if subject is not None and sentence.words[subject].lemma not in _HAPPENINGS:
+            return subject
+    return None
 
 
 def _unnamed(scene: Scene, verb: int) -> int | None:

@@ -29,6 +29,10 @@ class Memory:
     parties: tuple[str, ...] = ()
     acted: tuple[EventType, int, Parts] | None = None
     sides: dict[str, str] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
+    home: str | None = None
+    own_paper: bool = False
+    last_side: str | None = None
     lead: tuple[EventType, SaidBy] | None = None
     thing: tuple[str, int] = ("", -9)
     fighting: set[str] = field(default_factory=set)

@@ -31,6 +31,8 @@ def scope_of(
         scope |= sentence.subtree(told)
     scope |= _described(sentence, verb) | _beyond(sentence, verb)
     helpers = sentence.all_children(verb, "aux", "auxpass", "mark", "neg")
+    if (aside := _aside(sentence, verb, subject)) is not None:
+        return frozenset(everything - aside), frozenset(aside)
     said_by = {verb, *sentence.subtree(subject), *helpers}
     if sentence.words[verb].tag == "VBN" and sentence.words[max(0, verb - 1)].lower == "as":
         scope |= everything - set(sentence.subtree(verb))
@@ -42,6 +44,22 @@ def scope_of(
     else:
         scope |= _coordinates(sentence, verb, cues)
     return frozenset(scope - said_by - _said_beside(sentence, verb, cues)), frozenset(said_by)
+
+
+def _aside(sentence: Sentence, verb: int, subject: int) -> set[int] | None:
+    """ "On 19 April, Kabul alleged, a drone circled": between commas stands only who says so; the rest is said."""
+    words = sentence.words
+    if subject > verb or words[verb].tag not in ("VBD", "VBZ", "VBP"):
+        return None
+    first = subject
+    while first > 0 and words[first - 1].dep in ("det", "compound", "amod", "poss", "nummod", "case"):
+        first -= 1
+    last = verb + 1
+    while last < len(words) and last <= verb + 3 and words[last].pos in ("PROPN", "DET", "NOUN"):
+        last += 1
+    if first < 2 or last + 2 >= len(words) or words[first - 1].text != "," or words[last].text != ",":
+        return None
+    return set(range(first - 1, last + 1)) if subject + 2 >= verb else None
 
 
 def _said_beside(sentence: Sentence, verb: int, cues: Container[str]) -> set[int]:
@@ -58,6 +76,16 @@ def _said_beside(sentence: Sentence, verb: int, cues: Container[str]) -> set[int
 def _described(sentence: Sentence, verb: int) -> set[int]:
     """ "A plan rejected by X", "a claim X denies", "reported damage … by a drone": what hangs above or beside."""
     word = sentence.words[verb]
+    thing = sentence.child(verb, "dobj")
+    if (
+        word.dep == "relcl"
+        and word.lemma in ("blame", "attribute", "pin")
+        and thing is not None
+        and thing < verb
+    ):
+        if thing > 0 and sentence.words[thing - 1].text == ",":
+            return set(range(thing))
+        return sentence.subtree(word.head) - sentence.subtree(verb)
     if word.dep in ("acl", "relcl") and sentence.child(verb, "ccomp", "xcomp", "dobj") is None:
         return sentence.subtree(word.head) - sentence.subtree(verb)
     thing = sentence.child(verb, "dobj") if word.lemma == "report" else None

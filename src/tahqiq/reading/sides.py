@@ -1,10 +1,28 @@
 """Sides: for whom somebody speaks or acts, from the office the text gives him when it first names him."""
 
 from tahqiq.reading.mentions import Mention
+from tahqiq.reading.offices import side_of_office
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.sentence import Sentence
 
 _AWAY = frozenset({"to", "in", "at", "on", "with", "against", "from", "about", "near", "into"})
+_OF_STATE = frozenset(
+    {
+        "ministry",
+        "minister",
+        "military",
+        "army",
+        "government",
+        "defence",
+        "defense",
+        "foreign",
+        "presidential",
+        "cabinet",
+    }
+)
+_ROLES = frozenset(
+    {"spokesman", "spokeswoman", "spokesperson", "minister", "governor", "mayor", "envoy", "ambassador"}
+)
 _LINKS = frozenset({"compound", "amod", "poss", "nmod", "appos", "prep", "pobj", "nn", "flat", "conj"})
 
 
@@ -14,11 +32,27 @@ def remember_sides(scene: Scene) -> None:
     if not sentence.parsed:
         return
     for head in _persons(scene):
+        _remember_office(scene, head)
         side = _side_beside(scene, head)
         if side is not None:
             name = _whole_name(sentence, head)
             scene.memory.sides.setdefault(name, side)
             scene.memory.sides.setdefault(name.split()[-1], side)
+
+
+def _remember_office(scene: Scene, head: int) -> None:
+    """ "The government spokesman, Patrick Muyaya, opened": whom "the spokesman" and "the minister" mean later."""
+    words = scene.sentence.words
+    beside = _phrase(scene.sentence, head)
+    if words[head].dep == "appos":
+        beside |= _phrase(scene.sentence, words[head].head)
+    name = _whole_name(scene.sentence, head)
+    if len(name.split()) < 2 or not any(words[i].lower in _ROLES for i in beside):
+        return
+    full = scene.memory.surnames.get(name.split()[-1], set())
+    person = next(iter(full)) if len(full) == 1 else name
+    for role in {words[i].lower for i in beside} & _ROLES:
+        scene.memory.roles.setdefault(role, person)
 
 
 def side_of(scene: Scene, name: str) -> str | None:
@@ -68,7 +102,17 @@ def _side_beside(scene: Scene, head: int) -> str | None:
     for mention in scene.mentions_in(near):
         if _speaks(mention) and not _away(sentence, scene.covers(mention), head):
             return mention.name("actor", "adjective")
-    return None
+    theirs = any(sentence.words[i].lower in ("its", "their") for i in near)
+    return scene.memory.last_side if theirs else _of_office(scene, head, near)
+
+
+def _of_office(scene: Scene, head: int, near: set[int]) -> str | None:
+    """ "The military spokesman, X", "Defence Minister X": of the state whose office that is."""
+    words = scene.sentence.words
+    office = [i for i in sorted(near) if words[i].lower in _OF_STATE]
+    if not office or any(words[i].lower in ("retired", "former", "ex", "police", "district") for i in near):
+        return None
+    return side_of_office(scene, " ".join(words[i].lower for i in sorted(near) if i != head))
 
 
 def _speaks(mention: Mention) -> bool:

@@ -16,6 +16,7 @@ _STANCE = lexicon("cues").words("stance")
 _CONDITION = frozenset({"if", "unless", "until", "whether", "when"})
 _ATTENDS = frozenset({"host", "hosted", "facilitate", "mediate", "broker"})
 _ENDS = frozenset({"stop", "end", "cease", "halt", "subside", "abate", "pause", "die"})
+_LONG_ENOUGH = 7
 _WEIGHTY = frozenset({"official", "party", "organisation", "team", "agency", "media", "analyst"})
 _AID = re.compile(
     r"\b(?:aid|relief|humanitarian|world food programme|wfp|unhcr|unicef|red cross|red crescent)\b", re.I
@@ -27,7 +28,7 @@ _RAIDS = frozenset({"airstrike", "drone_strike"})
 def sift(scene: Scene, units: list[Unit]) -> list[Unit]:
     """The units that say something happened; names in passing, conditions and echoes of stances are left out."""
     kept = [unit for unit in units if _says(scene, unit)]
-    kept = _absorb(scene, kept)
+    kept = _without_denied(scene, _absorb(scene, kept))
     for unit in kept:
         _name_the_strike(scene, unit)
         if unit.kind == "trade_halt" and _AID.search(scene.sentence.text):
@@ -56,6 +57,9 @@ def _idle_words(scene: Scene, unit: Unit) -> bool:
         return True
     personal = one.speaker.kind == "organisation" and bool(_OWN_STORY.search(text))
     if unit.kind == "demand" or (one.words != FLOOR and one.speaker.kind in _WEIGHTY and not personal):
+        return False
+    office = one.speaker.kind in ("official", "party") and not _OWN_STORY.search(text)
+    if one.words == FLOOR and office and len(one.scope) >= _LONG_ENOUGH:
         return False
     armed = any(pattern.search(text) for pattern in lexicon("turns").patterns("fighters"))
     return not armed and not scene.mentions_in(set(one.scope)) and not find_triggers(scene.sentence)
@@ -257,8 +261,18 @@ def _absorb(scene: Scene, units: list[Unit]) -> list[Unit]:
         if host is not None:
             host.words |= unit.words
             host.tolls += unit.tolls
+            if (host.kind, unit.kind) == ("talks_planned", "talks_round"):
+                host.kind = unit.kind  # "the fourth round, held in Doha"
             kept = [one for one in kept if one is not unit]
     return kept
+
+
+def _without_denied(scene: Scene, units: list[Unit]) -> list[Unit]:
+    """ "The claim that aircraft hit a school is false": the deed is only what is denied."""
+    denied = [scene.sentence.subtree(unit.core) for unit in units if unit.kind == "denial" and unit.firm]
+    return [
+        unit for unit in units if unit.kind == "denial" or not any(unit.core in words for words in denied)
+    ]
 
 
 def _forms(scene: Scene, unit: Unit) -> tuple[str, str]:
@@ -271,5 +285,8 @@ def _name_the_strike(scene: Scene, unit: Unit) -> None:
     memory = scene.memory
     recent = scene.sentence.paragraph - memory.event_paragraph <= 1
     named = any(scene.sentence.words[i].lemma in ("strike", "raid", "bombardment") for i in unit.words)
+    blamed = unit.firm and any(one.speech == "accusation" for one in unit.attributions)
+    if unit.kind == "attack" and recent and blamed and memory.last_event not in (None, "clash"):
+        unit.kind = memory.last_event or unit.kind
     if unit.kind == "attack" and recent and named and memory.last_event in _RAIDS:
         unit.kind = memory.last_event

@@ -73,7 +73,8 @@ def speaker_of(scene: Scene, head: int, verb: int | None = None, *, named: bool 
         known = scene.knowledge.outlet(own[0])
         return Speaker((), (*own, *(o for o in outlets if o not in own)), known.kind if known else "media")
     described = phrase | _appositions(scene, head)
-    person = person_in(scene, described) or person_in(scene, _names_beside(scene, phrase))
+    beside = person_in(scene, _names_beside(scene, phrase)) if word.pos == "NOUN" else None
+    person = beside or person_in(scene, described) or person_in(scene, _names_beside(scene, phrase))
     if person:
         remember_role(scene, person, described)
         return Speaker((person,), outlets, _kind_of_person(scene, person, phrase))

@@ -16,18 +16,26 @@ def speech_parts(
     scene: Scene, kind: EventType, speaker: tuple[str, ...], addressees: Iterable[int], content: set[int]
 ) -> Parts:
     """For threats, demands, accusations and denials: who speaks, and to or of whom."""
-    first = [office_holder(scene, name) for name in speaker[:1]]
+    several = speaker if kind == "commitment" else speaker[:1]
+    first = [name for one in several if _somebody(scene, name := office_holder(scene, one))]
     if kind not in _SPEECH:
         acting = kind == "statement" and first and scene.knowledge.actor(first[0]) is not None
         return Parts(initiator=tuple(first)) if acting else Parts()
     own = {_side(scene, name) for name in first}
     aimed = [name for head in addressees for name in phrase_actors(scene, head)]
     others = [name for name in aimed if _side(scene, name) not in own]
+    if not others and kind == "demand" and names_both(scene, content):
+        others = [name for name in scene.memory.parties if _side(scene, name) not in own]
     if not others and kind in ("threat", "demand", "accusation"):
         others = [name for name in actors_in(scene, content) if _side(scene, name) not in own][:1]
-    if not others and kind in ("threat", "accusation"):
+    if not others and kind in ("threat", "accusation", "demand"):
         others = _other_party(scene, own)
     return Parts(initiator=tuple(first), target=tuple(dict.fromkeys(others)))
+
+
+def _somebody(scene: Scene, name: str) -> bool:
+    """Named, or of a known side; "residents" and "a diplomat" speak for nobody who could act."""
+    return scene.knowledge.actor(name) is not None or any(word[:1].isupper() for word in name.split())
 
 
 def _side(scene: Scene, name: str) -> str:

@@ -9,12 +9,14 @@ from tahqiq.reading.units import Unit
 
 _REACH = {"violence": 1, "border": 0, "ceasefire": 1, "talks": 1}
 _NO_DAY_OF_THEIR_OWN = frozenset({"delegation", "agenda", "ceasefire_holding", "analysis", "background"})
-_DUE = frozenset({"commitment", "demand", "threat"})
+_DUE = frozenset({"demand", "threat"})
 _STATES = frozenset({"ceasefire_holding", "ceasefire_violated", "ceasefire_collapsed"})
 _TRUCE = frozenset(
     {"ceasefire", "truce", "cease", "armistice", "fire", "agreement", "deal", "pause", "hostilities"}
 )
 _WITNESSED = lexicon("cues").words("witnessed")
+_COUNTED = frozenset({"refugee_return", "ceasefire_violated"})
+_VAGUE = ("early", "mid", "late", "end", "the end", "middle")
 _AGREES = frozenset({"agree", "promise", "pledge", "announce", "accuse", "undertake", "declare"})
 _DEADLIEST = frozenset(
     {"first", "worst", "most", "deadliest", "heaviest", "biggest", "largest", "highest", "lowest"}
@@ -38,7 +40,7 @@ def when_of(scene: Scene, unit: Unit, kind: EventType, about: set[int], ahead: b
     ]
     if mine:
         nearest = min(mine, key=lambda one: _distance(scene, unit, one)).when
-        return None if kind in _DUE and _to_come(scene, nearest) else nearest
+        return None if kind in _DUE and _to_come(scene, nearest) else _spanned(scene, unit, kind, nearest)
     family = FAMILY_OF[kind]
     if family not in _REACH or kind in _NO_DAY_OF_THEIR_OWN:
         return None
@@ -46,6 +48,27 @@ def when_of(scene: Scene, unit: Unit, kind: EventType, about: set[int], ahead: b
     if when is not None and sentence.paragraph - paragraph <= _REACH[family] and not ahead:
         return when.but(anchor="inherited")
     return None
+
+
+def _spanned(scene: Scene, unit: Unit, kind: EventType, when: When) -> When | None:
+    """ "Shut since 12 October": a state has its first day; a count "since" or "this year" runs to publication."""
+    today, written = scene.calendar.reference, (when.as_written or "").lower()
+    counted = bool(unit.tolls) or FAMILY_OF[kind] == "violence" or kind in _COUNTED
+    if today is None or not when.start < today <= when.end:
+        return when
+    if written.startswith("this ") and (counted or kind == "humanitarian"):
+        return when.but(end=today, granularity="range")
+    if counted or when.end != today or not _since(scene, when):
+        return when
+    if written.startswith(_VAGUE):
+        return None
+    return when.but(end=when.start, granularity="day")
+
+
+def _since(scene: Scene, when: When) -> bool:
+    text = scene.sentence.text.lower()
+    at = text.find((when.as_written or "").lower())
+    return "since" in text[max(0, at - 30) : max(0, at)]
 
 
 def _to_come(scene: Scene, when: When) -> bool:

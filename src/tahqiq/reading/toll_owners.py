@@ -4,6 +4,7 @@ import re
 
 from tahqiq.model.event_type import FAMILY_OF
 from tahqiq.reading.bare_tolls import kind_of_toll
+from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.scene import Scene
 from tahqiq.reading.sentence import Sentence
 from tahqiq.reading.tolls import Toll
@@ -22,7 +23,7 @@ def give_tolls(scene: Scene, units: list[Unit], tolls: tuple[Toll, ...]) -> None
     before: tuple[Toll, Unit] | None = None
     for toll in tolls:
         index = scene.sentence.at(toll.at)
-        if index is None or _corrected(scene, toll):
+        if index is None or _corrected(scene, toll) or _of_illness(scene, toll):
             continue
         unit = _unit_for(scene, units, toll, index)
         if unit is None and before is not None and _goes_on(scene, units, before, toll):
@@ -40,6 +41,12 @@ def _corrected(scene: Scene, toll: Toll) -> bool:
     """ "Revising an earlier report of two dead": the number holds no longer."""
     text = scene.sentence.text[: toll.start - scene.sentence.start]
     return bool(_REVISED.search(text))
+
+
+def _of_illness(scene: Scene, toll: Toll) -> bool:
+    """ "Eleven children have died of cholera": no toll of violence."""
+    text = scene.sentence.text[toll.at - scene.sentence.start :]
+    return any(pattern.match(text) for pattern in lexicon("turns").patterns("illness"))
 
 
 def _goes_on(scene: Scene, units: list[Unit], before: tuple[Toll, Unit], toll: Toll) -> bool:

@@ -9,6 +9,7 @@ _MAY_BE_PLANNED = frozenset({"talks", "border", "ceasefire"})
 _STANDS = frozenset(
     {"mediation", "delegation", "agenda", "humanitarian", "trade_halt", "refugee_return", "visit", "commitment",
      "talks_planned", "talks_outcome", "threat", "statement", "accusation", "background", "crossing_closed",
+     "analysis", "denial",
      "crossing_reopened", "ceasefire_extended"}
 )  # fmt: skip
 _ROUNDS = frozenset({"talks_round", "talks_planned", "talks_outcome"})

@@ -4,6 +4,7 @@ import re
 
 from tahqiq.model.claim import SaidBy
 from tahqiq.reading.lexicon import lexicon
+from tahqiq.reading.long_past import long_past_unit
 from tahqiq.reading.mentions import Mention
 from tahqiq.reading.saying import FLOOR, LISTED, RUNS_ON, Attribution
 from tahqiq.reading.scene import Scene
@@ -14,6 +15,7 @@ from tahqiq.reading.units import Unit
 
 _BACKGROUND = lexicon("triggers").words("background")
 _SHORTEST = 4
+_TOPIC = re.compile(r"(?:On|About|Regarding|Concerning|In|At|From|For|Re|As for|Turning to|Asked about)\s")
 
 
 def carried_voice(scene: Scene, found: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
@@ -107,7 +109,7 @@ def _named_before_colon(scene: Scene) -> Attribution | None:
     """ "Name: words" at the beginning of a line."""
     sentence = scene.sentence
     hit = re.match(r"([^.!?:\n]{2,70}):\s+\S", sentence.text)
-    if not hit:
+    if not hit or _TOPIC.match(sentence.text):
         return None
     colon = next((w.index for w in sentence.words if w.text == ":"), None)
     if colon is None or colon == 0 or colon + 2 >= len(sentence.words):
@@ -162,4 +164,4 @@ def background_unit(scene: Scene) -> list[Unit]:
     for word in sentence.words:
         if word.lemma in _BACKGROUND and word.pos in ("VERB", "NOUN", "ADJ"):
             return [Unit("background", word.index, set(range(len(sentence.words))))]
-    return []
+    return long_past_unit(scene)

@@ -10,7 +10,8 @@ from tahqiq.comparison.values import Subjects
 from tahqiq.comparison.words import named, says, stems
 
 _AGREED = re.compile(
-    r"\bagree[ds]?\b|\bsigned\b|\baccord\b|\bdeal\b|\bunderstanding\b|\bcommit|\bundert(?:ook|ake)|\bagreement\b"
+    r"\bagree[ds]?\b|\bsigned\b|\baccord\b|\bdeal\b|\bunderstanding\b|\bcommit|\bundert(?:ook|ake)"
+    r"|\bagreement\b"
 )
 _AGENDA = re.compile(
     r"\bagenda\b|\bfocus|\bcent(?:re|er)|\bdiscuss|\btopic|\bissue|\bdemand|\bpriorit"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tahqiq.comparison.events import ONE_EVENT, same_event
 from tahqiq.comparison.heard import Heard
-from tahqiq.comparison.occasions import may_share_time
+from tahqiq.comparison.occasions import days_apart, may_share_time
 from tahqiq.comparison.places import places_fit
 from tahqiq.comparison.position import Occasion, Position, Topic
 from tahqiq.comparison.values import Names
@@ -17,9 +17,14 @@ _DEED = re.compile(
 )
 _OWNED = re.compile(
     r"^(?P<who>.{3,90}?)\b(?:claimed responsibility|claims responsibility|has claimed responsibility|"
-    r"(?:has |had |have )?(?:said|says) (?:that )?(?:it|they|its fighters|its members) (?:had |have )?carried out)\b"
+    r"(?:has |had |have )?(?:said|says) (?:that )?(?:it|they|its fighters|its members) (?:had "
+    r"|have )?carried out)\b"
 )
 _CAPITALS = re.compile(r"[A-Z][\w’'-]+(?:[ -](?:[A-Z][\w’'-]+|[eiu]l?-?[A-Z]\w+))*")
+_FIRST = re.compile(
+    r"\bfire[ds]? first\b|\bfirst (?:shots?|to (?:open )?fire)\b|\bunprovoked\b"
+    r"|\bwithout (?:any )?(?:provocation|reason|cause)\b|\bprovoked\b"
+)
 _TRUCE = re.compile(r"cease-?\s?fire|\btruce\b|\barmistice\b|\bagreement\b")
 
 
@@ -43,7 +48,7 @@ def positions(heard: Heard) -> Iterator[Position]:
 
 def _deeds(heard: Heard, value: Names) -> Iterator[Position]:
     text = f"{heard.span} {heard.around}" if heard.family == "violence" else heard.span
-    if heard.family in ("violence", "speech") and says("starting", text):
+    if (heard.family in ("violence", "speech") and says("starting", text)) or _FIRST.search(text):
         yield Position("blame: who began", value, heard)
     elif (heard.family == "violence" and heard.kind != "drone_activity") or (
         heard.kind == "accusation" and heard.deed is not None and _DEED.search(heard.span)
@@ -84,6 +89,8 @@ def _named_as_first(heard: Heard) -> frozenset[str]:
 def occasion(one: Position, other: Position) -> Occasion:
     """One event or period, blamed on two; where no event is named, only what sides say of each other counts."""
     left, right = one.heard, other.heard
+    if one.topic == "blame: who began" and _each_other(one, other):
+        return "same"
     if not may_share_time(left, right, slack=1) or places_fit(left.places, right.places) is False:
         return "apart"
     if one.topic == "blame: who did it":
@@ -94,6 +101,22 @@ def occasion(one: Position, other: Position) -> Occasion:
         points = same_event(left, right, blame=True)
         return "same" if points is not None and points >= ONE_EVENT - 1 else "apart"
     return "same" if _mutual(one, other) else "apart"
+
+
+def _each_other(one: Position, other: Position) -> bool:
+    """Whether on one day each is said to have fired on the other, and one of the two to have been first."""
+    left, right = one.heard, other.heard
+    if one.value == other.value or left.report is right.report or days_apart(left, right) != 0:
+        return False
+    if not any(_FIRST.search(each.around) for each in (left, right)):
+        return False
+    sides = left.initiators | right.initiators
+    return (
+        len(sides) > 1
+        and left.targets <= sides
+        and right.targets <= sides
+        and bool(left.targets | right.targets)
+    )
 
 
 def _same_deed(one: Position, other: Position) -> Occasion:

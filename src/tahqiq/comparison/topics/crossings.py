@@ -33,10 +33,12 @@ def positions(heard: Heard) -> Iterator[Position]:
     """The state in which a claim says a crossing is."""
     if heard.unreal or heard.kind not in ("crossing_closed", "crossing_reopened", "trade_halt"):
         return
+    if re.search(r"\b(?:might|may|could)\b", heard.span):
+        return
     names = _names(heard)
     if not names or (heard.days is None and _BARE_NOUN.search(heard.span)):
         return
-    if heard.planned:
+    if heard.planned and not re.search(r"\b(?:stay|remain|continue)", heard.span):
         if heard.days and heard.kind == "crossing_reopened" and "day" not in heard.inherited:
             yield Position("crossing reopening day", Days(*heard.days), heard, about=names)
         return

@@ -28,8 +28,13 @@ _HEAD_OF = re.compile(
 )
 _WORD = r"(?:[A-Z][\w’'.-]*|al-[A-Z]\w+)"
 _NAME = re.compile(rf"{_WORD}(?:\s+(?:{_WORD}|bin|ibn|ud|ul|al|el|von|van|de))*")
+_FOR = re.compile(
+    r"\b[Ff]or (?P<side>[A-Z]\w+),? (?:it (?:is|was) )?(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,4})"
+)
+_SUBJECT = 40  # characters in which a sentence names whose team it speaks of
 _STOP = re.compile(
-    r"[;:()\n“”\"]|\s[-–—]\s|—|\s(?:and|while|which|who|whose|with|in|at|on|for|from|to|will|has|had|was|is|were|said|says|told|"
+    r"[;:()\n“”\"]|\s[-–—]\s|—|\s(?:and|while|which|who|whose|with|in|at|on|for|from|to|will|has|had"
+    r"|was|is|were|said|says|told|"
     r"arrived|held|met|during|after|before|as|by|but|that)\s"
 )
 _ARTICLE = re.compile(r"^(?:(?:the|an|its|their|his|her|a|country's|then)\s+)+")
@@ -41,11 +46,13 @@ def positions(heard: Heard) -> Iterator[Position]:
     if heard.unreal or heard.negated or heard.family not in ("talks", "speech", "ceasefire"):
         return
     text = heard.claim.span
+    if heard.kind == "delegation" and not any(_heads(text, heard)):
+        text = heard.sentence
     seen = set()
     for side_words, name in _heads(text, heard):
         side = heard.directory.side(side_words) if side_words else None
-        side = side or _own_side(heard, name)
-        if side is None or (side, name) in seen:
+        side = side or _own_side(heard, name) or heard.directory.side(text[:_SUBJECT])
+        if side is None or (side, name) in seen or re.search(r"[a-z]\. ", name):
             continue
         seen.add((side, name))
         value = Person(person_name(name), heard.as_of, heard.directory)
@@ -62,6 +69,9 @@ def _heads(text: str, heard: Heard) -> Iterator[tuple[str, str]]:
                 if also:
                     yield more["side"], also
     yield from _named_first(text)
+    if re.search(rf"\b{_TEAM}\b|\bhead(?:s|ed)?\b", text):
+        for hit in _FOR.finditer(text):
+            yield hit["side"], hit["name"]
     for hit in _SENT.finditer(text) if heard.kind == "delegation" else ():
         name = _name_after(text[hit.end() :])
         if name and (name[0].isupper() or person_name(name).office) and not re.search(r"\d", name):

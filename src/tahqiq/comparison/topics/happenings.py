@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tahqiq.comparison.directory import plain
 from tahqiq.comparison.events import ONE_EVENT, same_event
@@ -9,11 +10,12 @@ from tahqiq.comparison.heard import Heard
 from tahqiq.comparison.occasions import days_apart, may_share_time
 from tahqiq.comparison.places import places_fit, share_place
 from tahqiq.comparison.position import Occasion, Position, Topic
+from tahqiq.comparison.sentences import READER
 from tahqiq.comparison.values import Choice
-from tahqiq.comparison.words import content, named, stems
+from tahqiq.comparison.words import content, named, says, stems
 
 DENIED_ENOUGH = 3.0  # points from which a denial is taken to answer a claim
-NEGATED_ENOUGH = 3.6  # the same for an event that is merely told not to have been
+NEGATED_ENOUGH = 3.2  # the same for an event that is merely told not to have been
 _ACTS_OF: dict[str, frozenset[str]] = {
     "airstrike": frozenset({"strike", "attack"}),
     "drone_strike": frozenset({"strike", "attack"}),
@@ -38,12 +40,46 @@ _STATES = frozenset(
      "trade_halt", "agenda", "mediation", "delegation", "statement", "accusation", "commitment", "humanitarian"}
 )  # fmt: skip
 _TOLD = frozenset({"accusation", "statement", "commitment"})
+_FORCE = frozenset({"act:fire", "act:attack", "act:strike", "act:shell"})
 _SPARSE = 2  # words of content below which a denial answers the sentence before it
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
 _STEM = 5  # letters
 _EMPTY = tuple(str(one) for one in content("words")["empty"])
+_SOLDIERS = ("soldier", "troop", "servicem", "fighters")
+_NOBODYS = 0.8  # points more for a denial by nobody in particular
 _STALE = 2  # days
 _ACT = "act:"
+_SAYS_NO = re.compile(
+    r"(?:^|\b(?:that|said|says|and|but|,|while)\s+|[\"“:;]\s*)(?:\w+ly )?(?:no(?! longer|t only)|none"
+    r"|nobody|no one|nothing|"
+    r"neither|not (?:one|a single|any|even))\b(?! (?:comment|details?|claim of responsibility|date))"
+    r"|\b(?:did|does|do|has|have|had|was|were|is|are)(?: not|n't) (?!only|immediately|just|yet clear"
+    r"|clear|known)"
+    r"|\bnever (?:\w+ ){0,2}?(?:been|attacked|used|supported|crossed"
+    r"|agreed|signed|happened|fired|took|struck|hit|held|kept|sent|met|gave|borne?)\b"
+    r"|\bnot (?:correspond|true|the case)|\bcontrary to (?:\w+ )?(?:reports?|claims?)|\bno truth\b"
+    r"|\bpure invention"
+    r"|\bnothing of the (?:kind|sort)|\bno such\b|\bfired no\b|\bflew no\b|\btook no part"
+    r"|\bhad no (?:part|hand|role)"
+    r"|\b(?:is|are|was|were) (?:\w+ )?(?:false|untrue|baseless|unfounded|fabricated|a lie|lies|fiction"
+    r"|propaganda)\b"
+    r"|\b(?:put off|postponed|cancell?ed|called off)\b(?! (?:by|to|until|till)\b)(?!.*\b(?:to"
+    r"|until) (?:\w+ )?\d)"
+)
+_MAY_DENY = frozenset(
+    {
+        "statement",
+        "accusation",
+        "talks_outcome",
+        "mediation",
+        "delegation",
+        "humanitarian",
+        "visit",
+        "commitment",
+        "refugee_return",
+        "background",
+    }
+)
 _CLOSE = 400  # characters
 
 
@@ -51,8 +87,8 @@ def positions(heard: Heard) -> Iterator[Position]:
     """A happening, or the denial of one."""
     if heard.unreal or heard.family == "background" or heard.kind in ("threat", "demand", "analysis"):
         return
-    if heard.kind == "denial" or heard.negated:
-        if heard.kind in _STATES:
+    if heard.kind == "denial" or heard.negated or says_no(heard):
+        if heard.kind in _STATES and not (says_no(heard) and heard.kind in _MAY_DENY):
             return
         yield Position("whether it happened", Choice("denied"), heard, about=_content(heard), denies=True)
         return
@@ -62,6 +98,16 @@ def positions(heard: Heard) -> Iterator[Position]:
         yield Position("whether it happened", Choice("happened"), heard, about=_content(heard))
 
 
+@lru_cache(maxsize=5_000)
+def says_no(heard: Heard) -> bool:
+    """Whether its own words say that it was not so, whatever the reader took it for."""
+    if heard.planned or not (heard.family in ("violence", "talks") or heard.kind in _MAY_DENY):
+        return False
+    if heard.kind in ("talks_planned", "clash") or _SAYS_NO.search(heard.span) is None:
+        return False
+    return heard.claim.casualties is None
+
+
 def occasion(one: Position, other: Position) -> Occasion:
     """A denial and what it answers; two claims that it happened, where they tell of one event."""
     if one.denies and other.denies:
@@ -69,7 +115,10 @@ def occasion(one: Position, other: Position) -> Occasion:
     if not one.denies and not other.denies:
         return "same" if _one_happening(one.heard, other.heard) else "apart"
     denial, claim = (one, other) if one.denies else (other, one)
-    enough = DENIED_ENOUGH if denial.heard.kind == "denial" else NEGATED_ENOUGH
+    accused = denial.heard.speaker_side is not None and denial.heard.speaker_side in claim.heard.initiators
+    enough = DENIED_ENOUGH if denial.heard.kind == "denial" or accused else NEGATED_ENOUGH
+    if denial.heard.claim.reader == READER and denial.heard.speaker_side is None:
+        enough += _NOBODYS  # nobody is known to say so
     return "same" if rebuts(denial, claim) >= enough else "apart"
 
 
@@ -88,14 +137,17 @@ def rebuts(denial: Position, claim: Position) -> float:
         return 0.0
     if told.speaker_side is not None and told.speaker_side == denier:
         return 0.0
-    if places_fit(said.places, told.places) is False or not _in_time(said, told):
+    if not _in_time(said, told) or (
+        places_fit(said.places, told.places) is False and not _one_night(denier, said, told)
+    ):
         return 0.0
     shared = denial.about & claim.about
     acts = {one for one in shared if one.startswith(_ACT)}
     words = len(shared) - len(acts)
+    kin = not acts and all(_FORCE & each.about for each in (denial, claim))
     if not acts and words < _SPARSE:
         return 0.0
-    points = (1.5 if acts else 0.0) + min(0.6 * words, 2.4)
+    points = (1.5 if acts else 0.75 if kin else 0.0) + min(0.6 * words, 2.4)
     points += 1.5 if share_place(said.places, told.places) else 0.0
     points += 0.5 if days_apart(said, told) == 0 else 0.0
     if words == 0 and not share_place(said.places, told.places) and _object(denial):
@@ -117,8 +169,17 @@ def _may_answer(denial: Heard, claim: Heard) -> bool:
     if denial.planned and claim.days and denial.report.published and claim.days[1] < denial.report.published:
         return False
     if denial.family == "violence":
-        return claim.family == "violence" or claim.kind in ("accusation", "ceasefire_violated")
+        return claim.family == "violence" or claim.kind in ("accusation", "ceasefire_violated", "statement")
+    if says_no(denial):
+        return True
     return denial.kind == claim.kind and denial.planned == claim.planned
+
+
+def _one_night(denier: str | None, denial: Heard, claim: Heard) -> bool:
+    """Whether the accused denies for the very day, and only his own sentences before name another spot."""
+    if days_apart(denial, claim) != 0 or "place" not in denial.inherited:
+        return False
+    return denier is not None and denier in claim.initiators
 
 
 def _object(denial: Position) -> frozenset[str]:
@@ -131,7 +192,7 @@ def _against(denier: str | None, denial: Heard, claim: Heard) -> float:
     """Points for the denier being the one accused, or denying it for the accused, or at least not telling it."""
     actors = claim.claim.actors
     accused = claim.sides_of(actors.target if claim.kind == "accusation" else actors.initiator)
-    if denier in accused:
+    if denier in accused or (denier in claim.targets and says("own_losses", denial.span)):
         return 1.5
     if accused and denial.directory.side(_without_teller(denial)) in accused:
         return 1.0
@@ -167,6 +228,8 @@ def _without_teller(heard: Heard) -> str:
     text = heard.span
     for name in heard.claim.source.chain:
         text = text.replace(plain(name), " ")
+    if heard.kind != "denial":
+        text = re.split(r" (?:that|which) (?:was|were|had been|has been) ", text)[0]
     cue = stems("deny").search(text)
     if heard.kind == "denial" and cue and len(text) - cue.end() > 12:
         text = text[cue.end() :]
@@ -175,13 +238,16 @@ def _without_teller(heard: Heard) -> str:
 
 def _stems_of(text: str) -> frozenset[str]:
     return frozenset(
-        word[:_STEM] for word in _WORD.findall(text) if not word.startswith(_EMPTY) and len(word) > 3
+        "force" if word.startswith(_SOLDIERS) else word[:_STEM]
+        for word in _WORD.findall(text)
+        if not word.startswith(_EMPTY) and len(word) > 3
     )
 
 
 def is_dispute(denial: Heard) -> bool:
     """Whether it is somebody's denial, rather than another account in a report's own voice."""
-    return denial.kind == "denial" or denial.claim.certainty == "denied" or bool(denial.claim.source.chain)
+    told = bool(denial.claim.source.chain) or denial.speaker_side is not None
+    return denial.kind == "denial" or denial.claim.certainty == "denied" or told
 
 
 TOPIC = Topic(("whether it happened",), positions, occasion)

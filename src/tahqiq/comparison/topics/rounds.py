@@ -22,26 +22,39 @@ _STRUCK = re.compile(
 )
 _FRUITLESS = re.compile(
     r"\b(?:without|no|not|nor|never|lack of)\b (?:[\w-]+ ){0,4}?"
-    r"(?:agreement|deal|results?|breakthrough|progress|statement|accord)\b"
+    r"(?:agreement|deal|understanding|results?|breakthrough|progress|statement|accord)\b"
 )
+_PUT_OFF = re.compile(r"\b(?:put off|postponed|put back|brought forward|rescheduled)\b")
+_CAPITALS = r"(?:the )?[A-ZÀ-Ž][\w’'-]+(?:(?: of| and|,)? [A-ZÀ-Ž][\w’'-]+)*"
+_MEDIATED = re.compile(
+    rf"\bunder (?:the mediation of )?(?P<under>{_CAPITALS})(?:'s|’s)?(?= mediation| auspices|[,.]|$)"
+    rf"|\b(?:mediated|brokered|facilitated) by (?P<by>{_CAPITALS})|\bmediation (?:of|by) (?P<of>{_CAPITALS})"
+    rf"|\bwith (?P<with>{_CAPITALS}) (?:mediating|as mediators?)|(?P<which>{_CAPITALS}), (?:which"
+    rf"|who)(?: \w+){{0,2}} (?:had |has |have )?(?:mediated|brokered)"
+    rf"|(?P<role>{_CAPITALS}), (?:the )?(?:[A-Z][\w’' ]+ )?mediator"
+)
+_ONE_ROUND = 5  # days between reports of one round
 _NUMBERS: dict[str, int] = content("words")["numbers"]
 _TOWNS = frozenset({"town", "village", "country", "unknown", "point", "district"})
 
 
 def positions(heard: Heard) -> Iterator[Position]:
     """What a claim says of a round of talks."""
-    if heard.unreal or (heard.family != "talks" and heard.kind != "statement"):
+    if heard.unreal:
+        return
+    if heard.family in ("talks", "speech") and heard.kind not in ("threat", "demand", "denial"):
+        yield from _mediation(heard)
+    if (
+        heard.kind == "ceasefire_extended"
+        and not (heard.planned or heard.negated)
+        and heard.claim.certainty != "hedged"
+    ):
+        yield Position("outcome of talks", Choice("agreement"), heard, round=round_of(heard))
+    if heard.family != "talks" and heard.kind != "statement":
         return
     number = round_of(heard)
     if heard.kind in _MET and not heard.negated:
         yield from _meeting(heard, number)
-    mediators = heard.sides_of(heard.claim.actors.mediator) or frozenset(heard.claim.actors.mediator)
-    if (
-        heard.kind == "mediation"
-        and mediators
-        and not (heard.negated or heard.planned or _OFFERS.search(heard.span))
-    ):
-        yield Position("mediator", Names(mediators), heard, round=number)
     if heard.kind in ("talks_outcome", "talks_round", "statement") and not heard.planned:
         yield from _outcome(heard, number)
     held = _ROUNDS.search(heard.span)
@@ -49,6 +62,23 @@ def positions(heard: Heard) -> Iterator[Position]:
         times = _NUMBERS.get(held["number"]) or int(held["number"] if held["number"].isdigit() else 0)
         if times:
             yield Position("rounds held", Count(Range(min=times, max=times), "rounds"), heard)
+
+
+def _mediation(heard: Heard) -> Iterator[Position]:
+    """Who mediates, as the reader or the words tell; an offer is no mediation."""
+    if heard.negated or _OFFERS.search(heard.span):
+        return
+    named = {name for hit in _MEDIATED.finditer(heard.claim.span) for name in _apart(hit) if name}
+    sides = frozenset(side for name in named if (side := heard.directory.side(name)))
+    read = heard.claim.actors.mediator
+    mediators = sides or heard.sides_of(read) or frozenset(read)
+    if mediators and not mediators & _parties(heard):
+        yield Position("mediator", Names(mediators), heard, round=round_of(heard))
+
+
+def _apart(hit: re.Match[str]) -> list[str]:
+    said = next((found for found in hit.groups() if found), "")
+    return re.split(r" and |, ", said)
 
 
 def _meeting(heard: Heard, number: int | None) -> Iterator[Position]:
@@ -94,11 +124,20 @@ def occasion(one: Position, other: Position) -> Occasion:
     left, right = one.heard, other.heard
     if not _same_parties(left, right):
         return "apart"
+    if "ceasefire_extended" in (left.kind, right.kind) and one.value == other.value:
+        return "apart"  # that the truce was extended is told by the extension itself
     if one.topic == "rounds held":
         return same_state_day(one, other)
+    return _of_one_round(one, other)
+
+
+def _of_one_round(one: Position, other: Position) -> Occasion:
+    left, right = one.heard, other.heard
     if one.topic == "round number":
         near = same_state_day(one, other, slack=0) == "same"
         return "same" if near and places_fit(left.places, right.places) is not False else "apart"
+    if any(_PUT_OFF.search(each.span) for each in (left, right)):
+        return "later" if left.report.published != right.report.published else "apart"
     if one.topic in ("talks start", "talks end", "talks place") and left.planned != right.planned:
         return "later" if same_round(one, other, slack=10) == "same" else "apart"
     if one.topic == "talks place":
@@ -111,7 +150,16 @@ def occasion(one: Position, other: Position) -> Occasion:
         return "same" if same else "apart"
     if one.topic == "outcome of talks":
         return same_round(one, other, slack=1)
-    return same_round(one, other, slack=2)
+    if one.topic == "mediator" and _told_together(left, right):
+        return "same"
+    return same_round(one, other, slack=7 if one.topic == "mediator" else 2)
+
+
+def _told_together(one: Heard, other: Heard) -> bool:
+    first, second = one.report.published, other.report.published
+    rounds = round_of(one), round_of(other)
+    near = first is not None and second is not None and abs((first - second).days) <= _ONE_ROUND
+    return near and (None in rounds or rounds[0] == rounds[1])
 
 
 def _same_parties(one: Heard, other: Heard) -> bool:

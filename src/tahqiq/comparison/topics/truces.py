@@ -20,13 +20,47 @@ _IN_FORCE = re.compile(
 )
 _UNTIL = re.compile(
     r"\b(?:until|till|through|up to)\s+(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9})\s+(?P<day2>\d{1,2}))\b"
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[a-z]{3,9})"
+    r"|(?P<month2>[a-z]{3,9})\s+(?P<day2>\d{1,2}))\b"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NOT_HOLDING = re.compile(
-    r"\b(?:not|never|no longer|hardly|barely|failed to|n't) (?:\w+ ){0,2}?(?:hold|held|in force|observ|respect|last)"
+    r"\b(?:not|never|no longer|hardly|barely|failed to|n't) (?:\w+ ){0,2}?(?:hold|held|in force|observ"
+    r"|respect|last)"
 )
 _LAPSED = re.compile(r"\blaps|\bexpired\b|\bran out\b|\bno longer\b")
+_NAME = r"(?:the |their |its |this |that |a )?(?:[\w-]+ ){0,2}?(?:cease-?\s?fire|truce|armistice)"
+_KEPT = re.compile(
+    rf"\b(?:kept|keeps|keeping|abid(?:ed|es|ing)|adher(?:ed|es|ing)|stuck|sticks|compl(?:ied|ies|ying)"
+    rf"|remains? committed|"
+    rf"honou?r(?:ed|s|ing)|respect(?:ed|s|ing)|observ(?:ed|es|ing)|uph(?:eld|olds)|abides?) (?:fully "
+    rf"|strictly )?(?:to |by |with )?{_NAME}"
+    r"|\b(?:cease-?\s?fire|truce)\b (?:\w+ ){0,2}?(?:is|was|remains|remained"
+    r"|stays) (?:\w+ ){0,2}?(?:in force|in place|intact|holding|in effect)"
+    r"|\b(?:cease-?\s?fire|truce)\b (?:\w+ ){0,6}?(?:held|holds|is holding|was holding)\b"
+)
+_ENDED = re.compile(
+    r"\b(?:cease-?\s?fire|truce|armistice)\b (?:\w+ ){0,4}?(?:no longer|does not exist|is over"
+    r"|was over|is dead|had ended|"
+    r"has ended|ended|had collapsed|has collapsed|collapsed|broke down|is finished|over and done)\b"
+    r"|\b(?:end|collapse) of the (?:cease-?\s?fire|truce)\b"
+)
+_BREACH = re.compile(
+    rf"\b(?:violat\w+|breach\w*|broke|broken|breaks|breaking|infring\w+|flouted) (?:of )?{_NAME}"
+    r"|\b(?:cease-?\s?fire|truce) (?:violations?|breach\w*)\b"
+)
+_WISHED = re.compile(r"\b(?:call|urg|demand|asks? |must|should|vow|promis)")
+_SPEAKS = frozenset(
+    {
+        "statement",
+        "accusation",
+        "commitment",
+        "ceasefire_agreed",
+        "ceasefire_violated",
+        "talks_outcome",
+        "background",
+    }
+)
 _SAME_PASSAGE = 400  # characters of one report within which two speak of one truce at one time
 _FEW_DAYS = 3
 _ONE_START = 7  # days within which two starts are one start told differently
@@ -36,8 +70,8 @@ def positions(heard: Heard) -> Iterator[Position]:
     """What a claim says of a ceasefire."""
     if heard.unreal:
         return
-    if heard.family == "ceasefire" and not heard.planned:
-        yield from _state(heard)
+    if not heard.planned and (heard.family == "ceasefire" or heard.kind in _SPEAKS):
+        yield from _spoken_state(heard) or _state(heard)
     if heard.family == "ceasefire" or (
         heard.kind in ("talks_outcome", "commitment", "statement") and _truce(heard)
     ):
@@ -46,6 +80,37 @@ def positions(heard: Heard) -> Iterator[Position]:
 
 def _truce(heard: Heard) -> bool:
     return bool(re.search(r"cease-?\s?fire|truce|armistice", heard.span))
+
+
+def _spoken_state(heard: Heard) -> list[Position]:
+    """The state that the words tell, where the reader takes the claim for something else."""
+    wished = heard.kind not in _SPEAKS or _WISHED.search(heard.span) is not None
+    if wished and not (heard.kind == "ceasefire_violated" and _KEPT.search(heard.span)):
+        return []
+    text = heard.around if heard.kind == "ceasefire_agreed" else heard.span
+    kept, ended, broken = (pattern.search(text) for pattern in (_KEPT, _ENDED, _BREACH))
+    if heard.negated or re.search(r"\b(?:not|never|n't)\b", heard.span):
+        return []
+    if ended:
+        return [Position("ceasefire state", Choice(_OVER), heard)]
+    if kept and (not broken or kept.start() < broken.start()):
+        beside = frozenset({_BROKEN}) if says("reserve", heard.span) else frozenset()
+        return [Position("ceasefire state", Choice(_HOLDING, beside=beside), heard)]
+    if broken and heard.kind != "ceasefire_violated":
+        return [Position("ceasefire state", Choice(_BROKEN, beside=frozenset({_OVER})), heard)]
+    return []
+
+
+def _keeper(heard: Heard) -> frozenset[str]:
+    """Who keeps or breaks it, as the reader or the words before the verb tell."""
+    if heard.initiators:
+        return heard.initiators
+    text = heard.around if heard.kind == "ceasefire_agreed" else heard.span
+    hit = _KEPT.search(text) or _BREACH.search(text)
+    side = heard.directory.side(text[: hit.start()]) if hit else None
+    if hit and heard.kind == "ceasefire_violated" and hit.re is _BREACH:
+        return frozenset()
+    return frozenset({side}) if side and heard.kind in _SPEAKS else frozenset()
 
 
 def _state(heard: Heard) -> Iterator[Position]:
@@ -121,7 +186,10 @@ def occasion(one: Position, other: Position) -> Occasion:
     if some and others and not some & others:
         return "apart"
     if one.topic == "ceasefire state":
-        if left.initiators and right.initiators and not left.initiators & right.initiators:
+        holder, breaker = _keeper(left), _keeper(right)
+        if holder and breaker and not holder & breaker:
+            return "apart"
+        if _another_day(left, right):
             return "apart"
         near = left.report is right.report and abs(left.claim.start - right.claim.start) <= _SAME_PASSAGE
         return "same" if near else same_state_day(one, other)
@@ -130,6 +198,15 @@ def occasion(one: Position, other: Position) -> Occasion:
         return "apart" if days > LONG_APART else "same" if days <= _ONE_START else "later"
     days = _told_apart(left, right)
     return "apart" if days > LONG_APART else "same" if days <= _FEW_DAYS else "later"
+
+
+def _another_day(one: Heard, other: Heard) -> bool:
+    """Whether the one tells a single day by name and the other another one: held on Tuesday, broken on Monday."""
+    days = {each.as_of for each in (one, other)}
+    named = any(
+        each.claim.date is not None and re.search(r"\b(?:held|holds)\b", each.span) for each in (one, other)
+    )
+    return named and len(days) > 1
 
 
 def _between(heard: Heard) -> frozenset[str]:
