@@ -11,7 +11,9 @@ from tahqiq.model.event_type import FAMILY_OF
 
 ROOM = Path(__file__).resolve().parent / "labelled"
 FILES = sorted(
-    path for path in ROOM.glob("*/*.yaml") if path.parent.name in {"dev", "held", "fresh_x", "fresh_y", "fresh_relations"} and path.stem != "relations"
+    path
+    for path in ROOM.glob("*/*.yaml")
+    if path.parent.name in {"dev", "held", "fresh_x", "fresh_y"} and path.stem != "relations"
 )
 KINDS = {
     "wire", "broadcaster", "newspaper", "statement", "press-briefing", "situation-report", "explainer",
