@@ -95,7 +95,7 @@ def test_disk_that_fills_up_in_the_middle_of_a_batch__takes_all_of_it_or_nothing
 
 @pytest.mark.slow
 def test_disk_that_becomes_read_only__refuses_and_goes_on_once_it_is_writable(tmp_path):
-    with small_disk(tmp_path / "small", megabytes=3) as disk:
+    with small_disk(tmp_path / "small", megabytes=24) as disk:
         new_desk(str(disk.folder / "m.tahqiq"), disk.folder / "keys").store.close()
         assert disk.read_only(True)
         assert attempt_anew(disk.folder) in {"STO001", "MIS005"}

@@ -49,7 +49,7 @@ def new_witness(folder: Path, name: str) -> NoteKey:
     made = tahqiq("init", folder, "--name", name)
     assert made.exit_code == 0, made.output
     assert tahqiq("add-log", folder, LOG.key.vkey).exit_code == 0
-    return parse_vkey(made.output.strip())
+    return parse_vkey(made.stdout.strip())
 
 
 @contextmanager
@@ -184,7 +184,7 @@ def test_40_requests_at_once__are_answered_one_after_another(folder):
 
 
 def test_older_book_brought_back__answers_503_in_words(folder, tmp_path):
-    key = parse_vkey(tahqiq("vkey", folder).output.strip())
+    key = parse_vkey(tahqiq("vkey", folder).stdout.strip())
     with served(folder) as url:
         call(url, "POST", "/add-checkpoint", ask(0, 8))
     shutil.copytree(folder, tmp_path / "before")
@@ -302,7 +302,7 @@ def test_note_of_another_log_or_size__is_our_own_fault(log):
 
 
 def test_killed_witness__is_asked_again_after_it_came_back(folder):
-    key = parse_vkey(tahqiq("vkey", folder).output.strip())
+    key = parse_vkey(tahqiq("vkey", folder).stdout.strip())
     with served(folder) as url:
         assert gathered(8, WitnessAt("A", key, url))[0].cosigned
     assert not gathered(12, WitnessAt("A", key, url, 8))[0].cosigned
@@ -472,7 +472,7 @@ def test_address_that_nobody_should_ask__is_not_asked(url):
 def test_story_of_a_witness__from_its_making_to_its_evidence(tmp_path):
     folder, papers = tmp_path / "w", tmp_path / "papers"
     key = new_witness(folder, "mediator-1.example/w1")
-    assert tahqiq("vkey", folder).output.strip() == key.vkey
+    assert tahqiq("vkey", folder).stdout.strip() == key.vkey
     with served(folder) as url:
         for body in (ask(0, 8), ask(8, 12), ask(12, 12, FORK), ask(12, 13, FORK)):
             call(url, "POST", "/add-checkpoint", body)
