@@ -88,3 +88,15 @@ def test_two_counts_of_one_event__one_claim(knowledge: Knowledge) -> None:
 def test_since_clause_with_a_day__only_the_clause(knowledge: Knowledge) -> None:
     spans = _spans("It was calmer since the neighbours agreed to a truce in Doha on October 19.", knowledge)
     assert spans == [("ceasefire_agreed", "the neighbours agreed to a truce in Doha on October 19")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The truce was agreed at talks held in Muscat on 2 November.",
+        "Both sides agreed to a ceasefire at a meeting held in Doha on 2 November.",
+    ],
+)
+def test_talks_held_somewhere__only_say_which_talks(text: str, knowledge: Knowledge) -> None:
+    [(kind, span)] = _spans(text, knowledge)
+    assert (kind, span) == ("ceasefire_agreed", text)

@@ -35,7 +35,7 @@ from tahqiq.reading.units import Unit, event_units
 from tahqiq.reading.voices import background_unit, carried_voice, lead_voice, quote_units
 from tahqiq.reading.where import places_in
 
-VERSION = "0.1"
+VERSION = "0.2"
 _INHERITS = {"violence": 1, "border": 0, "ceasefire": 1, "talks": 3}
 
 

@@ -4,6 +4,7 @@ import re
 
 from tahqiq.model.event_type import FAMILY_OF
 from tahqiq.reading.bare_tolls import by_forces
+from tahqiq.reading.described import absorb
 from tahqiq.reading.lexicon import lexicon
 from tahqiq.reading.modality import modality_of, verb_of
 from tahqiq.reading.saying import FLOOR
@@ -14,7 +15,6 @@ from tahqiq.reading.units import Unit
 _HAPPENS = lexicon("triggers").words("happens")
 _STANCE = lexicon("cues").words("stance")
 _CONDITION = frozenset({"if", "unless", "until", "whether", "when"})
-_ATTENDS = frozenset({"host", "hosted", "facilitate", "mediate", "broker"})
 _ENDS = frozenset({"stop", "end", "cease", "halt", "subside", "abate", "pause", "die"})
 _LONG_ENOUGH = 7
 _WEIGHTY = frozenset({"official", "party", "organisation", "team", "agency", "media", "analyst"})
@@ -28,7 +28,7 @@ _RAIDS = frozenset({"airstrike", "drone_strike"})
 def sift(scene: Scene, units: list[Unit]) -> list[Unit]:
     """The units that say something happened; names in passing, conditions and echoes of stances are left out."""
     kept = [unit for unit in units if _says(scene, unit)]
-    kept = _without_denied(scene, _absorb(scene, kept))
+    kept = _without_denied(scene, absorb(scene, kept))
     for unit in kept:
         _name_the_strike(scene, unit)
         if unit.kind == "trade_halt" and _AID.search(scene.sentence.text):
@@ -241,43 +241,12 @@ def _placed(scene: Scene, unit: Unit) -> bool:
     return False
 
 
-def _absorb(scene: Scene, units: list[Unit]) -> list[Unit]:
-    """ "Talks hosted by X", "violated the truce by attacking Y": the second verb describes the first event."""
-    sentence = scene.sentence
-    kept = list(units)
-    for unit in units:
-        owner = sentence.owner[unit.core]
-        word = sentence.words[owner]
-        bare = word.tag == "VBN" and sentence.child(owner, "nsubj", "nsubjpass") is None
-        hosting = bare and word.dep in ("acl", "relcl", "advcl") and bool(set(_forms(scene, unit)) & _ATTENDS)
-        means = word.dep == "pcomp" and sentence.words[word.head].lower == "by"
-        inner = word.dep in ("acl", "relcl") and FAMILY_OF[unit.kind] == "talks" and word.tag == "VBN"
-        if unit.apart or not (hosting or means or inner) or unit not in kept or len(kept) < 2:
-            continue
-        near = {sentence.owner[up] for up in list(sentence.ancestors(owner))[:4]} | {
-            sentence.owner[word.head]
-        }
-        host = next((one for one in kept if one is not unit and sentence.owner[one.core] in near), None)
-        if host is not None:
-            host.words |= unit.words
-            host.tolls += unit.tolls
-            if (host.kind, unit.kind) == ("talks_planned", "talks_round"):
-                host.kind = unit.kind  # "the fourth round, held in Doha"
-            kept = [one for one in kept if one is not unit]
-    return kept
-
-
 def _without_denied(scene: Scene, units: list[Unit]) -> list[Unit]:
     """ "The claim that aircraft hit a school is false": the deed is only what is denied."""
     denied = [scene.sentence.subtree(unit.core) for unit in units if unit.kind == "denial" and unit.firm]
     return [
         unit for unit in units if unit.kind == "denial" or not any(unit.core in words for words in denied)
     ]
-
-
-def _forms(scene: Scene, unit: Unit) -> tuple[str, str]:
-    word = scene.sentence.words[scene.sentence.owner[unit.core]]
-    return word.lemma, word.lower
 
 
 def _name_the_strike(scene: Scene, unit: Unit) -> None:
