@@ -99,4 +99,4 @@ def test_since_clause_with_a_day__only_the_clause(knowledge: Knowledge) -> None:
 )
 def test_talks_held_somewhere__only_say_which_talks(text: str, knowledge: Knowledge) -> None:
     [(kind, span)] = _spans(text, knowledge)
-    assert (kind, span) == ("ceasefire_agreed", text)
+    assert (kind, span) == ("ceasefire_agreed", text.rstrip("."))
