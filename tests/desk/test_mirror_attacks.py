@@ -28,6 +28,8 @@ from tahqiq.desk.mirror.replay import replayed
 from tahqiq.desk.mirror.sync import sync_mirror
 from tahqiq.errors import NotFound, RegisterBroken
 
+pytestmark = pytest.mark.slow
+
 LONG = grown(560)
 
 

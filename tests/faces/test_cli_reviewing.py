@@ -11,6 +11,8 @@ from practice_mission import new_desk
 from tahqiq.cli.main import main
 from tahqiq.store.claim_standing import threads_of
 
+pytestmark = pytest.mark.slow
+
 
 class Terminal:
     """The command with its mission and keys already chosen."""

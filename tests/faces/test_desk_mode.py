@@ -22,6 +22,8 @@ from tahqiq.web.mission_desk import MissionDesk
 from tahqiq.web.mission_writing import MissionWritingDesk
 from tahqiq.web.settings import WebSettings
 
+pytestmark = pytest.mark.slow
+
 OWN = {"origin": "http://127.0.0.1"}
 EVIL = "<script>alert(1)</script>"
 FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Notes</title><link>https://n.example</link>

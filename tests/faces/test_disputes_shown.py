@@ -21,6 +21,8 @@ from tahqiq.web.app import build_app
 from tahqiq.web.mission_desk import MissionDesk
 from tahqiq.web.settings import WebSettings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def stolen(tmp_path_factory):

@@ -23,6 +23,8 @@ from tahqiq.reading.read_article import ReadingContext, read_article
 from tahqiq.reading.read_with_head import AGREES, ALONE, doubted, read_with_head
 from tahqiq.reading.sentence_vectors import VOCABULARY_SHA256, check_hash, load_encoder
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = resources.files("tahqiq.reading") / "data" / "head"
 KNOWLEDGE = load_knowledge(ROOT / "cases" / "durand-2025")
