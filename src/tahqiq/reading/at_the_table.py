@@ -38,7 +38,9 @@ def hosts(scene: Scene, words: set[int]) -> list[str]:
 
 def between_parties(scene: Scene, kind: EventType, parts: Parts) -> Parts:
     """Talks and truces in which nobody else takes part are those of the two whom the text is about."""
-    parties = scene.memory.parties
+    paragraph, made = scene.memory.truce  # the truce told of before, which need not be the case's own
+    told = FAMILY_OF[kind] == "ceasefire" and scene.sentence.paragraph - paragraph <= 2
+    parties = made[:2] if told and not parts.participant else scene.memory.parties
     if kind not in _MUTUAL or FAMILY_OF[kind] == "violence" or len(parties) != 2:
         return parts
     sides = {scene.knowledge.party_of(name) or name for name in parties}

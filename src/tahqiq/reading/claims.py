@@ -276,6 +276,8 @@ def _remember(scene: Scene, draft: ClaimDraft) -> None:
         memory.fighting |= {scene.knowledge.party_of(name) or name for name in doers}
         if draft.actors.initiator:
             memory.acted = (draft.event_type, paragraph, draft.actors)
+    if family == "ceasefire" and len(draft.actors.participant) > 1:
+        memory.truce = (paragraph, draft.actors.participant)
     inherited = any(reason.code == "inherited" for reason in draft.reasons)
     if draft.place and not inherited:
         memory.where[family] = (paragraph, draft.place)

@@ -27,6 +27,7 @@ class Memory:
     where: dict[str, tuple[int, tuple[Place, ...]]] = field(default_factory=dict)
     when: dict[str, tuple[int, When]] = field(default_factory=dict)
     parties: tuple[str, ...] = ()
+    truce: tuple[int, tuple[str, ...]] = (-9, ())
     acted: tuple[EventType, int, Parts] | None = None
     sides: dict[str, str] = field(default_factory=dict)
     offices: dict[str, str] = field(default_factory=dict)

@@ -77,6 +77,8 @@ class Calendar:
         before = text[max(0, hit.start() - 30) : hit.start()].lower().rstrip()
         if name in ("between", "weekdays") and hit["link"] == "and" and not before.endswith("between"):
             return None
+        if re.match(r"\s+(?:of|in) (?:that|the same) year\b", text[hit.end() : hit.end() + 24]):
+            return None  # the year is that of something else
         try:
             made = next(self._resolve(name, hit, ahead), None)
         except (ValueError, OverflowError):
@@ -263,6 +265,7 @@ def _ago(today: date, count: str, unit: str) -> tuple[date, date, Granularity, A
 
 def _unit(today: date, unit: str, which: str, part: str) -> tuple[date, date, Granularity, Anchor]:
     step = {"last": -1, "this": 0, "next": 1}[which]
+    grain: Granularity
     if unit in ("week", "weekend"):
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
         first = monday + timedelta(days=5 if unit == "weekend" else 0)
@@ -279,8 +282,7 @@ def _unit(today: date, unit: str, which: str, part: str) -> tuple[date, date, Gr
         start, end, grain = date(today.year + step, 1, 1), date(today.year + step, 12, 31), "year"
     if part == "earlier":
         end = min(end, today)
-    granularity: Granularity = "range" if part else grain  # type: ignore[assignment]
-    return start, end, granularity, "publication"
+    return start, end, "range" if part else grain, "publication"
 
 
 def _recent(today: date, count: str | None, unit: str) -> tuple[date, date, Granularity, Anchor]:
@@ -290,9 +292,5 @@ def _recent(today: date, count: str | None, unit: str) -> tuple[date, date, Gran
 
 def full_date(text: str) -> date | None:
     """The latest day that the text names with its year: what year-less days are read against at need."""
-    days = [
-        one.when.end
-        for one in Calendar(None, "UTC").find(text[:100_000])
-        if one.when.granularity in ("day", "range")
-    ]
-    return max(days, default=None)
+    found = Calendar(None, "UTC").find(text[:100_000])
+    return max((one.when.end for one in found if one.when.granularity in ("day", "range")), default=None)

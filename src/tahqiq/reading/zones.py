@@ -7,6 +7,7 @@ from typing import Literal
 from tahqiq.reading.lexicon import lexicon
 
 Zone = Literal["prose", "heading", "bullet", "lead_in", "comment", "advert", "byline", "share", "blank"]
+_WORDED: dict[str, Zone] = {"comments": "comment", "advert": "advert", "byline": "byline", "share": "share"}
 DROPPED: frozenset[Zone] = frozenset({"comment", "advert", "byline", "share", "heading", "blank"})
 
 BULLET = re.compile(
@@ -74,9 +75,9 @@ def _line_spans(text: str) -> list[tuple[int, int]]:
 def _zone(line: str, alone: bool) -> Zone:
     if not line.strip():
         return "blank"
-    for zone in ("comments", "advert", "byline", "share"):
-        if _fits(zone, line):
-            return "comment" if zone == "comments" else zone  # type: ignore[return-value]
+    for name, zone in _WORDED.items():
+        if _fits(name, line):
+            return zone
     if BULLET.match(line):
         return "bullet"
     if line.rstrip().endswith(":"):

@@ -37,7 +37,7 @@ class Standing(NamedTuple):
 class Differs(NamedTuple):
     """A digest of the state that an entry states, where this replay finds another."""
 
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # as above
     said: str
     found: str
 
