@@ -1,0 +1,1 @@
+"""Archives: tables of many reports, grouped into the incidents that they tell of."""
