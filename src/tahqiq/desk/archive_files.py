@@ -71,7 +71,7 @@ def read_pairs(path: Path, names: tuple[str, ...]) -> list[tuple[str, ...]]:
 def write_rows(path: Path, columns: Mapping[str, Iterable[object]] | pa.Table) -> None:
     """Writes a table beside itself and puts it in place whole: CSV, or parquet where the name ends so.
 
-    Raises :class:`StorageFailed` STO006.
+    Raises :class:`StorageFailed` STO001.
     """
     table = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
     made = path.with_name(f".{path.name}.part")
@@ -84,7 +84,7 @@ def write_rows(path: Path, columns: Mapping[str, Iterable[object]] | pa.Table) -
     except OSError as problem:
         made.unlink(missing_ok=True)
         raise StorageFailed(
-            "STO006", f"{path} cannot be written: {problem.strerror}", "free space or choose another file."
+            "STO001", f"{path} cannot be written: {problem.strerror}", "free space or choose another file."
         ) from problem
 
 
