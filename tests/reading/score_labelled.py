@@ -248,14 +248,17 @@ def main() -> None:
     """Prints the scores of a set, with the parser and without it."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument(
-        "split", nargs="?", default="dev", choices=("dev", "held", "fresh_x", "fresh_y", "fresh_relations")
+        "split",
+        nargs="?",
+        default="dev",
+        choices=("dev", "held", "held_b", "fresh_x", "fresh_y", "fresh_relations"),
     )
     asked.add_argument("--only", default="", help="reports whose id begins so")
     asked.add_argument("--errors", help="reports whose id begins so: print their errors")
     asked.add_argument("--rules", action="store_true", help="also without the parser")
     chosen = asked.parse_args()
     if chosen.errors is not None:
-        if chosen.split == "held":
+        if chosen.split.startswith("held"):
             asked.error("the held-out reports are only measured")
         print_errors(chosen.split, chosen.errors, load_knowledge(CASE))
         sys.exit(0)

@@ -22,7 +22,8 @@ from tahqiq.reading.knowledge import Knowledge, load_knowledge
 from tahqiq.reading.read_article import ReadingContext, read_article
 
 LABELLED = Path(__file__).resolve().parent / "labelled"
-FOLDERS = {"dev": "dev_relations", "fresh": "fresh_relations", "held": "held"}
+FOLDERS = {"dev": "dev_relations", "fresh": "fresh_relations", "held": "held", "held_b": "held_b_relations"}
+REPORTS_IN = {"held_b": "held_b"}  # where the reports stand apart from their relations
 CONFLICTS = frozenset({"contradiction", "disputed"})
 Truth = dict[str, Any]
 
@@ -42,7 +43,7 @@ class Outcome:
 def reports_of(split: str, knowledge: Knowledge) -> dict[str, tuple[str, Report]]:
     """Every report of a set by its id, with the file it stands in, read."""
     found = {}
-    for path in sorted((LABELLED / FOLDERS[split]).glob("*.yaml")):
+    for path in sorted((LABELLED / REPORTS_IN.get(split, FOLDERS[split])).glob("*.yaml")):
         if path.stem != "relations":
             for told in yaml.safe_load(path.read_text("utf-8")) or []:
                 found[told["id"]] = (path.stem, read_report(told, knowledge))
@@ -151,7 +152,7 @@ def main() -> None:
     given = options.parse_args()
     outcome = judge(given.split)
     print("\n".join(figures(outcome)))
-    if given.show and given.split != "held":
+    if given.show and not given.split.startswith("held"):
         for truth in outcome.missed:
             print("MISSED", truth["kind"], truth["topic"])
         for truth, relation in outcome.false:
