@@ -3,15 +3,19 @@
 import argparse
 import platform
 
-from benchmarks import playing, reading, register
+from benchmarks import corroborating, playing, reading, register
 from benchmarks.rounds import ROUNDS, Way, compare
 
 
 def main() -> None:
     """All benchmarks, or the part that is named."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    asked.add_argument("part", nargs="?", choices=("register", "reading", "demo"), help="only this part")
+    asked.add_argument(
+        "part", nargs="?", choices=("register", "reading", "corroboration", "demo"), help="only this part"
+    )
     asked.add_argument("--size", type=int, default=1_000_000, help="entries of the large log (1,000,000)")
+    asked.add_argument("--large", action="store_true", help="corroboration: a million reports too (minutes)")
+    asked.add_argument("--prior", default="", help="corroboration: the file of another matching model")
     given = asked.parse_args()
     print(
         f"Python {platform.python_version()}, {platform.machine()}, {ROUNDS} interleaved rounds\n", flush=True
@@ -25,6 +29,8 @@ def main() -> None:
             Way("spaCy en_core_web_sm, parse alone", reading.spacy_alone),
             "words/s",
         )
+    if given.part in (None, "corroboration"):
+        corroborating.report(large=given.large, prior=given.prior)
     if given.part in (None, "demo"):
         playing.report()
 

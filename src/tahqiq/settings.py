@@ -1,6 +1,8 @@
 """Settings of a run, read from the environment in this one place."""
 
 import os
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 MISSION_VARIABLE = "TAHQIQ_MISSION"
@@ -25,6 +27,28 @@ def model_setting() -> tuple[str | None, str | None, str | None]:
         os.environ.get("TAHQIQ_LLM_MODEL"),
         os.environ.get("TAHQIQ_LLM_KEY"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SparkSetting:
+    """Where Spark runs: ``master`` None leaves it to spark-submit; ``folder`` is storage that all machines see."""
+
+    master: str | None
+    folder: Path | None
+    java_home: str | None
+
+
+def spark_setting() -> SparkSetting:
+    """``TAHQIQ_SPARK_MASTER`` (all cores of this machine), ``TAHQIQ_SPARK_FOLDER`` (a temporary one), ``JAVA_HOME``."""
+    submitted = "PYSPARK_GATEWAY_PORT" in os.environ  # set by spark-submit, which brings a master of its own
+    master = os.environ.get("TAHQIQ_SPARK_MASTER") or (None if submitted else "local[*]")
+    folder = os.environ.get("TAHQIQ_SPARK_FOLDER")
+    return SparkSetting(master, Path(folder) if folder else None, os.environ.get("JAVA_HOME"))
+
+
+def same_python_on_spark() -> None:
+    """Spark's Python processes run in the environment of this one, unless ``PYSPARK_PYTHON`` says otherwise."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 
 def serve_after_demo() -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tahqiq.archive.columns import COLUMNS, NUMBERS
@@ -159,6 +159,7 @@ def test_typed_columns__are_taken_as_they_are():
     assert made.notes() == ()
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(dict.fromkeys(("lat", "killed_min", "reported_at", "text"), st.text())),
@@ -170,3 +171,18 @@ def test_any_words_in_any_cell__are_taken(rows):
     made = taken([row | {"report_id": f"r{at}"} for at, row in enumerate(rows)])
     assert made.table.num_rows == len(rows)
     assert all(made.table.schema.field(name).type == pa.float64() for name in NUMBERS)
+
+
+def test_table_of_many_rows__keeps_their_order():
+    rows = [{"report_id": f"r{at}", "killed_min": str(at % 90), "desk": str(at)} for at in range(300_000)]
+    made = taken(rows)
+    assert made.table.column("report_id").to_pylist() == [row["report_id"] for row in rows]
+    assert made.table.column("killed_min").to_pylist() == [float(row["killed_min"]) for row in rows]
+
+
+def test_exercise_that_plays_in_the_future__keeps_its_times():
+    rows = [row | {"reported_at": f"2031-10-{1 + at % 28:02}", "occurred_at_earliest": "2031-10-01",
+                   "occurred_at_latest": "2031-10-01"} for at, row in enumerate(plain_rows(40))]  # fmt: skip
+    made = taken(rows)
+    assert made.notes() == ()
+    assert made.table.column("reported_at").null_count == 0

@@ -24,6 +24,7 @@ from tahqiq.reading.knowledge import Knowledge, load_knowledge
 from tahqiq.reading.read_article import ReadingContext, read_article
 
 LABELLED = Path(__file__).resolve().parent / "labelled"
+SETS = ("dev", "fresh_x", "fresh_y", "fresh_z", "fresh_relations", "held", "held_b")
 _GROUPS: Mapping[str, str] = {
     "asserted": "plain", "reported": "plain", "confirmed": "plain",
     "alleged": "doubted", "hedged": "doubted", "denied": "denied",
@@ -87,11 +88,13 @@ def place_of(text: str, truth: Truth) -> tuple[int, int]:
     return start, start + len(truth["span"])
 
 
-def drafts_of(report: dict[str, Any], knowledge: Knowledge, *, model: bool = True) -> tuple[ClaimDraft, ...]:
+def drafts_of(
+    report: dict[str, Any], knowledge: Knowledge, *, model: bool = True, typer: bool = True
+) -> tuple[ClaimDraft, ...]:
     """What the reader reads in a report published at midnight UTC of its day."""
     given = report.get("published")
     day = datetime.fromisoformat(str(given)).replace(tzinfo=UTC) if given else None
-    context = ReadingContext(report["id"], day, report.get("publisher"), "UTC", knowledge)
+    context = ReadingContext(report["id"], day, report.get("publisher"), "UTC", knowledge, typer=typer)
     return read_article(report["text"], context, model=model).drafts
 
 
@@ -251,7 +254,7 @@ def main() -> None:
         "split",
         nargs="?",
         default="dev",
-        choices=("dev", "held", "held_b", "fresh_x", "fresh_y", "fresh_relations"),
+        choices=SETS,
     )
     asked.add_argument("--only", default="", help="reports whose id begins so")
     asked.add_argument("--errors", help="reports whose id begins so: print their errors")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import FastAPI, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from tahqiq import __version__
@@ -72,10 +72,19 @@ def _incidents(api: FastAPI, desk: Desk, audience: Audience) -> None:
             page = incident_page(files, wanted, limit, offset)
         return [listed_reply(one) for one in page.items]
 
-    @api.get("/incidents/{incident_id}", summary="One incident: claims side by side, findings")
-    def incident(incident_id: Id) -> FileReply:
+    @api.get(
+        "/incidents/{incident_id}",
+        summary="One incident: claims side by side, findings; the id of a merged one leads to the one that stayed",
+        responses={301: {"description": "It was merged; Location names the incident that stayed."}},
+    )
+    def incident(incident_id: Id, response: Response) -> FileReply:
         with desk.asking(audience) as asker:
-            return file_reply(incident_file(asker, incident_id))
+            found = incident_file(asker, incident_id)
+        if found.incident.id != incident_id:
+            response.status_code = 301
+            response.headers["Location"] = found.incident.id
+            response.headers["Cache-Control"] = "no-store"
+        return file_reply(found)
 
     @api.get("/claims", summary="Claims that count, in the order of the register")
     def claims(

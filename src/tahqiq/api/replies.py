@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tahqiq.corroboration.voice import Voice
 from tahqiq.model.claim import Claim
 from tahqiq.model.determination import Determination
 from tahqiq.model.entry import Checkpoint
@@ -55,6 +56,8 @@ class FileReply(Frozen):
     replies: tuple[Reply, ...]
     determinations: tuple[Determination, ...]
     disputed: tuple[DisputedEntry, ...]
+    also_known_as: tuple[str, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
 
 class ClaimPage(Frozen):
@@ -88,5 +91,7 @@ def file_reply(found: IncidentFile) -> FileReply:
         attribution=found.attribution,
         replies=found.replies,
         determinations=found.determinations,
+        also_known_as=found.also,
+        voices=found.voices,
         disputed=tuple(DisputedEntry(index=one.index, verb=one.verb) for one in found.disputed),
     )

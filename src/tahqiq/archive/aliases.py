@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from tahqiq.archive.taxonomy import folded
 from tahqiq.errors import BadInput
+
+# A report that says so names nobody: two such reports do not agree on who it was.
+NOBODY: Final = frozenset({"unknown", "unidentified", "unclear", "undetermined", "unspecified"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,10 @@ class Aliases:
         return cls(behind={alias: _end(alias, kept) for alias in kept}, unclear=tuple(sorted(unclear)))
 
     def canonical(self, name: str) -> str:
-        """The name to compare: without case and doubled spaces, behind all aliases."""
+        """The name to compare: without case and doubled spaces, behind all aliases; none for "unknown gunmen"."""
         low = folded(name)
-        return self.behind.get(low, low)
+        found = self.behind.get(low, low)
+        return "" if NOBODY & set(found.split()[:2]) else found
 
 
 def _end(alias: str, listed: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ MOST_EARLY_HOURS: Final = (
 )
 FAR_HOURS: Final = 24.0 * 730  # an event that lies two years before its report is a slip of the date …
 FAR_OUTSIDE_HOURS: Final = 24.0 * 365  # … if nothing else in the table is within a year of it
+MANY_AHEAD: Final = 0.05  # if a larger share is dated ahead of the clock, it is the clock that does not fit
 MOST_KILLED: Final = 100_000.0
 
 
@@ -107,6 +108,7 @@ def _bulk(values: Floats) -> tuple[float, float]:
 
 def _moments(values: dict[str, Floats], marks: Marks, now: float) -> None:
     reported, first, last = (values[name] for name in MOMENTS)
+    now = _present(reported, now)
     ahead = reported > now + MOST_EARLY_HOURS
     reported[ahead] = np.nan
     turned = first > last
@@ -125,6 +127,15 @@ def _moments(values: dict[str, Floats], marks: Marks, now: float) -> None:
         "occurred_after_report": later,
         "date_far_off": far,
     }
+
+
+def _present(reported: Floats, now: float) -> float:
+    """The present by the clock or, where more than a few reports lie ahead of it, by the table: an exercise's time."""
+    ahead = reported > now + MOST_EARLY_HOURS
+    told = reported[~np.isnan(reported)]
+    if not ahead.any() or ahead.sum() <= MANY_AHEAD * len(told):
+        return now
+    return float(np.quantile(told, 0.98)) + FAR_OUTSIDE_HOURS
 
 
 def _far_off(first: Floats, last: Floats, reported: Floats) -> Bools:

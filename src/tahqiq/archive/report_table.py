@@ -16,6 +16,7 @@ from tahqiq.archive.plausible import Marks, make_plausible
 from tahqiq.errors import BadInput
 
 _NOTHING: Final = "('', 'na', 'n/a', 'nan', 'null', 'none', 'nat', '-', '–', '?')"
+_ROW: Final = "row_in_the_table"  # a database keeps no order of its own
 _SHOWN = 5
 
 
@@ -82,22 +83,25 @@ def _named(raw: pa.Table) -> pa.Table:
 def _typed(raw: pa.Table) -> tuple[pa.Table, Marks]:
     """All known columns in their types; what cannot be read is null and marked ``unreadable_COLUMN``."""
     words = pa.table({name: _as_words(raw.column(name)) for name in raw.column_names})
+    words = words.append_column(_ROW, pa.array(np.arange(raw.num_rows)))
+    chosen = ", ".join(_reading(name, name in raw.column_names) for name in COLUMNS)
+    asked = [name for name in (*MOMENTS, *NUMBERS) if name in raw.column_names]
+    given = [f"coalesce(lower(trim({name})) NOT IN {_NOTHING}, false) AS {name}" for name in asked]
     with duckdb.connect() as database:
         database.execute("SET TimeZone = 'UTC'")
         database.register("words", words)
-        chosen = ", ".join(_reading(name, name in raw.column_names) for name in COLUMNS)
-        table = database.sql(f"SELECT {chosen} FROM words").to_arrow_table().cast(SCHEMA)  # noqa: S608 -- our names
-        given = ", ".join(
-            f"coalesce(lower(trim({name})) NOT IN {_NOTHING}, false) AS {name}"
-            for name in (*MOMENTS, *NUMBERS)
-            if name in raw.column_names
-        )
-        told = database.sql(f"SELECT {given} FROM words").to_arrow_table() if given else pa.table({})  # noqa: S608
+        table = database.sql(_in_order(chosen)).to_arrow_table().cast(SCHEMA)
+        told = database.sql(_in_order(", ".join(given))).to_arrow_table() if given else pa.table({})
     marks = {}
     for name in told.column_names:
         lost = pc.and_(told.column(name), pc.is_null(table.column(name)))
         marks[f"unreadable_{name}"] = lost.to_numpy(zero_copy_only=False)
     return table.combine_chunks(), marks
+
+
+def _in_order(columns: str) -> str:
+    """A question made of our own column names alone."""
+    return f"SELECT {columns} FROM words ORDER BY {_ROW}"  # noqa: S608
 
 
 def _as_words(column: pa.ChunkedArray) -> pa.ChunkedArray:

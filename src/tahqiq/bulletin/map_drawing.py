@@ -69,9 +69,9 @@ def draw_map(  # noqa: PLR0913 - the pages and the bulletin agreed on these word
         (
             _opening(name, sheet, height, lang, linked=href is not None),
             f'<title id="{name}-t">{safe(title)}</title><desc id="{name}-d">{safe(description)}</desc>',
-            _ground(sheet, name),
+            drawn_ground(sheet, name),
             _under_the_signs(name, sheet, clusters, towns),
-            _scale_bar(sheet),
+            drawn_scale(sheet),
             "".join(drawn_cluster(cluster, map_words(lang), href, list_href) for cluster in clusters),
             legend,
             _disclaimer(disclaimer_rows, sheet.height + foot, lang),
@@ -108,7 +108,8 @@ def _opening(name: str, sheet: Sheet, height: float, lang: str, *, linked: bool)
     )
 
 
-def _ground(sheet: Sheet, name: str) -> str:
+def drawn_ground(sheet: Sheet, name: str) -> str:
+    """Land, shore, grid and lines of a sheet; ``name`` is that of its clip path."""
     base = base_map()
     parts = [
         f'<g clip-path="url(#{name}-c)">',
@@ -167,11 +168,11 @@ def _steps(low: float, high: float, step: float) -> list[float]:
 
 
 def _under_the_signs(name: str, sheet: Sheet, clusters: Sequence[Cluster], towns: Sequence[Place]) -> str:
-    inside = drawn_areas(clusters, sheet) + _towns(towns, sheet, clusters)
+    inside = drawn_areas(clusters, sheet) + drawn_towns(towns, sheet, clusters)
     return f'<g clip-path="url(#{name}-c)">{inside}</g>'
 
 
-def _towns(towns: Sequence[Place], sheet: Sheet, clusters: Sequence[Cluster]) -> str:
+def drawn_towns(towns: Sequence[Place], sheet: Sheet, clusters: Sequence[Cluster]) -> str:
     """Dots with names on a pale halo; a name that would run into another or into a sign is left out."""
     apart = RADIUS + 3
     taken = [(c.x - apart, c.y - apart, c.x + apart, c.y + apart) for c in clusters]
@@ -206,7 +207,8 @@ def _room(
     return None
 
 
-def _scale_bar(sheet: Sheet) -> str:
+def drawn_scale(sheet: Sheet) -> str:
+    """The bar that says how long so many kilometres are."""
     target = sheet.width / 5 / sheet.per_km
     power = 10 ** math.floor(math.log10(target))
     km = max(n * power for n in (1, 2, 5) if n * power <= target)

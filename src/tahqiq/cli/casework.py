@@ -13,18 +13,26 @@ from tahqiq.desk.judge import judge as judge_claim
 from tahqiq.errors import BadInput
 from tahqiq.model.determination import Outcome
 from tahqiq.model.finding import Confidence, Standard
+from tahqiq.model.judgement import Verdict
 from tahqiq.model.release import MECHANISM
+from tahqiq.store.history import whole_subject
 from tahqiq.verification.case import Paper
 
 STANDARDS = click.Choice(list(get_args(Standard)))
+_NAMES_A_PAPER = {"determination", "measure", "request", "finding"}  # fields that may hold the id of a paper
 CONFIDENCE = click.Choice(list(get_args(Confidence)))
 
 
-def _file(where: Where, member: str, verb: str, incident: str, said: dict[str, Any], plain: bool) -> None:
+def file_and_print(
+    where: Where, member: str, verb: str, incident: str, said: dict[str, Any], plain: bool
+) -> None:
+    """Files a paper from what a command was told, and says what was filed; beginnings of ids are completed."""
     desk = where.desk()
     whole = full_id(desk, MECHANISM, incident, incident_ids)
     if "basis" in said:
         said["basis"] = [full_id(desk, MECHANISM, one, claim_ids) for one in said["basis"]]
+    with desk.inside() as asker:
+        said |= {name: whole_subject(asker, said[name]) for name in _NAMES_A_PAPER & said.keys()}
     paper = file_paper(
         desk, member, verb, whole, {key: value for key, value in said.items() if value is not None}
     )
@@ -38,7 +46,7 @@ def _print(paper: Paper, verb: str, plain: bool) -> None:
         click.echo(f"{verb.replace('.', ' ')}: {short_id(paper.id)} on {short_id(paper.incident)}")
 
 
-def _seats(option: str, given: tuple[str, ...], word: str) -> list[dict[str, str]]:
+def seats_with(option: str, given: tuple[str, ...], word: str) -> list[dict[str, str]]:
     """``SEAT=word[:statement]`` as views or positions."""
     found = []
     for text in given:
@@ -63,18 +71,20 @@ def _seats(option: str, given: tuple[str, ...], word: str) -> list[dict[str, str
 @click.pass_obj
 def review(where: Where, incident: str, outcome: str, note: str | None, member: str, plain: bool) -> None:
     """Say, as duty officer, whether an incident may be shown as reported."""
-    _file(where, member, "incident.reviewed", incident, {"outcome": outcome, "note": note}, plain)
+    file_and_print(where, member, "incident.reviewed", incident, {"outcome": outcome, "note": note}, plain)
 
 
 @click.command()
 @click.argument("claim")
 @click.argument("incident")
-@click.option("--verdict", type=click.Choice(["same", "different"]), required=True)
+@click.option("--verdict", type=click.Choice(["same", "different", "unsure"]), required=True)
 @click.option("--note", required=True, help="Why.")
 @acting
 @as_json
 @click.pass_obj
-def judge(where: Where, claim: str, incident: str, verdict: str, note: str, member: str, plain: bool) -> None:
+def judge(
+    where: Where, claim: str, incident: str, verdict: Verdict, note: str, member: str, plain: bool
+) -> None:
     """Say whether a CLAIM belongs to an INCIDENT; it stands over the machine's word and is never erased."""
     desk = where.desk()
     made = judge_claim(
@@ -82,7 +92,7 @@ def judge(where: Where, claim: str, incident: str, verdict: str, note: str, memb
         member,
         full_id(desk, MECHANISM, claim, claim_ids),
         full_id(desk, MECHANISM, incident, incident_ids),
-        "same" if verdict == "same" else "different",
+        verdict,
         note,
     )
     if plain:
@@ -114,12 +124,12 @@ def verify_incident(
     where: Where, /, incident: str, views: tuple[str, ...], member: str, plain: bool, **said: Any
 ) -> None:
     """Find whether it occurred. Who did it is another finding."""
-    _file(
+    file_and_print(
         where,
         member,
         "incident.verified",
         incident,
-        {**said, "views": _seats("--view", views, "view")},
+        {**said, "views": seats_with("--view", views, "view")},
         plain,
     )
 
@@ -140,7 +150,7 @@ def verify_incident(
 @click.pass_obj
 def attribute(where: Where, /, incident: str, member: str, plain: bool, **said: Any) -> None:
     """Find who did it, or that it cannot be attributed."""
-    _file(where, member, "incident.attributed", incident, said, plain)
+    file_and_print(where, member, "incident.attributed", incident, said, plain)
 
 
 @click.command("request-reply")
@@ -160,7 +170,7 @@ def request_reply(
     where: Where, /, incident: str, due: datetime, member: str, plain: bool, **said: Any
 ) -> None:
     """Ask the accused party for its reply, with a deadline."""
-    _file(where, member, "reply.requested", incident, {**said, "due": due.isoformat()}, plain)
+    file_and_print(where, member, "reply.requested", incident, {**said, "due": due.isoformat()}, plain)
 
 
 @click.command()
@@ -172,7 +182,7 @@ def request_reply(
 @click.pass_obj
 def reply(where: Where, /, incident: str, member: str, plain: bool, **said: Any) -> None:
     """Reply for the accused party, as its liaison officer."""
-    _file(where, member, "reply.answered", incident, said, plain)
+    file_and_print(where, member, "reply.answered", incident, said, plain)
 
 
 @click.command()
@@ -193,8 +203,8 @@ def determine(
     where: Where, /, incident: str, positions: tuple[str, ...], member: str, plain: bool, **said: Any
 ) -> None:
     """Enter the commission's conclusion on one provision, with the position of every seat."""
-    said["positions"] = _seats("--position", positions, "position")
-    _file(where, member, "incident.determined", incident, said, plain)
+    said["positions"] = seats_with("--position", positions, "position")
+    file_and_print(where, member, "incident.determined", incident, said, plain)
 
 
 COMMANDS = (review, judge, verify_incident, attribute, request_reply, reply, determine)

@@ -6,11 +6,13 @@ import click
 
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_disputed, print_table, short, short_id
+from tahqiq.cli.regrouping import judged_json, print_judged
+from tahqiq.corroboration.worth import points_of
 from tahqiq.desk.case_state import case_state
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.propose import engagements
 from tahqiq.model.claim import in_words
-from tahqiq.model.incident import Toll
+from tahqiq.model.incident import TOLL_WORDS, Toll, Tolled
 from tahqiq.model.release import Audience
 from tahqiq.store.views import IncidentFile
 from tahqiq.verification.steps import audit, still_open
@@ -30,6 +32,9 @@ def incident_json(found: IncidentFile) -> dict[str, Any]:
         "attribution": found.attribution.model_dump(mode="json") if found.attribution else None,
         "replies": [one.model_dump(mode="json") for one in found.replies],
         "determinations": [one.model_dump(mode="json") for one in found.determinations],
+        "voices": [one.model_dump(mode="json") for one in found.voices],
+        "also_known_as": list(found.also),
+        "judged": [judged_json(line) for line in found.judged],
         "judgements": [one.model_dump(mode="json") for one in found.judgements],
         "history": [line.__dict__ for line in found.history],
         "disputed": [vars(entry) for entry in found.disputed],
@@ -43,6 +48,8 @@ def print_incident(desk: Desk, found: IncidentFile, audience: Audience) -> None:
     sector = f" · sector {found.sector}" if found.sector else ""
     exercise = " · EXERCISE" if one.exercise else ""
     click.echo(f"{one.id} · {found.status}{sector}{exercise}")
+    if found.also:
+        click.echo(f"known before as {', '.join(found.also)}")
     print_disputed(found.disputed)
     if found.status == "withdrawn":
         click.secho("WITHDRAWN: its claims were rejected or corrected; this is what they told.", fg="red")
@@ -50,10 +57,21 @@ def print_incident(desk: Desk, found: IncidentFile, audience: Audience) -> None:
     for word, toll in (("killed", one.killed), ("wounded", one.wounded)):
         if toll.claims:
             click.echo(f"{word} (alleged): {_toll(toll)}")
+    for tolled in one.tolls:
+        if tolled.claimant is not None:
+            name = tolled.claimant_class.replace("_", " ")
+            click.echo(f"   {tolled.harm}: {_tolled(tolled)}, {safe(tolled.claimant)} ({name})")
+    if one.killed.claims or one.wounded.claims:
+        click.echo(f"   {one.killed.method}: {TOLL_WORDS}")
     click.echo()
+    _voices(found)
     _questions(found)
     _claims(found)
     _findings(found)
+    if found.judged:
+        click.secho("Who judged what, when and why", bold=True)
+        print_judged(found.judged)
+        click.echo()
     if audience.kind == "mechanism" and found.claims:
         _procedure(desk, one.id)
         _provisions(desk, audience, one.id)
@@ -62,6 +80,34 @@ def print_incident(desk: Desk, found: IncidentFile, audience: Audience) -> None:
 def _toll(toll: Toll) -> str:
     high = "open" if toll.open_ended else str(toll.high)
     return f"low {toll.low}, best {toll.best}, high {high}, from {toll.claims} claims"
+
+
+def _tolled(one: Tolled) -> str:
+    high = f"{one.high}{'+' if one.open_ended else ''}"
+    if one.low == one.high and not one.open_ended:
+        return high
+    return f"{one.low} – {one.best} – {high}"
+
+
+def _voices(found: IncidentFile) -> None:
+    """Who counts as one voice and why, what its word is worth, and who stands alone."""
+    one = found.incident
+    click.secho("Independent voices", bold=True)
+    for voice in found.voices:
+        sign = " ".join(
+            (f"▲{voice.affirming}" * bool(voice.affirming), f"▼{voice.denying}" * bool(voice.denying))
+        )
+        flood = "  FLOOD: look at them" if voice.flagged else ""
+        worth = f"{points_of(voice.weight_word):.1f} {voice.weight_word}"
+        click.echo(f"  {short(voice.label, 36):<36} {sign.strip():<7} {worth}{flood}")
+        for reason in voice.reasons:
+            click.echo(f"      {safe(reason.text)}")
+    click.echo(
+        f"  weight of what is said: {one.weight_for:.1f} that it happened, {one.weight_against:.1f} that not"
+    )
+    for lone in one.dissent:
+        click.echo(f"  alone: {safe(lone.voice)} {lone.alone} on '{lone.question}'")
+    click.echo()
 
 
 def _questions(found: IncidentFile) -> None:

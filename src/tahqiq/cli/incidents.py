@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import click
 
+from tahqiq.cli import queue, regrouping
 from tahqiq.cli.incident_sheet import incident_json, print_incident
 from tahqiq.cli.opening import NO_INCIDENTS, Where, as_json, asking, full_id
 from tahqiq.cli.printing import counted, print_json, print_table, short, short_id
@@ -105,20 +106,44 @@ def _day(moment: datetime | None) -> date | None:
     return moment.replace(tzinfo=UTC).date() if moment else None
 
 
-@click.command()
+class _OneIncident(click.Group):
+    """``incident ID`` shows one; every other word after it is something that is done with one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is no command of the group is the id to show."""
+        asks_help = not args or args[0] in ctx.help_option_names
+        if not asks_help and args[0] not in self.commands:
+            args.insert(0, "show")
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_OneIncident, name="incident")
+def incident() -> None:
+    """Show one incident (tahqiq incident ID), or judge which claims are one happening.
+
+    What people judge stands over every machine until it is undone, and nothing is erased.
+    """
+
+
+@incident.command()
 @click.argument("incident_id", metavar="ID")
 @asking
 @as_json
 @click.pass_obj
-def incident(where: Where, incident_id: str, audience: Audience, plain: bool) -> None:
+def show(where: Where, incident_id: str, audience: Audience, plain: bool) -> None:
     """Show one incident: claims side by side, what differs, findings, the steps taken and missing."""
     desk = where.desk()
     with desk.asking(audience) as asker:
-        found = incident_file(asker, full_id(desk, audience, incident_id, incident_ids))
+        asked = full_id(desk, audience, incident_id, incident_ids)
+        found = incident_file(asker, asked)
+    if found.incident.id != asked and asked.startswith("inc_"):
+        click.echo(f"{short_id(asked)} moved to {found.incident.id}", err=True)
     if plain:
         print_json(incident_json(found))
     else:
         print_incident(desk, found, audience)
 
 
+for _command in (*regrouping.COMMANDS, *queue.COMMANDS):
+    incident.add_command(_command)
 COMMANDS = (incidents, incident)

@@ -18,15 +18,19 @@ ROOMS = {
     "reading": ("read",),
     "seeing": ("claims", "submissions", "submission"),
     "comparing": ("compare",),
+    "corroborating": ("corroborate",),
+    "labelling": ("label",),
     "incidents": ("incidents", "incident"),
     "reviewing": ("review-claims",),
     "casework": ("review", "judge", "verify-incident", "attribute", "request-reply", "reply", "determine"),
+    "procedures": ("procedure",),
+    "case_following": ("case",),
     "publishing": ("bulletin", "why"),
     "record": ("register", "rebuild"),
     "evidence": ("receipt", "bundle", "entry", "redact"),
     "witness": ("witness",),
     "mirror": ("mirror",),
-    "vocabulary": ("event-types",),
+    "vocabulary": ("event-types", "independence-rules"),
     "running": ("serve", "demo"),
 }
 ROOM_OF = {command: room for room, commands in ROOMS.items() for command in commands}
@@ -40,6 +44,7 @@ A first hour:
   tahqiq init --party AFG=Afghanistan --party PAK=Pakistan
   tahqiq intake report.json --source team-1 --as duty-1
   tahqiq incidents
+  tahqiq incident queue                        what people are asked: are these the same?
   tahqiq bulletin daily --date 2025-10-27 --as publisher-1
   tahqiq why BULLETIN#s2                       from a sentence back to the bytes
 \b

@@ -15,6 +15,7 @@ from tahqiq.comparison.stories import main_sides, one_story
 from tahqiq.comparison.tie import Tie, tie
 from tahqiq.comparison.topics import (
     agendas,
+    agents,
     blame,
     control,
     counts,
@@ -22,6 +23,7 @@ from tahqiq.comparison.topics import (
     delegations,
     happenings,
     meetings,
+    opposites,
     rounds,
     tolls,
     truces,
@@ -38,16 +40,22 @@ TOPICS: tuple[Topic, ...] = (
     meetings.TOPIC,
     control.TOPIC,
     blame.TOPIC,
+    agents.TOPIC,
     agendas.TOPIC,
+    opposites.TOPIC,
     happenings.TOPIC,
 )
+
+
+_TELLING = frozenset({"contradiction", "disputed", "succession"})
 
 
 def compare_reports(reports: Sequence[Report], directory: Directory = NO_DIRECTORY) -> tuple[Relation, ...]:
     """The relations between reports, whatever order they come in; the most serious kinds first.
 
-    Copies of a report count as one, so a report against itself relates to nothing. What one report alone
-    says of both sides is not a relation between reports. Raises ``ValueError`` if two reports bear one name.
+    Copies of a report count as one, so a report against itself relates to nothing. Within one report there is a
+    dispute where two voices tell a thing differently or one denies it.
+    Raises ``ValueError`` if two reports bear one name.
     """
     if len({report.doc for report in reports}) < len(reports):
         raise ValueError("two reports bear one name")
@@ -55,7 +63,21 @@ def compare_reports(reports: Sequence[Report], directory: Directory = NO_DIRECTO
     heard = [each for report in originals for each in heard_in(report, directory)]
     kin, sides = versions(originals), main_sides(heard)
     ties = (each for topic in TOPICS for each in _ties(topic, heard) if not _one_text(each, kin))
-    return weave(_unchanged([each for each in ties if one_story(each.one.heard, each.other.heard, sides)]))
+    of_one_story = [each for each in ties if one_story(each.one.heard, each.other.heard, sides)]
+    return weave(_unchanged(_once(of_one_story)))
+
+
+def _once(ties: list[Tie]) -> list[Tie]:
+    """Without opposites in words between claims that a topic of their own already sets against each other."""
+    told = {_claims(each) for each in ties if each.one.key != opposites.KEY and each.kind in _TELLING}
+    return [each for each in ties if each.one.key != opposites.KEY or _claims(each) not in told]
+
+
+def _claims(found: Tie) -> frozenset[tuple[str, int, int]]:
+    return frozenset(
+        (side.heard.report.doc, side.heard.claim.start, side.heard.claim.end)
+        for side in (found.one, found.other)
+    )
 
 
 def _unchanged(ties: list[Tie]) -> list[Tie]:

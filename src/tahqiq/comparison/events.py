@@ -1,5 +1,7 @@
 """Events: how surely two claims of violence tell of one happening, in points."""
 
+from functools import lru_cache
+
 from tahqiq.comparison.heard import Heard
 from tahqiq.comparison.occasions import gap, may_share_time
 from tahqiq.comparison.places import places_fit, share_place
@@ -14,6 +16,7 @@ _KIN = (
     frozenset({"drone_activity", "drone_strike"}),
 )
 _WIDE = frozenset({"country", "province", "region"})
+_SAME_NEWS = 2  # days between reports that mostly tell of the same things
 _LONG = 3  # days from which a period is no single event
 
 
@@ -35,6 +38,7 @@ def same_event(one: Heard, other: Heard, *, blame: bool = False) -> float | None
     return points if anchored else min(points, ONE_EVENT - 0.5)
 
 
+@lru_cache(maxsize=5_000)
 def cumulative(heard: Heard) -> bool:
     """Whether the claim sums up many events: "since October", "in total"."""
     long = heard.days is not None and (heard.days[1] - heard.days[0]).days > _LONG
@@ -46,12 +50,17 @@ def _time(one: Heard, other: Heard) -> float | None:
         return None
     if one.days and other.days:
         days = gap(one.days, other.days)
-        if days > 1:
-            return None
+        told_late = any(each.family != "violence" for each in (one, other))
+        if days > 1:  # "said on Wednesday" is the day of the telling
+            return 0.5 if told_late and days <= _SAME_NEWS else None
         lasting = (one.days[1] - one.days[0]).days + (other.days[1] - other.days[0]).days
         sure = 2.0 if lasting == 0 else 1.5
         return sure if days == 0 else 0.5
-    return 0.75 if may_share_time(one, other, slack=1) else None
+    if not may_share_time(one, other, slack=1):
+        return None
+    first, second = one.report.published, other.report.published
+    near = first is not None and second is not None and abs((first - second).days) <= _SAME_NEWS
+    return 1.0 if near else 0.75
 
 
 def _place(one: Heard, other: Heard) -> float | None:
@@ -80,10 +89,10 @@ def _kind(one: Heard, other: Heard) -> float | None:
         return 1.0
     kinds = {one.kind, other.kind}
     if one.family != "violence" or other.family != "violence":
-        return 0.5  # told of in words that name no act: bodies, a toll
+        return 0.75  # told of in words that name no act: bodies, a toll
     if kinds & _VAGUE or any(kinds <= kin for kin in _KIN):
         return 0.5
-    return None
+    return None if some and others else 0.25  # the words of one leave open how it was done
 
 
 def _means(heard: Heard) -> frozenset[str]:

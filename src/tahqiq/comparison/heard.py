@@ -8,6 +8,14 @@ from functools import cached_property
 
 from tahqiq.comparison.directory import Directory, plain
 from tahqiq.comparison.report import Report
+from tahqiq.comparison.tellers import (
+    NAMELESS,
+    NO_SIDES_VOICE,
+    ORGAN,
+    SAME_TELLER,
+    side_by_title,
+    side_of_office,
+)
 from tahqiq.model.claim import ClaimDraft
 from tahqiq.model.event_type import FAMILY_OF
 from tahqiq.model.place import Place
@@ -17,10 +25,6 @@ _NOT_AN_END = re.compile(r"\b(?:Gen|Lt|Col|Maj|Brig|Capt|Mr|Mrs|Ms|Dr|Prof|St|No
 _HEAD = 400  # characters of a report in which its story is set and an agency's byline stands
 _NEAR_BEFORE = 450  # characters within which "the attack" is the one told before
 _BYLINE = re.compile(r"\(([A-Z][\w .&-]{1,40})\)")
-_NAMELESS = re.compile(
-    r"\b(?:officials?|sources?|spokes\w+|witness\w*|residents?|diplomats?|analysts?|media|sides?|observers|"
-    r"reports?|locals|he|she|they|people|police|mediators?|delegations?)\b"
-)
 _WHERE = re.compile(
     r"\b(?:in|on|near|at|outside|around|over"
     r"|of)\s+(?:the\s+)?(?:\w+\s+of\s+)?([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
@@ -29,12 +33,10 @@ _CALENDAR = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|febr)uary|march|april|may|june|july|august|"
     r"(?:sept|nov|dec)ember|october|ramadan|muharram|eid"
 )
-_OFFICE = re.compile(
-    r"(?:the )?(?:army|military|navy|air force|armed forces|government|police|(?:\w+ )?ministry)"
-)
-_ORGAN = re.compile(
-    r"\b(?:ministry|military|army|armed forces|defen[cs]e|government|media (?:wing|office)|spokes\w+|"
-    r"office|embassy|presidency|council|delegation|forces|movement)\b"
+_MAY_TELL = frozenset({"statement", "humanitarian", "accusation", "background", "commitment"})
+_HARM = re.compile(
+    r"\b(?:kill|dead\b|died|deaths?\b|bodies|wound|injur|buried|casualt|bomb|shell"
+    r"|shot|fired|attack|airstrike|air strike|struck)"
 )
 _UNREAL = frozenset({"conditional", "hypothetical"})
 
@@ -103,6 +105,11 @@ class Heard:
         """The family of the event type."""
         return FAMILY_OF[self.claim.event_type]
 
+    @cached_property
+    def violent(self) -> bool:
+        """Whether it tells of violence, as the reader took it or as its words tell."""
+        return self.family == "violence" or (self.kind in _MAY_TELL and _HARM.search(self.span) is not None)
+
     @property
     def negated(self) -> bool:
         """Whether the claim says that it is not so."""
@@ -122,7 +129,7 @@ class Heard:
     def inherited(self) -> frozenset[str]:
         """Which fields were taken from a sentence before: ``day``, ``place``."""
         found = set()
-        if self.family == "violence" and not self.claim.place:
+        if self.violent and not self.claim.place:
             found.add("place")
         if self.claim.date is not None and self.claim.date.anchor in ("inherited", "event"):
             found.add("day")
@@ -152,7 +159,7 @@ class Heard:
         """
         if self.claim.date:
             return self.claim.date.start, self.claim.date.end
-        if self.family != "violence":
+        if not self.violent:
             return None
         beside = self._day_beside()
         if beside or self.claim.place:
@@ -185,7 +192,7 @@ class Heard:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The places named; for a place taken over from another sentence see ``inherited``."""
-        if self.claim.place or self.family != "violence" or self.claim.date:
+        if self.claim.place or not self.violent or self.claim.date:
             return self.claim.place or self._written_places()
         if self._written_places():
             return self._written_places()
@@ -194,7 +201,7 @@ class Heard:
 
     def _written_places(self) -> tuple[Place, ...]:
         """Places that no gazetteer knows: capitals after "in", "near", "on" where the reader names no place."""
-        if self.family != "violence" or self.claim.place:
+        if not self.violent or self.claim.place:
             return ()
         found = []
         for hit in _WHERE.finditer(self.claim.span):
@@ -230,27 +237,31 @@ class Heard:
     def speaker_side(self) -> str | None:
         """The side of whoever says so, if it is a side's voice."""
         for name in self.claim.source.chain:
-            side = self.directory.side(name) or self._side_of_office(name)
+            if NO_SIDES_VOICE.search(name):
+                continue
+            so_far = self.report.text[: self.claim.end]
+            side = self.directory.side(name) or side_of_office(name, so_far, self.directory)
             if side:
                 return side
-        return None if self.claim.source.chain else self._side_of_publisher()
+        if not self.claim.source.chain:
+            return self._side_of_publisher()
+        teller = self.claim.source.chain[0]
+        titled = side_by_title(teller, self.report.text, self.sentence, self.directory)
+        return titled or self._side_spoken_before()
+
+    def _side_spoken_before(self) -> str | None:
+        """The side whose voice told the claim before, where this one is told by "he", "it" or "its spokesman"."""
+        if SAME_TELLER.search(self.span) is None:
+            return None
+        told = [claim for claim in self.report.claims if 0 < self.claim.start - claim.end + 1 <= _NEAR_BEFORE]
+        return Heard(self.report, told[-1], self.directory).speaker_side if told else None
 
     def _side_of_publisher(self) -> str | None:
         """Whose statement it is, where a ministry or an army speaks for itself."""
         publisher = self.report.publisher
-        if publisher is None or not _ORGAN.search(plain(publisher)) or re.search(r"\bsaid\b", self.around):
+        if publisher is None or not ORGAN.search(plain(publisher)) or re.search(r"\bsaid\b", self.around):
             return None
         return self.directory.side(publisher)
-
-    def _side_of_office(self, name: str) -> str | None:
-        """Whose "the army" or "the ministry" is: that of the side whose army was named last before."""
-        if not _OFFICE.fullmatch(plain(name)):
-            return None
-        office = re.escape(plain(name).removeprefix("the "))
-        sides = None
-        for hit in re.finditer(rf"([\w-]+)(?:'s)? {office}\b", plain(self.report.text[: self.claim.end])):
-            sides = self.directory.side(hit[1]) or sides
-        return sides
 
     @cached_property
     def voice(self) -> str:
@@ -261,7 +272,7 @@ class Heard:
             agency = self.directory.agency(name)
             if agency:
                 return f"agency:{agency}"
-            if name[:1].isupper() and not _NAMELESS.search(plain(name)):
+            if name[:1].isupper() and not NAMELESS.search(plain(name)):
                 return f"said:{plain(name)}"
         return voice_of(self.report, self.directory)
 

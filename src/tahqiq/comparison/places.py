@@ -1,18 +1,29 @@
 """Places: whether two claims may speak of one place, a town within a province included."""
 
+import re
+from functools import lru_cache
+
 from tahqiq.comparison.directory import plain
 from tahqiq.model.place import Place, distance_km
 
 NEAR_KM = 12.0
+_FRONT = re.compile(r"\b(?:line of c\w+|blue line|durand line|border|frontier|front ?line|yellow line|loc)\b")
 _ROOM = 1.5  # a province is no circle: places lie beyond the radius that is given for it
 _WIDE = frozenset({"country", "province", "region", "line", "district"})
 
 
 def places_fit(one: tuple[Place, ...], other: tuple[Place, ...]) -> bool | None:
     """Whether two claims may speak of one place; ``None`` where one of them names none."""
+    one, other = _spots(one), _spots(other)
     if not one or not other:
         return None
     return any(_place_fits(a, b) for a in one for b in other)
+
+
+@lru_cache(maxsize=5_000)
+def _spots(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Without whole front lines: any place may lie on them."""
+    return tuple(place for place in places if not _FRONT.search(plain(place.name)))
 
 
 def share_place(one: tuple[Place, ...], other: tuple[Place, ...]) -> bool:

@@ -34,9 +34,11 @@ class Topic:
     """One thing on which reports can differ.
 
     ``positions`` reads what a claim says of it. ``occasion`` tells of two positions with equal keys whether they
-    speak of the same thing at the same time, of the same thing at different times, or of two things.
+    speak of the same thing at the same time, of the same thing at different times, or of two things; ``doubtful``
+    whether that is so weakly founded that a person should look.
     """
 
     names: tuple[str, ...]
     positions: Callable[[Heard], Iterable[Position]]
     occasion: Callable[[Position, Position], Occasion]
+    doubtful: Callable[[Position, Position], bool] | None = None

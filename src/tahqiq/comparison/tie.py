@@ -8,6 +8,9 @@ from tahqiq.comparison.relation import RelationKind
 from tahqiq.comparison.topics.happenings import is_dispute
 from tahqiq.model.reason import Reason
 
+_THIN = Reason(
+    code="thin", text="the two share few words: whether they speak of one thing is for people to tell"
+)
 _BETWEEN_SIDES = ("blame", "ceasefire state", "what was agreed")
 
 
@@ -41,7 +44,9 @@ def tie(one: Position, other: Position, topic: Topic) -> Tie | None:
     if verdict.fit == "equal":
         return Tie("corroboration", one, other, reasons=verdict.reasons) if independent(one, other) else None
     if verdict.fit == "incompatible":
-        return Tie(_conflict(one, other), one, other, reasons=verdict.reasons)
+        kind: RelationKind = "disputed" if within else _conflict(one, other)
+        doubtful = topic.doubtful is not None and topic.doubtful(one, other)
+        return Tie(kind, one, other, doubtful, (*verdict.reasons, *((_THIN,) if doubtful else ())))
     return Tie("rounding", one, other, unsure=verdict.fit == "unsure", reasons=verdict.reasons)
 
 
@@ -58,8 +63,10 @@ def _conflict(one: Position, other: Position) -> RelationKind:
 
 def _two_voices(one: Position, other: Position) -> bool:
     """Whether two claims of one report are told by two who are named: a report may carry a dispute itself."""
-    told = bool(one.heard.claim.source.chain) and bool(other.heard.claim.source.chain)
-    return told and one.heard.voice != other.heard.voice
+    if one.heard.voice == other.heard.voice:
+        return False
+    told = [bool(each.heard.claim.source.chain) for each in (one, other)]
+    return all(told) or (any(told) and (one.denies or other.denies))
 
 
 def independent(one: Position, other: Position) -> bool:

@@ -16,6 +16,10 @@ _SET_AT = (
 )
 _RAISES = r"(?:put|brings?|brought|raised?|raising|taking|takes|lifts?|lifting|rose|climbed)"
 _NOT_THAT = r"(?! hospital| clinic| men| (?:\w+ )?(?:others|wounded))"
+_PEOPLE = (
+    r"(?:people|persons?|soldiers?|troops|men|women|children|civilians?|fighters?|militants?|policemen|officers?"
+    r"|guards?|rangers?|villagers?|residents|servicemen|personnel|nationals|members|souls|[a-z]+(?:ians|ese|anis|is|ans))\b"
+)
 _PATTERNS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
     ("killed", True, re.compile(rf"\b{_RAISES}(?: [\w'’-]+){{0,4}}? ?\b{_DEAD}{_SET_AT}{_N}{_NOT_THAT}")),
     ("killed", True, re.compile(rf"\b(?:death )?toll(?! the)\b{_SET_AT}{_N}")),
@@ -24,6 +28,47 @@ _PATTERNS: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
         "killed",
         False,
         re.compile(rf"\b(?:bodies|remains|corpses|funerals?|coffins) of (?:all )?{_N}(?! \w+ ago)\b"),
+    ),
+    (
+        "killed",
+        False,
+        re.compile(
+            rf"\b(?:the )?(?:deaths?|killing|loss(?:es)?|martyrdom) of (?:all |only |just )?{_N}"
+            rf"(?= (?:[\w-]+ ){{0,3}}?{_PEOPLE})"
+        ),
+    ),
+    (
+        "killed",
+        False,
+        re.compile(
+            rf"\b(?:lost|losing|buried|mourned?) (?:only |just )?{_N}(?= (?:of (?:its"
+            rf"|our|their|his) )?(?:[\w-]+ ){{0,2}}?{_PEOPLE})"
+        ),
+    ),
+    (
+        "killed",
+        False,
+        re.compile(
+            rf"{_N} (?:[\w-]+ ){{0,3}}?(?:{_PEOPLE} )?(?:had fallen|have fallen"
+            rf"|fell in|were laid to rest|(?:have been|had been|were) buried|lost their lives"
+            rf"|did not survive|perished|embraced martyrdom)"
+        ),
+    ),
+    (
+        "killed",
+        False,
+        re.compile(
+            rf"\b(?:count(?:ed|s)|list(?:ed|s)|spoke of|speaks of|speak of|recorded"
+            rf"|verified|confirmed|registered|reported|put (?:the )?\w+ at) {_N} (?:[\w-]+ ){{0,2}}?(?:dead"
+            rf"|deaths|killed|fatalities)\b"
+        ),
+    ),
+    (
+        "killed",
+        True,
+        re.compile(
+            rf"\bnumber of (?:\w+ ){{0,3}}?(?:killed|dead|deaths|victims)\b[^.;]{{0,70}}? (?:to|at) {_N}"
+        ),
     ),
     ("wounded", True, re.compile(rf"\b{_HURT}{_SET_AT}{_N}")),
     ("wounded", True, re.compile(rf"\bthe {_HURT} at {_N}")),
@@ -39,7 +84,7 @@ _NO_DEAD = (
 )
 _NO_HURT = r"\bno (?:\w+ )?(?:injuries|injured|wounded)\b|\bno casualties\b|\bcaused no (?:harm|injuries)"
 _NONE = (
-    ("killed", re.compile(rf"\b{_NO_ONE}(?:killed|dead|died)\b|{_NO_DEAD}")),
+    ("killed", re.compile(rf"\b{_NO_ONE}(?:killed|dead|died|lost|harmed)\b|{_NO_DEAD}")),
     ("wounded", re.compile(rf"\b{_NO_ONE}(?:\w+ or )?(?:hurt|wounded|injured|harmed)\b|{_NO_HURT}")),
 )
 _ONE_HURT = re.compile(

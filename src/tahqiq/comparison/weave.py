@@ -13,7 +13,7 @@ _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 _AT_FIRST = {"whether it happened": "corroboration"}  # given only where nothing more telling is known
 _CLOSING: dict[RelationKind, str] = {
     "contradiction": "Not both can be true of one thing at one time.",
-    "disputed": "One denies what the other tells.",
+    "disputed": "One denies what the other tells, or tells it otherwise.",
     "rounding": "Both can be true: they differ in precision.",
     "succession": "The value changed with time; this is no contradiction.",
     "corroboration": "Independent voices give the same value.",

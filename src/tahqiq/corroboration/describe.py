@@ -3,12 +3,17 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
+from tahqiq.corroboration.claimants import tolls
+from tahqiq.corroboration.dissent import dissent
 from tahqiq.corroboration.grain import denies, radius_km
 from tahqiq.corroboration.matrix import questions
+from tahqiq.corroboration.origin import Known
 from tahqiq.corroboration.tally import by_claimant, toll
 from tahqiq.corroboration.title import title
 from tahqiq.corroboration.voice import Voice
 from tahqiq.corroboration.whereabouts import compare_places
+from tahqiq.corroboration.worth import weighed
+from tahqiq.model.actor import Actor
 from tahqiq.model.claim import Claim
 from tahqiq.model.event_type import EventType
 from tahqiq.model.incident import Incident
@@ -30,13 +35,18 @@ _Thing = TypeVar("_Thing", bound=Hashable)
 
 
 def describe(
-    incident_id: str, claims: Sequence[Claim], sources: Mapping[str, Source], voices: Sequence[Voice]
+    incident_id: str,
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    voices: Sequence[Voice],
+    actors: Sequence[Actor] = (),
 ) -> Incident:
     """The incident as these claims tell it, and no others: what the asker may not see must not be handed in.
 
     ``voices`` are those of exactly these claims. When and where are the most precise values that most voices
-    are consistent with; every other value stays in the questions. ``exercise`` is set as soon as one claim
-    belongs to an exercise. Raises ``ValueError`` without any claim.
+    are consistent with; every other value stays in the questions. ``actors`` are the mission's: they say whose
+    losses a party counts. ``exercise`` is set as soon as one claim belongs to an exercise. Raises ``ValueError``
+    without any claim.
     """
     if not claims:
         raise ValueError("an incident without claims is none")
@@ -46,6 +56,7 @@ def describe(
     act = _most_said(telling, voice_of)
     when = _best_when(telling, voice_of)
     place = _best_place(telling, voice_of)
+    weight_for, weight_against = weighed(voices)
     denying = sum(denies(claim) for claim in by_id.values())
     return Incident(
         id=incident_id,
@@ -62,6 +73,10 @@ def describe(
         killed=toll(by_id, voices, "killed"),
         wounded=toll(by_id, voices, "wounded"),
         killed_by_claimant=by_claimant(by_id, voices),
+        tolls=tolls(by_id, voices, Known(sources, actors)),
+        dissent=dissent(by_id, voices),
+        weight_for=weight_for,
+        weight_against=weight_against,
         exercise=any(claim.exercise for claim in by_id.values()),
     )
 

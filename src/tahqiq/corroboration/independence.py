@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tahqiq.corroboration.echo import is_copy, likely_copies
+from tahqiq.corroboration.echo import COPY_AT, is_copy, likely_copies
 from tahqiq.corroboration.grain import denies, is_form
 from tahqiq.corroboration.groups import Groups
 from tahqiq.corroboration.origin import Known, Origin, origin_of
@@ -25,6 +25,15 @@ from tahqiq.model.reason import Reason
 from tahqiq.model.source import Source
 
 FLOOD = 12  # copies beyond which a voice is flagged
+ONE_VOICE = (
+    "they go back to one party: its offices, officials and media are one voice, so it never corroborates itself",
+    "they go back to one news agency, one first-hand source by name, or outlets of one independence group",
+    f"their words are copies ({COPY_AT:.0f} of 100 by token ratio), or their documents are, and no other origin is "
+    "stated",
+    "two outlets cite each other: circular reporting",
+    f"a voice of more than {FLOOD} submissions is flagged as a flood, and still counts once",
+    "rows of forms are never copies by wording",
+)
 
 
 def voices(

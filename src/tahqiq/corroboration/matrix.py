@@ -27,8 +27,16 @@ def questions(claims: Sequence[Claim], sources: Mapping[str, Source]) -> tuple[Q
         Question(name="what", values=_values(ordered, _what), differs=_differs_what(ordered, sources)),
         Question(name="when", values=_values(ordered, _when), differs=_differs_when(ordered, sources)),
         Question(name="where", values=_values(ordered, _where), differs=_differs_where(ordered, sources)),
-        Question(name="by whom", values=_values(ordered, _by_whom), differs=_differs_who(affirming, sources)),
-        Question(name="against whom", values=_values(ordered, _against), differs=None),
+        Question(
+            name="by whom",
+            values=_values(ordered, _by_whom),
+            differs=_differs_who(affirming, sources, "initiator", "Who acted is contested"),
+        ),
+        Question(
+            name="against whom",
+            values=_values(ordered, _against),
+            differs=_differs_who(affirming, sources, "target", "Against whom is contested"),
+        ),
         Question(
             name="killed",
             values=_values(ordered, lambda claim: _number(claim, "killed")),
@@ -126,10 +134,11 @@ def _differs_where(claims: Sequence[Claim], sources: Mapping[str, Source]) -> st
     return _listed("Places differ", said)
 
 
-def _differs_who(claims: Sequence[Claim], sources: Mapping[str, Source]) -> str | None:
+def _differs_who(claims: Sequence[Claim], sources: Mapping[str, Source], part: str, lead: str) -> str | None:
     """Differs where one source names actors of whom another's are no part, "not known" aside."""
     named = [
-        (claim, [n for n in claim.actors.initiator if n.casefold() not in _NOT_KNOWN]) for claim in claims
+        (claim, [n for n in getattr(claim.actors, part) if n.casefold() not in _NOT_KNOWN])
+        for claim in claims
     ]
     named = [(claim, names) for claim, names in named if names]
     sets = {tuple(sorted(names)) for _, names in named}
@@ -142,7 +151,7 @@ def _differs_who(claims: Sequence[Claim], sources: Mapping[str, Source]) -> str 
     if not rivals:
         return None
     said = ((_name(claim.source_id, sources), ", ".join(sorted(names))) for claim, names in named)
-    return _listed("Who acted is contested", said)
+    return _listed(lead, said)
 
 
 def _differs_number(claims: Sequence[Claim], sources: Mapping[str, Source], harm: Harm) -> str | None:

@@ -11,6 +11,7 @@ from tahqiq.model.incident import Toll
 from tahqiq.model.quantity import Range
 
 Harm = Literal["killed", "wounded"]
+HARMS: tuple[Harm, Harm] = ("killed", "wounded")
 
 
 def count_of(claim: Claim, harm: Harm) -> Range | None:
@@ -32,7 +33,7 @@ def toll(claims: Mapping[str, Claim], voices: Sequence[Voice], harm: Harm) -> To
         return Toll()
     once: list[int] = []
     for voice in voices:
-        numbers = {_middle(said) for each in voice.claims if (said := count_of(claims[each], harm))}
+        numbers = {middle(said) for each in voice.claims if (said := count_of(claims[each], harm))}
         once.extend(sorted(numbers))
     lows = [said.min for said in given if said.min is not None] or [0]
     highs = [end for said in given for end in (said.min, said.max) if end is not None]
@@ -64,7 +65,8 @@ def span(ranges: Iterable[Range]) -> Range:
     return Range(min=min(lows) if len(lows) == len(every) else None, max=high)
 
 
-def _middle(said: Range) -> int:
+def middle(said: Range) -> int:
+    """The middle of a range, of an open one its stated end."""
     if said.min is None or said.max is None:
         return said.min if said.min is not None else said.max or 0
     return (said.min + said.max) // 2

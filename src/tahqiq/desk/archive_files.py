@@ -11,7 +11,7 @@ import pyarrow.parquet as pa_parquet
 
 from tahqiq.errors import BadInput, StorageFailed
 
-_PARQUET: Final = b"PAR1"
+PARQUET: Final = b"PAR1"
 _HEAD: Final = 64_000  # bytes that are looked at to see what a file is
 _SHOWN: Final = 10
 
@@ -27,6 +27,14 @@ class Ragged:
         self.rows.append(row.number)
         return "skip"
 
+    def told(self) -> tuple[str, ...]:
+        """What was left out, in words; nothing where nothing was."""
+        if not self.rows:
+            return ()
+        rows = ", ".join(str(number) for number in self.rows[:_SHOWN] if number is not None)
+        where = f", first of them: {rows}" if rows else ""
+        return (f"{len(self.rows)} rows have more or fewer values than the header and were left out{where}",)
+
 
 def read_table(path: Path) -> tuple[pa.Table, tuple[str, ...]]:
     """A CSV or parquet file as a table, CSV as text throughout, with notes on what was left out.
@@ -34,12 +42,12 @@ def read_table(path: Path) -> tuple[pa.Table, tuple[str, ...]]:
     CSV is UTF-8 with a header; comma, semicolon or tab between values. Raises :class:`BadInput` ARC001 where the
     file is neither or cannot be read.
     """
-    head = _head(path)
-    if head.startswith(_PARQUET):
+    head = head_of(path)
+    if head.startswith(PARQUET):
         try:
             return pa_parquet.read_table(path), ()
         except (pa.ArrowException, OSError) as problem:
-            raise _unreadable(path, "is damaged parquet", "export it again.") from problem
+            raise unreadable(path, "is damaged parquet", "export it again.") from problem
     return _read_csv(path, head)
 
 
@@ -48,12 +56,12 @@ def read_pairs(path: Path, names: tuple[str, ...]) -> list[tuple[str, ...]]:
 
     Without a header of these names the first columns are meant. Raises :class:`BadInput` ARC001 or ARC008.
     """
-    text = _words(path, path.read_bytes() if path.is_file() else _head(path))
+    text = _words(path, path.read_bytes() if path.is_file() else head_of(path))
     rows = [
         row for row in csv.reader(text.splitlines(), delimiter=_between(text)) if any(map(str.strip, row))
     ]
     if not rows:
-        raise _unreadable(path, "has no rows", f"give rows of {', '.join(names)}.")
+        raise unreadable(path, "has no rows", f"give rows of {', '.join(names)}.")
     head = [cell.strip().casefold() for cell in rows[0]]
     at = [head.index(name) for name in names] if set(names) <= set(head) else list(range(len(names)))
     body = rows[1:] if set(names) <= set(head) else rows
@@ -88,12 +96,13 @@ def write_rows(path: Path, columns: Mapping[str, Iterable[object]] | pa.Table) -
         ) from problem
 
 
-def _head(path: Path) -> bytes:
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file; raises :class:`BadInput` ARC001 where there are none to be had."""
     try:
         with path.open("rb") as file:
             return file.read(_HEAD)
     except OSError as problem:
-        raise _unreadable(
+        raise unreadable(
             path, f"cannot be read: {problem.strerror}", "look at the name and the rights."
         ) from problem
 
@@ -102,7 +111,7 @@ def _words(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise _unreadable(path, "is not in UTF-8", "save it as UTF-8.") from problem
+        raise unreadable(path, "is not in UTF-8", "save it as UTF-8.") from problem
 
 
 def _between(text: str) -> str:
@@ -111,39 +120,32 @@ def _between(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _read_csv(path: Path, head: bytes) -> tuple[pa.Table, tuple[str, ...]]:
+def csv_reading(path: Path, head: bytes) -> tuple[pa_csv.ParseOptions, pa_csv.ConvertOptions, Ragged]:
+    """How a CSV file that begins with ``head`` is read: text throughout; rows that do not fit are gathered.
+
+    Raises :class:`BadInput` ARC001 where it is none.
+    """
     if b"\x00" in head:
-        raise _unreadable(path, "is neither CSV nor parquet", "export the table as CSV in UTF-8.")
+        raise unreadable(path, "is neither CSV nor parquet", "export the table as CSV in UTF-8.")
     first = _words(path, head[: head.rfind(b"\n") + 1] or head)
     between = _between(first)
     names = next(csv.reader([first.split("\n", 1)[0].rstrip("\r")], delimiter=between), [])
     ragged = Ragged()
+    parsing = pa_csv.ParseOptions(delimiter=between, newlines_in_values=True, invalid_row_handler=ragged)
+    words = {name: pa.string() for name in names}
+    converting = pa_csv.ConvertOptions(column_types=words, strings_can_be_null=True, null_values=[""])
+    return parsing, converting, ragged
+
+
+def _read_csv(path: Path, head: bytes) -> tuple[pa.Table, tuple[str, ...]]:
+    parsing, converting, ragged = csv_reading(path, head)
     try:
-        table = pa_csv.read_csv(
-            path,
-            parse_options=pa_csv.ParseOptions(
-                delimiter=between, newlines_in_values=True, invalid_row_handler=ragged
-            ),
-            convert_options=pa_csv.ConvertOptions(
-                column_types={name: pa.string() for name in names},
-                strings_can_be_null=True,
-                null_values=[""],
-            ),
-        )
+        table = pa_csv.read_csv(path, parse_options=parsing, convert_options=converting)
     except (pa.ArrowException, OSError) as problem:
-        raise _unreadable(
-            path, f"cannot be read as CSV: {problem}", "export it again, in UTF-8."
-        ) from problem
-    return table, _told(ragged)
+        raise unreadable(path, f"cannot be read as CSV: {problem}", "export it again, in UTF-8.") from problem
+    return table, ragged.told()
 
 
-def _told(ragged: Ragged) -> tuple[str, ...]:
-    if not ragged.rows:
-        return ()
-    rows = ", ".join(str(number) for number in ragged.rows[:_SHOWN] if number is not None)
-    where = f", first of them: {rows}" if rows else ""
-    return (f"{len(ragged.rows)} rows have more or fewer values than the header and were left out{where}",)
-
-
-def _unreadable(path: Path, why: str, step: str) -> BadInput:
+def unreadable(path: Path, why: str, step: str) -> BadInput:
+    """What is said of a file that is no table."""
     return BadInput("ARC001", f"{path} {why}", step)

@@ -1,15 +1,28 @@
 """Putting a case together for the procedure: its claims, the seats, and the papers filed so far."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import Refused, TahqiqError
+from tahqiq.model.claim import Claim
+from tahqiq.model.instrument import Provision
+from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
+from tahqiq.model.procedure import Procedure
+from tahqiq.model.source import Source
 from tahqiq.store.asker import Asker
+from tahqiq.store.case_list import filings_by_entry, papers_by_incident
 from tahqiq.store.claims import claims_by_incident
 from tahqiq.store.findings import papers_of
 from tahqiq.store.history import filings_of
-from tahqiq.store.missions import instruments_of, members_of, sources_of
-from tahqiq.store.submissions import not_found
-from tahqiq.verification.case import CaseState, Filed
+from tahqiq.store.missions import instruments_of, members_of, procedures_of, sources_of
+from tahqiq.store.regrouping import now_known_as
+from tahqiq.store.submissions import not_found, received_at
+from tahqiq.store.views import Done
+from tahqiq.verification.case import CaseState, Filed, Paper
+from tahqiq.verification.standard import STANDARD
 
 
 def no_claims(asker: Asker, incident: str) -> TahqiqError:
@@ -26,7 +39,7 @@ def no_claims(asker: Asker, incident: str) -> TahqiqError:
 def case_state(desk: Desk, incident: str) -> CaseState:
     """The case of one incident, whole, as the mechanism sees it; raises ``NotFound`` without its claims."""
     with desk.inside() as asker:
-        return case_of(asker, desk.mission, incident)
+        return case_of(asker, desk.mission, now_known_as(asker.connection, incident))
 
 
 def case_of(asker: Asker, mission: Mission, incident: str) -> CaseState:
@@ -34,18 +47,63 @@ def case_of(asker: Asker, mission: Mission, incident: str) -> CaseState:
     claims = claims_by_incident(asker, incident).get(incident)
     if not claims:
         raise no_claims(asker, incident)
-    members = {member.id: member for member in members_of(asker.connection)}
     done = filings_of(asker, incident)
-    filed = tuple(
-        Filed.model_validate({"paper": paper, "member": members[done[index].by], "at": done[index].at})
-        for index, paper in papers_of(asker, incident)
-    )
-    provisions = (one for instrument in instruments_of(asker.connection) for one in instrument.provisions)
-    return CaseState(
-        incident=incident,
-        claims=claims,
-        sources=tuple(sources_of(asker).values()),
-        actors=mission.actors,
-        provisions=tuple(provisions),
-        filed=filed,
-    )
+    return _Ground.of(asker, mission).case(incident, claims, papers_of(asker, incident), done)
+
+
+def every_case(asker: Asker, mission: Mission) -> Iterator[CaseState]:
+    """The cases of all incidents, by id, read in a few questions to the store; the asker must be the mechanism."""
+    ground = _Ground.of(asker, mission)
+    papers = papers_by_incident(asker)
+    done = filings_by_entry(asker)
+    for incident, claims in claims_by_incident(asker).items():
+        yield ground.case(incident, claims, papers.get(incident, ()), done)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What all cases of a mission share."""
+
+    mission: Mission
+    members: Mapping[str, Member]
+    sources: tuple[Source, ...]
+    provisions: tuple[Provision, ...]
+    adopted: tuple[tuple[int, Procedure], ...]
+    received: Mapping[str, datetime]
+
+    @classmethod
+    def of(cls, asker: Asker, mission: Mission) -> "_Ground":
+        instruments = instruments_of(asker.connection)
+        return cls(
+            mission=mission,
+            members={member.id: member for member in members_of(asker.connection)},
+            sources=tuple(sources_of(asker).values()),
+            provisions=tuple(one for instrument in instruments for one in instrument.provisions),
+            adopted=procedures_of(asker.connection),
+            received=received_at(asker.connection),
+        )
+
+    def case(
+        self,
+        incident: str,
+        claims: tuple[Claim, ...],
+        papers: Iterable[tuple[int, Paper]],
+        done: Mapping[int, Done],
+    ) -> CaseState:
+        filed = tuple(
+            Filed(paper=paper, member=self.members[done[index].by], at=done[index].at, index=index)
+            for index, paper in papers
+        )
+        moments = [at for claim in claims if (at := self.received.get(claim.submission))]
+        return CaseState(
+            incident=incident,
+            claims=claims,
+            sources=self.sources,
+            actors=self.mission.actors,
+            provisions=self.provisions,
+            filed=filed,
+            procedure=self.adopted[-1][1] if self.adopted else STANDARD,
+            adopted=self.adopted,
+            received_at=min(moments, default=None),
+            zone=self.mission.zone,
+        )

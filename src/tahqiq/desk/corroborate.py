@@ -1,5 +1,10 @@
 """Corroborating: claims on which no judgement was passed are offered to the incidents near them."""
 
+from contextlib import suppress
+from functools import partial
+
+from sqlalchemy import Connection
+
 from tahqiq.corroboration.attach import attach
 from tahqiq.corroboration.candidates import holds, near
 from tahqiq.corroboration.sketch import Sketch
@@ -8,9 +13,11 @@ from tahqiq.desk.append import append
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.claim import Claim
 from tahqiq.model.claim_review import corrected_by
+from tahqiq.model.ids import content_id
 from tahqiq.model.judgement import Corroboration, Judgement
 from tahqiq.model.reason import Reason
-from tahqiq.store.asker import Asker
+from tahqiq.model.release import MECHANISM
+from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.claims import (
     ClaimFilter,
     barred_incidents,
@@ -19,7 +26,9 @@ from tahqiq.store.claims import (
     incidents_near,
     unjudged_claims,
 )
+from tahqiq.store.judgements import judgements_of, newest_word
 from tahqiq.store.missions import sources_of
+from tahqiq.store.regrouping import now_known_as, set_apart
 from tahqiq.store.submissions import published_day
 
 
@@ -29,13 +38,23 @@ def corroborate_pending(desk: Desk, by: str) -> int:
     while True:
         with desk.inside() as asker:
             pending = unjudged_claims(asker)
+            said = newest_word(asker)
             judgements = _judge_in_turn(desk, asker, pending)
         if not judgements:
             return judged
-        append(
-            desk, by, [("claims.corroborated", Corroboration(matcher=MATCHER, judgements=tuple(judgements)))]
-        )
-        judged += len(judgements)
+        noun = Corroboration(matcher=MATCHER, judgements=tuple(judgements))
+        with suppress(_JudgedMeanwhile):
+            append(desk, by, [("claims.corroborated", noun)], guard=partial(_check_unsaid, desk, said))
+            judged += len(judgements)
+
+
+class _JudgedMeanwhile(Exception):
+    """A person judged while the machine was comparing: it has to look again."""
+
+
+def _check_unsaid(desk: Desk, said: int, connection: Connection) -> None:
+    if newest_word(asker_for(connection, MECHANISM, desk.mission.party_codes)) != said:
+        raise _JudgedMeanwhile
 
 
 def _judge_in_turn(desk: Desk, asker: Asker, pending: tuple[Claim, ...]) -> list[Judgement]:
@@ -48,15 +67,40 @@ def _judge_in_turn(desk: Desk, asker: Asker, pending: tuple[Claim, ...]) -> list
         if claim.submission not in told:
             told[claim.submission] = claim_list(asker, ClaimFilter(submission=claim.submission))
         near_it = _sketches(asker, claim, told[claim.submission], fresh)
-        barred = barred_incidents(asker, claim.id)
+        barred = _barred(asker, claim, fresh)
         judgement = attach(claim, near_it, sources, barred, told[claim.submission])
         if judgement.incident not in {sketch.id for sketch in near_it}:
-            judgement = judgement.model_copy(update={"incident": desk.keyring.veil("inc", claim.id)})
+            judgement = judgement.model_copy(update={"incident": _own_id(desk, asker, claim, barred)})
+        judgement = _again(asker, judgement)
         judgement = _told_by_what_it_corrects(claim, judgement, near_it)
         if judgement.verdict == "same":
             fresh.setdefault(judgement.incident, []).append(claim)
         judgements.append(judgement)
     return judgements
+
+
+def _barred(asker: Asker, claim: Claim, fresh: dict[str, list[Claim]]) -> frozenset[str]:
+    """Where this claim may not go by people's words, in incidents that stand and in those opened just now."""
+    apart = frozenset(set_apart(asker.connection, {claim.id, *corrected_by(claim)}))
+    now = {incident for incident, claims in fresh.items() if apart & {one.id for one in claims}}
+    return barred_incidents(asker, claim) | now
+
+
+def _own_id(desk: Desk, asker: Asker, claim: Claim, barred: frozenset[str]) -> str:
+    """The id of the incident that a claim opens; not one that leads elsewhere by now, or that it is barred from."""
+    own, turn = desk.keyring.veil("inc", claim.id), 1
+    while own in barred or now_known_as(asker.connection, own) != own:
+        turn += 1
+        own = desk.keyring.veil("inc", claim.id, str(turn))
+    return own
+
+
+def _again(asker: Asker, judgement: Judgement) -> Judgement:
+    """A judgement on a claim that was judged before is another judgement, even where it comes out the same."""
+    before = judgements_of(asker, claim=judgement.claim)
+    if not before:
+        return judgement
+    return judgement.model_copy(update={"id": content_id("jdg", judgement.id, before[-1].id)})
 
 
 def _told_by_what_it_corrects(claim: Claim, judgement: Judgement, near_it: list[Sketch]) -> Judgement:

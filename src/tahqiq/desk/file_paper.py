@@ -1,6 +1,6 @@
-"""Filing a paper in a case: review, verification, attribution, request for reply, reply, determination.
+"""Filing a paper in a case, from its triage to its closing.
 
-One door for all six: the procedure is asked first, then the paper is signed and entered.
+One door for all of them: the procedure in force is asked first, then the paper is signed and entered.
 """
 
 from typing import Any
@@ -12,23 +12,46 @@ from tahqiq.desk.append import append, check_right
 from tahqiq.desk.case_state import case_of, no_claims
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput, Refused
-from tahqiq.model.determination import Determination
-from tahqiq.model.finding import Attribution, Reply, Review, Verification
 from tahqiq.model.ids import content_id
 from tahqiq.model.release import MECHANISM, no_more_open
 from tahqiq.store.asker import asker_for
+from tahqiq.store.case_papers import CASEWORK, NOUN_OF
 from tahqiq.store.claims import claims_by_id, claims_by_incident
+from tahqiq.store.regrouping import now_known_as
 from tahqiq.verification.case import Paper
 from tahqiq.verification.procedure import may
 
-# verb → the noun, the prefix of its id, and who may see it unless somebody says otherwise
-_KINDS: dict[str, tuple[type[Paper], str, str]] = {
-    "incident.reviewed": (Review, "rev", "public"),
-    "incident.verified": (Verification, "ver", "public"),
-    "incident.attributed": (Attribution, "att", "parties"),
-    "reply.requested": (Reply, "rep", "parties"),
-    "reply.answered": (Reply, "rep", "parties"),
-    "incident.determined": (Determination, "det", "public"),
+# verb → the prefix of the paper's id, and who may see it unless somebody says otherwise
+KINDS: dict[str, tuple[str, str]] = {
+    "case.triaged": ("tri", "mechanism"),
+    "contact.made": ("con", "parties"),
+    "incident.reviewed": ("rev", "public"),
+    "team.tasked": ("tas", "mechanism"),
+    "access.requested": ("acr", "parties"),
+    "access.answered": ("aca", "parties"),
+    "incident.verified": ("ver", "public"),
+    "view.given": ("viw", "parties"),
+    "incident.attributed": ("att", "parties"),
+    "reply.requested": ("rep", "parties"),
+    "reply.answered": ("rep", "parties"),
+    "case.forwarded": ("fwd", "parties"),
+    "position.taken": ("pos", "parties"),
+    "incident.determined": ("det", "public"),
+    "determination.notified": ("ntf", "parties"),
+    "determination.disputed": ("obj", "parties"),
+    "determination.reconsidered": ("rec", "public"),
+    "measure.demanded": ("mea", "public"),
+    "measure.reported": ("mrp", "parties"),
+    "measure.checked": ("mch", "public"),
+    "case.closed": ("clo", "public"),
+    "case.reopened": ("clo", "public"),
+}
+# what the verb itself says of its paper
+_SAID_BY_VERB = {
+    "reply.requested": {"kind": "requested"},
+    "reply.answered": {"kind": "answered"},
+    "case.closed": {"kind": "closed"},
+    "case.reopened": {"kind": "reopened"},
 }
 
 
@@ -41,6 +64,8 @@ def file_paper(desk: Desk, by: str, verb: str, incident: str, said: dict[str, An
     a cited claim does not exist.
     """
     member = desk.member(by).but(role=check_right(desk, by, verb))
+    with desk.inside() as asker:
+        incident = now_known_as(asker.connection, incident)
     paper = _paper(desk, by, verb, incident, said)
     _check_basis(desk, getattr(paper, "basis", ()))
     _check_openness(desk, paper, stated="release" in said)
@@ -54,11 +79,11 @@ def file_paper(desk: Desk, by: str, verb: str, incident: str, said: dict[str, An
 
 
 def _paper(desk: Desk, by: str, verb: str, incident: str, said: dict[str, Any]) -> Paper:
-    noun, prefix, release = _KINDS[verb]
+    prefix, release = KINDS[verb]
+    noun = NOUN_OF[CASEWORK[verb]]
     label = said.get("release") or no_more_open(release, _open_as(desk, incident))
     fields = {"exercise": desk.mission.exercise, **said, "release": label, "incident": incident}
-    if noun is Reply:
-        fields["kind"] = "requested" if verb == "reply.requested" else "answered"
+    fields |= _SAID_BY_VERB.get(verb, {})
     try:
         draft = noun.model_validate({**fields, "id": ""})
     except ValidationError as error:

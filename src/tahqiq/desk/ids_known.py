@@ -3,6 +3,7 @@
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.release import Audience
 from tahqiq.store.claims import ClaimFilter, claim_list, claims_by_incident
+from tahqiq.store.redirects import leading_ids
 from tahqiq.store.submissions import submission_list
 
 
@@ -13,9 +14,10 @@ def submission_ids(desk: Desk, audience: Audience) -> list[str]:
 
 
 def incident_ids(desk: Desk, audience: Audience) -> list[str]:
-    """The incidents' ids."""
+    """The incidents' ids, with those that lead to another incident by now."""
     with desk.asking(audience) as asker:
-        return sorted({*claims_by_incident(asker), *claims_by_incident(asker, standing=False)})
+        found = {*claims_by_incident(asker), *claims_by_incident(asker, standing=False)}
+        return sorted(found | {old for old, now in leading_ids(asker).items() if now in found})
 
 
 def claim_ids(desk: Desk, audience: Audience) -> list[str]:

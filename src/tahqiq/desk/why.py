@@ -18,14 +18,16 @@ from tahqiq.store.bulletins import bulletin_list
 from tahqiq.store.claim_standing import review_entered, thread_of
 from tahqiq.store.claims import claims_by_id, claims_by_incident, incident_of_claims
 from tahqiq.store.disputes import disputed_at, disputed_of_claim
-from tahqiq.store.findings import Paper, papers_all
+from tahqiq.store.findings import papers_all
 from tahqiq.store.history import entry_index_of
 from tahqiq.store.incidents import incident_file
 from tahqiq.store.missions import instruments_of
 from tahqiq.store.opened import Opener
+from tahqiq.store.redirects import found_under
 from tahqiq.store.sealed import sealed_original
 from tahqiq.store.submissions import ROW_KINDS, not_found, row_of_form, submission_file
 from tahqiq.store.views import Disputed
+from tahqiq.verification.case import Paper
 from tahqiq_verify.spelling import from_b64
 from tahqiq_verify.tree import verify_inclusion
 
@@ -71,7 +73,7 @@ class _Path:
         self.asker, self.opener = asker, opener
         visible = {*claims_by_incident(asker), *claims_by_incident(asker, standing=False)}
         self.papers: dict[str, Paper] = {
-            paper.id: paper for paper in papers_all(asker) if paper.incident in visible
+            paper.id: paper for paper in papers_all(asker) if found_under(asker, paper.incident) in visible
         }
         self.provisions = {
             provision.id: (instrument.title, provision.text)
@@ -108,7 +110,7 @@ class _Path:
             thing in self.papers
             or thing in self.provisions
             or (kind == "clm" and bool(claims_by_id(self.asker, [thing])))
-            or (kind == "inc" and bool(claims_by_incident(self.asker, thing)))
+            or (kind == "inc" and bool(claims_by_incident(self.asker, found_under(self.asker, thing))))
             or (kind == "rvw" and review_entered(self.asker, thing) is not None)
             or kind == "sub"
             or (kind in ROW_KINDS and row_of_form(self.asker, thing) is not None)
@@ -142,7 +144,8 @@ class _Path:
         earlier = tuple(
             one.id
             for one in self.papers.values()
-            if one.incident == paper.incident and type(one).__name__.lower() in chain.get(kind, ())
+            if found_under(self.asker, one.incident) == found_under(self.asker, paper.incident)
+            and type(one).__name__.lower() in chain.get(kind, ())
         )
         under = self.below((*earlier, *cites, paper.incident), above | {paper.id})
         entered = self._entry(paper.id)
@@ -150,8 +153,11 @@ class _Path:
 
     def _incident(self, name: str, above: frozenset[str]) -> WhyStep:
         found = incident_file(self.asker, name)
-        under = self.below(tuple(claim.id for claim in found.claims or found.set_aside), above)
+        now = found.incident.id
+        under = self.below(tuple(claim.id for claim in found.claims or found.set_aside), above | {now})
         text = f"{found.incident.title} ({found.status})"
+        if now != name:
+            text = f"moved to {now}: {text}"
         return WhyStep("incident", name, text, rests_on=under, disputed=found.disputed)
 
     def _claim(self, name: str, above: frozenset[str]) -> WhyStep:

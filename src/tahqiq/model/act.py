@@ -17,16 +17,30 @@ from tahqiq.model.accord import (
     WitnessPost,
     WitnessRetirement,
 )
+from tahqiq.model.aftermath import (
+    Closing,
+    Forwarding,
+    Measure,
+    MeasureCheck,
+    MeasureReport,
+    Notification,
+    Objection,
+    Reconsideration,
+    SeatPosition,
+)
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim_review import ClaimReviews
 from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
 from tahqiq.model.frozen import Frozen
+from tahqiq.model.inquiry import AccessAnswer, AccessRequest, Contact, Tasking, TeamView, Triage
 from tahqiq.model.instrument import Instrument
 from tahqiq.model.judgement import Corroboration, Judgement
 from tahqiq.model.member import Member, Role
 from tahqiq.model.mission import Mission
+from tahqiq.model.procedure import Procedure
 from tahqiq.model.reading import Reading
+from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.model.rollcall import KeyReplacement, KeyRevocation, KeyRotation, ReaderKey, RoleChange
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
@@ -35,7 +49,11 @@ _ANYBODY = frozenset(Role)
 _ANYONE_WHO_FILES = _ANYBODY - {Role.MACHINE, Role.AUDITOR}
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _HEADS = frozenset({Role.CHAIR, Role.COMMISSIONER, Role.MEDIATOR})  # they bind the seat they sit in
+_JUDGES = frozenset({Role.ANALYST, Role.DUTY_OFFICER})
 _CUSTODIANS = frozenset({Role.ADMINISTRATOR, Role.CHAIR})
+_LEADS = frozenset({Role.DUTY_OFFICER, Role.CHAIR})
+_TEAMS = frozenset({Role.MONITOR, Role.INVESTIGATOR})
+_SEATS = frozenset({Role.LIAISON, Role.COMMISSIONER})
 
 
 class Verb(Frozen):
@@ -80,12 +98,32 @@ VERBS: dict[str, Verb] = {
     "submission.received": Verb(noun=Submission, roles=_ANYONE_WHO_FILES),
     "submission.read": Verb(noun=Reading, roles=frozenset({Role.MACHINE, Role.DUTY_OFFICER, Role.ANALYST})),
     "claims.corroborated": Verb(noun=Corroboration, roles=frozenset({Role.MACHINE})),
-    "claim.reviewed": Verb(noun=ClaimReviews, roles=frozenset({Role.ANALYST, Role.DUTY_OFFICER})),
-    "judgement.made": Verb(noun=Judgement, roles=frozenset({Role.ANALYST, Role.DUTY_OFFICER})),
+    "claim.reviewed": Verb(noun=ClaimReviews, roles=_JUDGES),
+    "judgement.made": Verb(noun=Judgement, roles=_JUDGES),
+    "incidents.merged": Verb(noun=Merge, roles=_JUDGES),
+    "incidents.split": Verb(noun=Split, roles=_JUDGES),
+    "judgement.undone": Verb(noun=Undo, roles=_JUDGES),
+    "procedure.adopted": Verb(noun=Procedure, roles=frozenset({Role.CHAIR})),
+    "case.triaged": Verb(noun=Triage, roles=_LEADS),
+    "contact.made": Verb(noun=Contact, roles=_LEADS | {Role.LIAISON}),
+    "team.tasked": Verb(noun=Tasking, roles=_LEADS),
+    "access.requested": Verb(noun=AccessRequest, roles=_LEADS | _TEAMS),
+    "access.answered": Verb(noun=AccessAnswer, roles=frozenset({Role.LIAISON})),
+    "view.given": Verb(noun=TeamView, roles=_TEAMS | {Role.LIAISON}),
+    "case.forwarded": Verb(noun=Forwarding, roles=frozenset({Role.CHAIR, Role.INVESTIGATOR})),
+    "position.taken": Verb(noun=SeatPosition, roles=_HEADS),
+    "determination.notified": Verb(noun=Notification, roles=_LEADS),
+    "determination.disputed": Verb(noun=Objection, roles=_SEATS),
+    "determination.reconsidered": Verb(noun=Reconsideration, roles=frozenset({Role.CHAIR})),
+    "measure.demanded": Verb(noun=Measure, roles=frozenset({Role.CHAIR})),
+    "measure.reported": Verb(noun=MeasureReport, roles=_SEATS),
+    "measure.checked": Verb(noun=MeasureCheck, roles=_TEAMS),
+    "case.closed": Verb(noun=Closing, roles=frozenset({Role.CHAIR})),
+    "case.reopened": Verb(noun=Closing, roles=frozenset({Role.CHAIR})),
     "incident.reviewed": Verb(noun=Review, roles=frozenset({Role.DUTY_OFFICER})),
-    "incident.verified": Verb(noun=Verification, roles=frozenset({Role.MONITOR, Role.INVESTIGATOR})),
+    "incident.verified": Verb(noun=Verification, roles=_TEAMS),
     "incident.attributed": Verb(noun=Attribution, roles=frozenset({Role.INVESTIGATOR})),
-    "reply.requested": Verb(noun=Reply, roles=frozenset({Role.DUTY_OFFICER, Role.CHAIR})),
+    "reply.requested": Verb(noun=Reply, roles=_LEADS),
     "reply.answered": Verb(noun=Reply, roles=frozenset({Role.LIAISON})),
     "incident.determined": Verb(noun=Determination, roles=frozenset({Role.CHAIR})),
     "bulletin.issued": Verb(noun=Bulletin, roles=frozenset({Role.PUBLISHER, Role.CHAIR})),
@@ -94,7 +132,7 @@ VERBS: dict[str, Verb] = {
 RIGHTS: dict[str, tuple[str, ...]] = {
     verb: tuple(sorted(role.value for role in one.roles)) for verb, one in VERBS.items()
 }
-_PUBLIC_VERBS = frozenset({"source.registered", "instrument.adopted"})
+_PUBLIC_VERBS = frozenset({"source.registered", "instrument.adopted", "procedure.adopted"})
 
 
 class Act(Frozen):

@@ -18,9 +18,12 @@ from tahqiq.reading.named_before import remember_group
 from tahqiq.reading.offices import remember_last_side, remember_offices, speaks_for_paper
 from tahqiq.reading.parts import parts_of
 from tahqiq.reading.pledged_steps import step_units
+from tahqiq.reading.proposals import PROPOSED, proposed
+from tahqiq.reading.remembering import remember_claim, remember_speaker
 from tahqiq.reading.said import performs, weighed
 from tahqiq.reading.saying import VOICES, Attribution
-from tahqiq.reading.scene import Scene, topic_of
+from tahqiq.reading.scene import Scene
+from tahqiq.reading.second_opinion import as_typed, coherent, differing, reason_for
 from tahqiq.reading.sides import remember_sides
 from tahqiq.reading.sifting import asks, sift, telling
 from tahqiq.reading.spans import span_of
@@ -69,13 +72,16 @@ def claims_of(scene: Scene, reader: str) -> list[ClaimDraft]:
     units = bullet_unit(scene, units)
     if not units:
         units = telling(scene, quote_units(scene, attributions)) or background_unit(scene)
+    if not units and scene.memory.typed:
+        units = proposed(scene, attributions)
     drafts = []
     for unit in sorted(units, key=lambda one: (one.core, one.nested)):
         draft = _draft(scene, unit, units, reader)
         if draft is not None:
             drafts.append(draft)
-            _remember(scene, draft)
-    _remember_speaker(scene, attributions)
+            remember_claim(scene, draft)
+    remember_speaker(scene, attributions)
+    scene.memory.told = drafts[-1].event_type if drafts else scene.memory.told
     remember_group(scene)
     remember_last_side(scene)
     remember_thing(scene, [draft.event_type for draft in drafts])
@@ -91,17 +97,39 @@ def _covering(core: int, attributions: tuple[Attribution, ...]) -> list[Attribut
 
 
 def _draft(scene: Scene, unit: Unit, units: list[Unit], reader: str) -> ClaimDraft | None:
+    """The claim of a unit by the rules, or as the typer types it where it is much surer."""
     read = _read(scene, unit)
     if read is None:
         return None
-    start, end = span_of(scene, unit, units)
+    span, alone = span_of(scene, unit, units), len(units) == 1
+    known = list(read.reasons)
+    draft = _filled(scene, unit, read, span, alone=alone, reader=reader)
+    asked = scene.memory.typed and draft.event_type == read.kind and not unit.proposed
+    opinion = differing(scene, units, unit, draft) if asked else None
+    if opinion is None:
+        return draft
+    typed = as_typed(scene, unit, opinion.kind)
+    modality = (
+        read.modality if typed.core == unit.core else modality_of(scene.sentence, typed.words, typed.core)
+    )
+    voice = read.chain if any(one.code == "inherited" for one in known) else _source(scene, typed)
+    known.append(reason_for(draft.event_type, opinion))
+    again = _Read(opinion.kind, modality, voice, known)
+    return coherent(draft, _filled(scene, typed, again, span, alone=alone, reader=reader), opinion)
+
+
+def _filled(
+    scene: Scene, unit: Unit, read: _Read, span: tuple[int, int], *, alone: bool, reader: str
+) -> ClaimDraft:
+    start, end = span
     inside = {w.index for w in scene.sentence.words if w.start >= start and w.end <= end}
-    about = _about(scene, unit, inside, alone=len(units) == 1)
+    about = _about(scene, unit, inside, alone=alone)
     place = _places(scene, unit, read, about)
     when = when_of(scene, unit, read.kind, about, _ahead(read))
     if when is not None and when.anchor == "inherited" and _elsewhere(scene, read, place):
         when = None
-    if is_long_past(scene, unit, read.kind, when):
+    retyped = any(one.code == "typer" for one in read.reasons)
+    if not retyped and is_long_past(scene, unit, read.kind, when):
         read = replace(read, kind="background")
     parts = _parts(scene, unit, read, about)
     if FAMILY_OF[read.kind] == "violence" or read.kind == "ceasefire_violated":
@@ -138,6 +166,9 @@ def _read(scene: Scene, unit: Unit) -> _Read | None:
         )
     if unit.tolls and unit.trigger is None:
         reasons.append(Reason(code="toll", text="a count of killed or wounded makes it an event"))
+    if unit.proposed:
+        words = f"the rules found no claim here, the typer {unit.kind}"
+        reasons.append(Reason(code="typer", text=words, weight=unit.proposed))
     reasons += [Reason(code="cue", text=f"said by way of '{one.words}'") for one in unit.attributions]
     kind: EventType | None = unit.kind
     if unit.speech is None and unit.trigger is not None and unit.kind != "statement":
@@ -253,6 +284,8 @@ def _commitment(read: _Read, parts: Parts, text: str, when: When | None) -> Comm
 
 
 def _confidence(scene: Scene, unit: Unit, read: _Read) -> float:
+    if unit.proposed:
+        return PROPOSED
     score = 0.45 if scene.sentence.parsed else 0.3
     if unit.trigger:
         score += 0.08 * min(unit.trigger.rank, 5)
@@ -261,38 +294,3 @@ def _confidence(scene: Scene, unit: Unit, read: _Read) -> float:
     score -= 0.15 if unit.nested else 0
     score -= 0.1 if any(reason.code in ("inherited", "not_an_event") for reason in read.reasons) else 0
     return round(max(0.1, min(0.95, score)), 2)
-
-
-def _remember(scene: Scene, draft: ClaimDraft) -> None:
-    memory, paragraph = scene.memory, scene.sentence.paragraph
-    family = FAMILY_OF[draft.event_type]
-    if (
-        family == "violence"
-        and draft.event_type != "drone_activity"
-        and draft.certainty not in ("planned", "conditional", "hypothetical")
-    ):
-        memory.last_event, memory.event_paragraph = draft.event_type, paragraph
-        doers = (*draft.actors.initiator, *draft.actors.target, *draft.actors.participant)
-        memory.fighting |= {scene.knowledge.party_of(name) or name for name in doers}
-        if draft.actors.initiator:
-            memory.acted = (draft.event_type, paragraph, draft.actors)
-    if family == "ceasefire" and len(draft.actors.participant) > 1:
-        memory.truce = (paragraph, draft.actors.participant)
-    inherited = any(reason.code == "inherited" for reason in draft.reasons)
-    if draft.place and not inherited:
-        memory.where[family] = (paragraph, draft.place)
-    if draft.date and draft.date.anchor != "inherited" and draft.certainty != "planned":
-        memory.when[topic_of(draft.event_type)] = (paragraph, draft.date)
-
-
-def _remember_speaker(scene: Scene, attributions: tuple[Attribution, ...]) -> None:
-    memory = scene.memory
-    for one in attributions:
-        if one.speaker.names:
-            memory.speaker = one.speaker.names
-            memory.speaker_kind = one.speaker.kind
-            memory.kinds.setdefault(one.speaker.names[0], one.speaker.kind)
-            memory.speaker_paragraph = scene.sentence.paragraph
-            last = one.speaker.names[0].split()
-            if len(last) > 1 and last[-1][:1].isupper():
-                memory.surnames.setdefault(last[-1], set()).add(one.speaker.names[0])

@@ -1,6 +1,7 @@
 """Knowledge files: YAML with a version and one list of rows; a mistake is named with its file and line."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from tahqiq.errors import BadInput
 
 Row = TypeVar("Row")
 _DATA = resources.files("tahqiq.reading") / "data"
+_WEIGHTS = "typer.npz"
 _NEXT = "Correct the line and load the knowledge again; nothing was read."
 
 
@@ -75,12 +77,13 @@ def general_file(name: str) -> KnowledgeFile:
 
 
 def general_texts() -> dict[str, str]:
-    """Every file of the reader's own data by name: what the content hash is made of."""
-    return {
+    """Every file of the reader's own data by name, the typer's weights as a hash: what the content hash is made of."""
+    texts = {
         entry.name: entry.read_text(encoding="utf-8")
         for entry in _DATA.iterdir()
         if entry.name.endswith(".yaml")
     }
+    return texts | {_WEIGHTS: sha256((_DATA / _WEIGHTS).read_bytes()).hexdigest()}
 
 
 def case_files(folder: Path) -> tuple[KnowledgeFile, ...]:

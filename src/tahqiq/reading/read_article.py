@@ -47,7 +47,8 @@ _LONGEST_SENTENCE = 220
 class ReadingContext:
     """What is known about a text before it is read: its name, when and by whom published, and the dictionaries.
 
-    ``received`` stands in for a day of publication that neither the caller nor the text tells.
+    ``received`` stands in for a day of publication that neither the caller nor the text tells. ``typer`` is false
+    where the rules alone are to say which type a claim is of.
     """
 
     doc: str
@@ -56,6 +57,7 @@ class ReadingContext:
     zone: str
     knowledge: Knowledge
     received: datetime | None = None
+    typer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,10 @@ def _drafts(
     text: str, lines: tuple[Line, ...], tools: tuple[Calendar, ReadingContext], *, model: bool
 ) -> list[ClaimDraft]:
     calendar, context = tools
-    knowledge, memory = context.knowledge, Memory(own_paper=is_institution(context.publisher))
+    knowledge, memory = (
+        context.knowledge,
+        Memory(own_paper=is_institution(context.publisher), typed=context.typer),
+    )
     mentions = find_mentions(text, knowledge)
     _remember_persons(mentions, memory)
     remember_full_names(text, mentions, memory)

@@ -42,6 +42,8 @@ class Memory:
     roles: dict[str, str] = field(default_factory=dict)
     last_group: str | None = None
     quote_voices: dict[int, SaidBy] = field(default_factory=dict)
+    told: EventType | None = None
+    typed: bool = True
 
 
 def topic_of(kind: EventType) -> str:

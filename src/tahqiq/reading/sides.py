@@ -131,7 +131,7 @@ def _phrase(sentence: Sentence, head: int) -> set[int]:
 
 def _away(sentence: Sentence, words: set[int], head: int) -> bool:
     """ "The ambassador to Kabul": where somebody is sent, not who sends him."""
-    for up in sentence.ancestors(min(words)):
+    for up in sentence.ancestors(min(words)) if words else ():
         if up == head:
             return False
         if sentence.words[up].dep == "prep" and sentence.words[up].lower in _AWAY:

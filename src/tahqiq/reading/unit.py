@@ -11,7 +11,10 @@ from tahqiq.reading.triggers import Trigger
 
 @dataclass(slots=True)
 class Unit:
-    """One proposition: its type, the word that carries it, the words that belong to it, its toll."""
+    """One proposition: its type, the word that carries it, the words that belong to it, its toll.
+
+    ``proposed`` is how sure the typer is (0 to 1) of a claim in which the rules found nothing.
+    """
 
     kind: EventType
     core: int
@@ -22,6 +25,7 @@ class Unit:
     speech: Attribution | None = None
     nested: bool = False
     blamed: tuple[int, ...] = ()
+    proposed: float = 0.0
 
     @property
     def apart(self) -> bool:

@@ -8,11 +8,13 @@ from sqlalchemy import Connection, Select, and_, distinct, func, or_, select
 
 from tahqiq.corroboration.candidates import Block
 from tahqiq.model.claim import Claim
+from tahqiq.model.claim_review import corrected_by
 from tahqiq.model.claim_thread import ReviewState
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.findings import may_be_shown
 from tahqiq.store.gate import pass_gate
+from tahqiq.store.regrouping import barred_for
 
 _BATCH = 500  # ids asked for at a time: both databases limit the number of parameters
 
@@ -97,12 +99,35 @@ def claims_by_incident(
 
 
 def unjudged_claims(asker: Asker, limit: int = 1000) -> tuple[Claim, ...]:
-    """Claims of happenings on which no judgement has been passed yet: what is pending is a query."""
-    table = tables.claim
+    """Claims of happenings that a machine has to judge: what is pending is a query.
+
+    Those on which no judgement stands yet, and those that are in no incident since a person said that they are
+    different from one.
+    """
+    table, held, said, later = (
+        tables.claim,
+        tables.membership,
+        tables.judgement,
+        tables.judgement.alias("later"),
+    )
+    parted = (
+        select(func.coalesce(func.max(said.c.idx), -1))
+        .where(said.c.claim == table.c.id, said.c.person == 1, said.c.verdict == "different")
+        .where(~said.c.id.in_(select(tables.taken_back.c.judgement)))
+        .correlate(table)  # of this very claim: left to itself it would take the newest of all claims
+        .scalar_subquery()
+    )
+    since = (
+        select(later.c.id)
+        .where(later.c.claim == table.c.id, later.c.idx > parted)
+        .where(or_(later.c.person == 0, later.c.verdict != "unsure"))
+        .where(~later.c.id.in_(select(tables.taken_back.c.judgement)))
+        .correlate(table)
+    )
     query = (
         select(table.c.body)
         .where(table.c.eligible == 1, table.c.stands == 1)
-        .where(~select(tables.judgement.c.id).where(tables.judgement.c.claim == table.c.id).exists())
+        .where(~select(held.c.claim).where(held.c.claim == table.c.id).exists(), ~since.exists())
         .order_by(table.c.idx, table.c.id)
         .limit(limit)
     )
@@ -126,13 +151,9 @@ def incidents_near(asker: Asker, window: Block) -> tuple[str, ...]:
     return tuple(sorted(row.incident for row in asker.connection.execute(query)))
 
 
-def barred_incidents(asker: Asker, claim: str) -> frozenset[str]:
-    """Incidents that a person judged different from this claim: it must never be attached to them."""
-    table = tables.judgement
-    query = select(table.c.incident).where(
-        table.c.claim == claim, table.c.person == 1, table.c.verdict == "different"
-    )
-    return frozenset(row.incident for row in asker.connection.execute(query))
+def barred_incidents(asker: Asker, claim: Claim) -> frozenset[str]:
+    """Incidents into which no machine may put this claim: people set it, or what it corrects, apart from them."""
+    return barred_for(asker.connection, claim.id, corrected_by(claim))
 
 
 def incident_of_claims(asker: Asker, claims: Iterable[str]) -> dict[str, str]:

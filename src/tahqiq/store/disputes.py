@@ -14,6 +14,7 @@ from tahqiq.store.leaves import readable, standing_of
 from tahqiq.store.log import entries, log_size
 from tahqiq.store.rebuilding import register_now
 from tahqiq.store.register_state import replay_of
+from tahqiq.store.regrouping import known_also_as
 from tahqiq.store.sealed import leaf_at
 from tahqiq.store.views import Disputed
 from tahqiq_verify.replay import Replay
@@ -67,10 +68,12 @@ def disputed_of_incident(asker: Asker, incident: str, submissions: Sequence[str]
     seen = seen.where(held.c.incident == incident, _released(asker))
     came_in = select(tables.submission.c.idx).where(tables.submission.c.id.in_(list(submissions)))
     read = select(claim.c.idx).where(claim.c.id.in_(seen))
-    put_together = select(judged.c.idx).where(judged.c.incident == incident, judged.c.claim.in_(seen))
+    every = [incident, *known_also_as(asker.connection, incident)]
+    put_together = select(judged.c.idx).where(judged.c.incident.in_(every), judged.c.claim.in_(seen))
+    regrouped = select(tables.regrouping.c.idx).where(tables.regrouping.c.incident.in_(every))
     reviewed = _reviews(asker).where(tables.claim_review.c.claim.in_(seen))
-    papers = select(done.c.idx).where(done.c.incident == incident, done.c.release.in_(sorted(asker.labels)))
-    return disputed_at(asker, _indexes(asker, came_in, read, put_together, reviewed, papers))
+    papers = select(done.c.idx).where(done.c.incident.in_(every), done.c.release.in_(sorted(asker.labels)))
+    return disputed_at(asker, _indexes(asker, came_in, read, put_together, regrouped, reviewed, papers))
 
 
 def disputed_of_claim(asker: Asker, claim: str) -> tuple[Disputed, ...]:

@@ -23,6 +23,7 @@ from tahqiq.model.place import Place
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 from tahqiq.store.asker import Asker
+from tahqiq.store.case_fields import CASE_FIELDS
 
 Record = TypeVar("Record", bound=Frozen)
 GRID_DEGREES = 0.1  # about 11 km: what the public sees of a place that a team reported
@@ -140,6 +141,7 @@ RULES: dict[type[Frozen], dict[str, Rule]] = dict(
             "id incident provision outcome against decided_by positions reservations summary follow_up "
             "release exercise",
         ),
+        *(_rules(noun, {}, fields) for noun, fields in CASE_FIELDS.items()),
         _rules(
             Bulletin,
             {},

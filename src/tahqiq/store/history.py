@@ -1,5 +1,6 @@
 """Reading what was done, by whom, under which entry."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
@@ -9,6 +10,7 @@ from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.findings import may_be_shown, reviews
 from tahqiq.store.missions import members_of
+from tahqiq.store.regrouping import all_moves, known_also_as
 from tahqiq.store.views import Done
 
 _SAYS_NOTHING_NEW = ("bulletin.issued", "state.digest", "witness.absent")
@@ -21,7 +23,7 @@ def history_of(
     table = tables.done
     clauses: list[ColumnElement[bool]] = [table.c.subject.in_(list(subjects))] if subjects else []
     if incident is not None:
-        clauses.append(table.c.incident == incident)
+        clauses.append(table.c.incident.in_([incident, *known_also_as(asker.connection, incident)]))
     if not clauses:
         return ()
     return _done(asker, select(table).where(or_(*clauses)))
@@ -33,7 +35,8 @@ def visible_incidents(asker: Asker) -> frozenset[str]:
     query = select(held.c.incident).distinct().join(claim, claim.c.id == held.c.claim)
     query = query.where(claim.c.release.in_(sorted(asker.labels)))
     shown = may_be_shown(asker)
-    return frozenset(row.incident for row in asker.connection.execute(query) if shown(row.incident))
+    found = {row.incident for row in asker.connection.execute(query) if shown(row.incident)}
+    return frozenset(found | {old for old, now in all_moves(asker.connection).items() if now in found})
 
 
 def awaiting_review(asker: Asker) -> int:
@@ -61,11 +64,27 @@ def entry_index_of(asker: Asker, subject: str) -> int | None:
 
 
 def entries_about(asker: Asker, thing: str) -> tuple[int, ...]:
-    """Every entry about a submission, a paper or an incident, in order."""
+    """Every entry about a submission, a paper or an incident, in order; also about what was merged into it."""
     table = tables.done
-    query = select(table.c.idx).where(or_(table.c.subject == thing, table.c.incident == thing))
+    every = [thing, *known_also_as(asker.connection, thing)]
+    query = select(table.c.idx).where(or_(table.c.subject == thing, table.c.incident.in_(every)))
     query = query.where(table.c.release.in_(sorted(asker.labels)))
     return tuple(asker.connection.execute(query.order_by(table.c.idx)).scalars())
+
+
+def entry_done(asker: Asker, subject: str) -> Done | None:
+    """What was done by the first entry about this subject."""
+    table = tables.done
+    query = select(table).where(table.c.subject == subject).order_by(table.c.idx).limit(1)
+    return next(iter(_done(asker, query)), None)
+
+
+def done_by(asker: Asker, member: str, verbs: Sequence[str]) -> tuple[str, ...]:
+    """The subjects of these acts of a member, the newest first."""
+    table = tables.done
+    query = select(table.c.subject).where(table.c.member == member, table.c.verb.in_(list(verbs)))
+    query = query.where(table.c.release.in_(sorted(asker.labels)))
+    return tuple(asker.connection.execute(query.order_by(table.c.idx.desc())).scalars())
 
 
 def whole_subject(asker: Asker, beginning: str) -> str:

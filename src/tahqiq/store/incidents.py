@@ -24,8 +24,11 @@ from tahqiq.store.claims import claims_by_incident, review_states
 from tahqiq.store.disputes import disputed_of_incident
 from tahqiq.store.findings import Findings, findings_by_incident
 from tahqiq.store.history import history_of
+from tahqiq.store.judged import judged_on, regrouped_since, waiting_on
 from tahqiq.store.judgements import judgements_of
 from tahqiq.store.missions import mission_of, sources_of
+from tahqiq.store.redirects import found_under, may_follow
+from tahqiq.store.regrouping import known_also_as
 from tahqiq.store.submissions import not_found, submissions_by_id
 from tahqiq.store.views import IncidentFile, IncidentFilter, IncidentPage, ListedIncident
 
@@ -57,20 +60,29 @@ def all_incidents(asker: Asker, *, withdrawn: bool = False) -> tuple[IncidentFil
 
 
 def incident_file(asker: Asker, incident_id: str) -> IncidentFile:
-    """One incident with its claims, findings and history; raises ``NotFound`` if nothing of it is visible."""
-    claims = claims_by_incident(asker, incident_id).get(incident_id, ())
-    former = claims_by_incident(asker, incident_id, standing=False).get(incident_id, ())
+    """One incident with its claims, findings and history; raises ``NotFound`` if nothing of it is visible.
+
+    An id that leads to another incident by now gives that one.
+    """
+    known = found_under(asker, incident_id)
+    claims = claims_by_incident(asker, known).get(known, ())
+    former = claims_by_incident(asker, known, standing=False).get(known, ())
     if not claims and not former:
         raise not_found("incident", incident_id)
-    findings = findings_by_incident(asker, incident_id).get(incident_id, Findings())
-    found = _file(incident_id, claims, (*claims, *former), findings, _shelf(asker, (*claims, *former)))
+    findings = findings_by_incident(asker, known).get(known, Findings())
+    found = _file(known, claims, (*claims, *former), findings, _shelf(asker, (*claims, *former)))
+    inside = asker.may_read("mechanism")
     return replace(
         incident_history(asker, found),
         set_aside=former,
         reviews=review_states(asker, (claim.id for claim in (*claims, *former))),
-        judgements=_visible_judgements(asker, incident_id, (*claims, *former)),
+        judgements=_visible_judgements(asker, known, (*claims, *former)),
         related=_related(asker, found),
-        disputed=disputed_of_incident(asker, incident_id, sorted(found.submissions)),
+        disputed=disputed_of_incident(asker, known, sorted(found.submissions)),
+        also=tuple(one for one in known_also_as(asker.connection, known) if may_follow(asker, one)),
+        judged=judged_on(asker, known, {claim.id for claim in (*claims, *former)}) if inside else (),
+        waiting=waiting_on(asker, known) if inside else (),
+        made_before=regrouped_since(asker, known),
     )
 
 
@@ -151,7 +163,7 @@ def _file(
     received: dict[str, datetime] = {one.id: one.received_at for one in own.values()}
     told = claims or ever
     heard = voices(told, shelf.sources, texts, received, shelf.mission.actors)
-    incident = describe(incident_id, told, shelf.sources, heard)
+    incident = describe(incident_id, told, shelf.sources, heard, shelf.mission.actors)
     seen = frozenset(claim.id for claim in ever)
     verification, attribution = findings.verification, findings.attribution
     return IncidentFile(
@@ -169,6 +181,7 @@ def _file(
         },
         judgements=(),
         review=findings.review,
+        voices=heard,
         verification=_citing(verification, seen),
         attribution=_citing(attribution, seen),
         replies=findings.replies,

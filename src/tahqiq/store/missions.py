@@ -5,6 +5,7 @@ from sqlalchemy import Connection, select
 from tahqiq.model.instrument import Instrument
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
+from tahqiq.model.procedure import Procedure
 from tahqiq.model.source import Source
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
@@ -32,6 +33,13 @@ def instruments_of(connection: Connection) -> tuple[Instrument, ...]:
     rows = connection.execute(select(tables.instrument.c.body))
     found = (Instrument.model_validate_json(row.body) for row in rows)
     return tuple(sorted(found, key=lambda instrument: (instrument.life[0].at, instrument.id)))
+
+
+def procedures_of(connection: Connection) -> tuple[tuple[int, Procedure], ...]:
+    """The procedures that were adopted, each with the entry from which on it is in force; they are public."""
+    table = tables.procedure
+    rows = connection.execute(select(table.c.idx, table.c.body).order_by(table.c.idx))
+    return tuple((row.idx, Procedure.model_validate_json(row.body)) for row in rows)
 
 
 def sources_of(asker: Asker) -> dict[str, Source]:

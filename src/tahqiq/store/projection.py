@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from tahqiq.corroboration.grain import can_be_incident
 from tahqiq.model.act import Act
@@ -20,11 +20,14 @@ from tahqiq.model.judgement import Corroboration, Judgement
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
 from tahqiq.model.moment import utc_text
+from tahqiq.model.procedure import Procedure
 from tahqiq.model.reading import Reading
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 from tahqiq.store import tables
+from tahqiq.store.case_papers import CASEWORK
 from tahqiq.store.claim_standing import settle
+from tahqiq.store.membership import fold_judgement, fold_merge, fold_split, fold_undo
 from tahqiq_verify.keys import key_id
 
 
@@ -59,11 +62,13 @@ def _subject(act: Act, noun: Frozen) -> tuple[str, str | None, str]:
     return subject, getattr(noun, "incident", None), act.label
 
 
-def _put(connection: Connection, table: Table, index: int, noun: Frozen, **columns: Any) -> None:
-    """Inserts a noun, or leaves the earlier one where the same content came again."""
+def _put(connection: Connection, table: Table, index: int, noun: Frozen, **columns: Any) -> bool:
+    """Inserts a noun, or leaves the earlier one where the same content came again; whether it was new."""
     noun_id = cast(str, columns.pop("id", None) or getattr(noun, "id"))  # noqa: B009
-    if connection.execute(select(table.c.id).where(table.c.id == noun_id)).first() is None:
-        connection.execute(insert(table).values(id=noun_id, idx=index, body=body_text(noun), **columns))
+    if connection.execute(select(table.c.id).where(table.c.id == noun_id)).first() is not None:
+        return False
+    connection.execute(insert(table).values(id=noun_id, idx=index, body=body_text(noun), **columns))
+    return True
 
 
 def _mission(connection: Connection, index: int, noun: Mission) -> None:
@@ -82,6 +87,10 @@ def _source(connection: Connection, index: int, noun: Source) -> None:
 
 def _instrument(connection: Connection, index: int, noun: Instrument) -> None:
     _put(connection, tables.instrument, index, noun)
+
+
+def _procedure(connection: Connection, index: int, noun: Procedure) -> None:
+    _put(connection, tables.procedure, index, noun, id=f"{noun.id}/{noun.version}")
 
 
 def _submission(connection: Connection, index: int, noun: Submission) -> None:
@@ -185,31 +194,20 @@ def _corroboration(connection: Connection, index: int, noun: Corroboration) -> N
 
 
 def _judgement(connection: Connection, index: int, noun: Judgement) -> None:
-    """A person's word stands over every machine's, earlier or later; nothing is erased."""
-    _put(
-        connection,
-        tables.judgement,
-        index,
-        noun,
-        claim=noun.claim,
-        incident=noun.incident,
-        verdict=noun.verdict,
-        person=int(noun.person),
-    )
-    held = tables.membership
-    standing = connection.execute(select(held).where(held.c.claim == noun.claim)).first()
-    if standing is not None and standing.person and not noun.person:
-        return
-    if noun.verdict == "same":
-        if standing is not None:
-            connection.execute(delete(held).where(held.c.claim == noun.claim))
-        connection.execute(
-            insert(held).values(
-                claim=noun.claim, incident=noun.incident, judgement=noun.id, person=int(noun.person)
-            )
-        )
-    elif noun.verdict == "different" and standing is not None and standing.incident == noun.incident:
-        connection.execute(delete(held).where(held.c.claim == noun.claim))
+    said = {"claim": noun.claim, "incident": noun.incident, "verdict": noun.verdict}
+    if _put(connection, tables.judgement, index, noun, **said, person=int(noun.person)):
+        fold_judgement(connection, index, noun)
+
+
+def _regrouped(
+    kind: str, other: str, fold: Callable[[Connection, int, Any], None]
+) -> Callable[[Connection, int, Any], None]:
+    def put(connection: Connection, index: int, noun: Any) -> None:
+        named = {"kind": kind, "incident": noun.incident, "other": getattr(noun, other)}
+        if _put(connection, tables.regrouping, index, noun, **named):
+            fold(connection, index, noun)
+
+    return put
 
 
 def _finding(kind: str) -> Callable[[Connection, int, Any], None]:
@@ -241,11 +239,10 @@ _PROJECT: dict[str, Callable[[Connection, int, Any], None]] = {
     "claims.corroborated": _corroboration,
     "claim.reviewed": _claim_reviews,
     "judgement.made": _judgement,
-    "incident.reviewed": _finding("review"),
-    "incident.verified": _finding("verification"),
-    "incident.attributed": _finding("attribution"),
-    "reply.requested": _finding("reply"),
-    "reply.answered": _finding("reply"),
-    "incident.determined": _finding("determination"),
+    "incidents.merged": _regrouped("merge", "merged", fold_merge),
+    "incidents.split": _regrouped("split", "opened", fold_split),
+    "judgement.undone": _regrouped("undo", "undoes", fold_undo),
+    "procedure.adopted": _procedure,
+    **{verb: _finding(kind) for verb, kind in CASEWORK.items()},
     "bulletin.issued": _bulletin,
 }

@@ -1,7 +1,7 @@
 """Reading what came in."""
 
 import re
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, Table, case, func, select
 
@@ -44,6 +44,13 @@ def published_day(asker: Asker, submission_id: str) -> date:
     """The UTC day on which a submission was published or, where that is not known, received."""
     found = submission(asker, submission_id)
     return (found.published or found.received_at).astimezone(UTC).date()
+
+
+def received_at(connection: Connection) -> dict[str, datetime]:
+    """When each submission came in, by its id."""
+    table = tables.submission
+    rows = connection.execute(select(table.c.id, table.c.received_at))
+    return {row.id: datetime.fromisoformat(row.received_at) for row in rows}
 
 
 def plausible(noun_id: str) -> str:

@@ -91,6 +91,7 @@ mission = _projection("mission")
 member = _projection("member", _text("seat"), _text("role"), _text("key_id"))
 source = _projection("source", _text("release"))
 instrument = _projection("instrument")
+procedure = _projection("procedure")
 submission = _projection(
     "submission",
     _text("release"),
@@ -148,6 +149,50 @@ membership = Table(
     Column("judgement", Text, nullable=False),
     Column("person", Integer, nullable=False),
     Index("membership_by_incident", "incident"),
+)
+regrouping = _projection(
+    "regrouping",  # merges, splits and undos, as people entered them
+    _text("kind"),
+    _text("incident"),
+    _text("other", required=False),  # the incident merged or opened, or what is undone
+    Index("regrouping_by_incident", "incident"),
+    Index("regrouping_by_other", "other"),
+)
+word = Table(  # what people's judgements that stand say of claims: together (one of each side) or apart (all)
+    "word",
+    projections,
+    Column("judgement", Text, primary_key=True),
+    Column("side", Integer, primary_key=True, autoincrement=False),
+    Column("claim", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Index("word_by_claim", "claim"),
+)
+shift = Table(  # what a person's judgement moved, and how it had stood before
+    "shift",
+    projections,
+    Column("judgement", Text, primary_key=True),
+    Column("claim", Text, primary_key=True),
+    Column("idx", Integer, nullable=False),
+    Column("was", Text),
+    Column("was_judgement", Text),
+    Column("was_person", Integer, nullable=False),
+    Column("became", Text),
+    Index("shift_by_claim", "claim"),
+)
+taken_back = Table(  # judgements that stand no more: undone, or the same question was judged anew
+    "taken_back",
+    projections,
+    Column("judgement", Text, primary_key=True),
+    Column("by", Text, nullable=False),
+)
+moved = Table(  # where the claims of an incident went that has none left: its id leads there
+    "moved",
+    projections,
+    Column("incident", Text, primary_key=True),
+    Column("became", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("idx", Integer, nullable=False),
+    Index("moved_by_became", "became"),
 )
 finding = _projection(
     "finding",

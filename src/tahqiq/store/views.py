@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tahqiq.corroboration.voice import Voice
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
 from tahqiq.model.claim_thread import ClaimThread, ReviewState
@@ -15,6 +16,7 @@ from tahqiq.model.incident import Incident, Status
 from tahqiq.model.judgement import Judgement
 from tahqiq.model.notice import Notice
 from tahqiq.model.observation import Observation
+from tahqiq.model.reason import Reason
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 
@@ -79,11 +81,36 @@ class Disputed:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """One line of who judged what of an incident's claims, when and why; for the mechanism alone.
+
+    ``what`` is same, different or unsure, merge, split or undo. ``other`` is the other incident of a merge or
+    split, or the judgement that was undone. ``stands`` is false once it was undone or answered anew.
+    """
+
+    index: int
+    at: str
+    by: str
+    by_title: str
+    person: bool
+    what: str
+    id: str
+    incident: str
+    claims: tuple[str, ...]
+    other: str | None
+    score: float | None
+    reasons: tuple[Reason, ...]
+    stands: bool
+
+
+@dataclass(frozen=True)
 class IncidentFile:
     """Everything about one incident that this asker may see.
 
     ``set_aside`` are claims that belonged to it until people rejected or replaced them; ``reviews`` say how each
-    of its claims stands by people's reviews.
+    of its claims stands by people's reviews. ``also`` are ids that lead to it, ``judged`` who put it together so,
+    ``waiting`` claims of which a person is asked whether they belong to it, and ``made_before`` the findings made
+    before it was merged or split.
     """
 
     incident: Incident
@@ -103,6 +130,11 @@ class IncidentFile:
     disputed: tuple[Disputed, ...] = ()
     set_aside: tuple[Claim, ...] = ()
     reviews: dict[str, ReviewState] = field(default_factory=dict)
+    voices: tuple[Voice, ...] = ()
+    also: tuple[str, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    waiting: tuple[Claim, ...] = ()
+    made_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

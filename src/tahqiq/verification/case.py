@@ -6,24 +6,60 @@ from typing import TypeVar
 from pydantic import AwareDatetime
 
 from tahqiq.model.actor import Actor, side_of
+from tahqiq.model.aftermath import (
+    Closing,
+    Forwarding,
+    Measure,
+    MeasureCheck,
+    MeasureReport,
+    Notification,
+    Objection,
+    Reconsideration,
+    SeatPosition,
+)
 from tahqiq.model.claim import Claim
 from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
 from tahqiq.model.frozen import Frozen
+from tahqiq.model.inquiry import AccessAnswer, AccessRequest, Contact, Tasking, TeamView, Triage
 from tahqiq.model.instrument import Provision
 from tahqiq.model.member import Member
+from tahqiq.model.procedure import Procedure
 from tahqiq.model.source import Source
+from tahqiq.verification.standard import STANDARD
 
-Paper = Review | Verification | Attribution | Reply | Determination
-_Kind = TypeVar("_Kind", Review, Verification, Attribution, Reply, Determination)
+Paper = (
+    Review
+    | Verification
+    | Attribution
+    | Reply
+    | Determination
+    | Triage
+    | Contact
+    | Tasking
+    | AccessRequest
+    | AccessAnswer
+    | TeamView
+    | Forwarding
+    | SeatPosition
+    | Notification
+    | Objection
+    | Reconsideration
+    | Measure
+    | MeasureReport
+    | MeasureCheck
+    | Closing
+)
+_Kind = TypeVar("_Kind", bound=Frozen)
 
 
 class Filed(Frozen):
-    """One paper in the case file: what it is, who filed it from which seat, and when."""
+    """One paper in the case file: what it is, who filed it from which seat, when, and under which entry."""
 
     paper: Paper
     member: Member
     at: AwareDatetime
+    index: int = 0
 
 
 class CaseState(Frozen):
@@ -31,6 +67,9 @@ class CaseState(Frozen):
 
     ``filed`` is in the order of the register, which counts as the order of the procedure; a later paper of a
     kind supersedes an earlier one. ``actors`` are the mission's, ``provisions`` those of all its instruments.
+    ``adopted`` are the mission's procedures, each with the entry from which on it is in force; ``procedure`` is the
+    one that this case is led by now. ``received_at`` is when the first report of it came in. ``zone`` is the
+    mission's: a day of a deadline ends there.
     """
 
     incident: str
@@ -39,6 +78,10 @@ class CaseState(Frozen):
     actors: tuple[Actor, ...]
     provisions: tuple[Provision, ...] = ()
     filed: tuple[Filed, ...] = ()
+    procedure: Procedure = STANDARD
+    adopted: tuple[tuple[int, Procedure], ...] = ()
+    received_at: AwareDatetime | None = None
+    zone: str = "UTC"
 
     @property
     def review(self) -> Review | None:
@@ -64,8 +107,15 @@ class CaseState(Frozen):
 
     @property
     def determinations(self) -> tuple[Determination, ...]:
-        """All determinations, in order."""
-        return self.of(Determination)
+        """The determinations that stand, in order: not those withdrawn or opened again for revision."""
+        fallen = {each.determination for each in self.of(Reconsideration) if each.outcome != "upheld"}
+        return tuple(each for each in self.of(Determination) if each.id not in fallen)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the case is closed now."""
+        last = _last(self.of(Closing))
+        return last is not None and last.kind == "closed"
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -91,6 +141,10 @@ class CaseState(Frozen):
         """The papers of one kind, in order."""
         return tuple(each.paper for each in self.filed if isinstance(each.paper, kind))
 
+    def dated(self, kind: type[_Kind]) -> tuple[tuple[_Kind, AwareDatetime], ...]:
+        """The papers of one kind with when each was filed, in order."""
+        return tuple((each.paper, each.at) for each in self.filed if isinstance(each.paper, kind))
+
     def filer(self, paper: Paper) -> Member | None:
         """Who filed a paper."""
         return next((each.member for each in reversed(self.filed) if each.paper.id == paper.id), None)
@@ -108,8 +162,11 @@ class CaseState(Frozen):
         return tuple(claim for claim in self.claims if claim.id in frozenset(basis))
 
     def before(self, position: int) -> "CaseState":
-        """The case as it stood before its paper number ``position`` was filed."""
-        return self.model_copy(update={"filed": self.filed[:position]})
+        """The case as it stood before its paper number ``position`` was filed, under the procedure then in force."""
+        index = self.filed[position].index
+        led_by = next((each for since, each in reversed(self.adopted) if since < index), None)
+        led_by = led_by or (STANDARD if self.adopted else self.procedure)
+        return self.model_copy(update={"filed": self.filed[:position], "procedure": led_by})
 
 
 def _last(papers: Sequence[_Kind]) -> _Kind | None:

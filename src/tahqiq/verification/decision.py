@@ -30,9 +30,10 @@ def _against(paper: Determination, case: CaseState, _member: Member, _now: datet
 def _proven(paper: Determination, case: CaseState, _member: Member, _now: datetime) -> str | None:
     if paper.outcome not in BREACHES:
         return None
+    floor = case.procedure.terms.breach_standard
     for name, finding in (("verification", case.verification), ("attribution", case.attribution)):
-        if finding is None or not reaches(finding.standard, "reasonable_grounds_to_believe"):
-            return f"the {name} does not reach 'reasonable grounds to believe'."
+        if finding is None or not reaches(finding.standard, floor):
+            return f"the {name} does not reach '{floor.replace('_', ' ')}'."
     return None
 
 
@@ -73,9 +74,12 @@ def _all_seats(paper: Determination, case: CaseState, _member: Member, _now: dat
 
 def _quorum(paper: Determination, case: CaseState, _member: Member, _now: datetime) -> str | None:
     present = _with(paper, "agrees", "disagrees", "abstains")
-    if 2 * len(present) < len(case.seats):
+    terms = case.procedure.terms
+    if len(present) < terms.quorum_share * len(case.seats):
         return f"only {len(present)} of {len(case.seats)} seats are present."
-    return None if set(present) - set(case.parties) else "no third-party seat is present."
+    if not terms.third_party_present or set(present) - set(case.parties):
+        return None
+    return "no third-party seat is present."
 
 
 def _way(paper: Determination, case: CaseState, _member: Member, _now: datetime) -> str | None:
@@ -126,7 +130,8 @@ DETERMINE: tuple[Rule, ...] = (
     ),
     Rule(
         "PRC052",
-        "A breach rests on findings of at least reasonable grounds to believe.",
+        "A breach rests on findings of the standard that the procedure asks for, at least reasonable grounds to"
+        " believe.",
         "raise the findings' standard with more evidence, or choose an outcome that is no breach.",
         _proven,
     ),
@@ -162,7 +167,7 @@ DETERMINE: tuple[Rule, ...] = (
     ),
     Rule(
         "PRC058",
-        "At least half of the seats are present, a third party's among them.",
+        "The seats that the procedure asks for are present, at least half, a third party's among them.",
         "convene again with a quorum.",
         _quorum,
     ),

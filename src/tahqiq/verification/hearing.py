@@ -8,9 +8,6 @@ from tahqiq.verification.case import CaseState
 from tahqiq.verification.inquiry import NOT_DETERMINED, THIS_INCIDENT
 from tahqiq.verification.rule import Rule
 
-# DOMAIN §2.1 puts the right of reply at 48 to 72 hours; below a day it would be none.
-SHORTEST_REPLY = timedelta(hours=24)
-
 
 def due_at(text: str | None) -> datetime | None:
     """When a reply is due: a date and time with zone, or a day (its end, UTC); ``None`` if unreadable."""
@@ -59,8 +56,8 @@ def _asked_in_time(paper: Reply, case: CaseState, _member: Member, now: datetime
     due = due_at(paper.due)
     if due is None:
         return "it says no time by which to answer, or one without a time zone."
-    if due - now < SHORTEST_REPLY:
-        return f"it leaves less than {SHORTEST_REPLY // timedelta(hours=1)} hours to answer."
+    if due - now < timedelta(hours=case.procedure.terms.reply_hours):
+        return f"it leaves less than {case.procedure.terms.reply_hours} hours to answer."
     earlier = [at for reply in _answers(case, paper.party, "requested") if (at := due_at(reply.due))]
     return "it shortens the time given before." if earlier and due < max(earlier) else None
 
@@ -89,7 +86,8 @@ REQUEST_REPLY: tuple[Rule, ...] = (
     ),
     Rule(
         "PRC031",
-        "The party has at least 24 hours, by a stated time with its zone, and time given is not cut short.",
+        "The party has the hours that the procedure gives, at least 24, by a stated time with its zone, and time"
+        " given is not cut short.",
         "set `due` to a later time, such as 2025-11-05T18:00:00+05:00.",
         _asked_in_time,
     ),

@@ -1,42 +1,68 @@
 """The procedure: may this member file this paper in this case now? Every refusal names the rule.
 
-Review → verification (did it occur?) → attribution (who did it?) → the accused party's reply → determination
-(does it breach the provision?), after DOMAIN §2.1. A pure state machine: the case is its papers in order.
+Which steps there are, in which order, by whom and under which rules is data (``model/procedure.py``; the standard
+one stands in ``data/standard.yaml``, after DOMAIN §2.1). A pure state machine: the case is its papers in order.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from tahqiq.errors import Refused
-from tahqiq.model.determination import Determination
-from tahqiq.model.finding import Attribution, Reply, Review, Verification
 from tahqiq.model.member import Member
 from tahqiq.verification.case import CaseState, Paper
 from tahqiq.verification.decision import DETERMINE
+from tahqiq.verification.field_work import ANSWER_ACCESS, REQUEST_ACCESS, TASK, VIEW
+from tahqiq.verification.follow_up import (
+    CHECK_MEASURE,
+    CLOSE,
+    DECIDE_AS_SIGNED,
+    DEMAND,
+    FORWARD,
+    NOTIFY,
+    OBJECT,
+    POSITION,
+    RECONSIDER,
+    REPORT_MEASURE,
+)
 from tahqiq.verification.hearing import ANSWER, REQUEST_REPLY
 from tahqiq.verification.inquiry import ATTRIBUTE, REVIEW, VERIFY
+from tahqiq.verification.order import FORESEEN, ORDER
 from tahqiq.verification.rule import Rule
+from tahqiq.verification.step_of import step_of
 
+# Every rule there is, under the step that it was written for.
 RULES: dict[str, tuple[Rule, ...]] = {
+    "any step": (FORESEEN, *ORDER),
     "review": REVIEW,
+    "task": TASK,
+    "request access": REQUEST_ACCESS,
+    "answer access": ANSWER_ACCESS,
     "verify": VERIFY,
+    "view": VIEW,
     "attribute": ATTRIBUTE,
     "request reply": REQUEST_REPLY,
     "reply": ANSWER,
-    "determine": DETERMINE,
+    "forward": FORWARD,
+    "position": POSITION,
+    "determine": (*DETERMINE, *DECIDE_AS_SIGNED),
+    "notify": NOTIFY,
+    "object": OBJECT,
+    "reconsider": RECONSIDER,
+    "demand": DEMAND,
+    "report measure": REPORT_MEASURE,
+    "check measure": CHECK_MEASURE,
+    "close": CLOSE,
 }
-_STEPS: dict[type[Paper], str] = {
-    Review: "review",
-    Verification: "verify",
-    Attribution: "attribute",
-    Determination: "determine",
-}
+BY_CODE: dict[str, Rule] = {rule.code: rule for rules in RULES.values() for rule in rules}
 
 
-def step_of(paper: Paper) -> str:
-    """The step of the procedure that a paper takes."""
-    if isinstance(paper, Reply):
-        return "request reply" if paper.kind == "requested" else "reply"
-    return _STEPS[type(paper)]
+def rules_for(paper: Paper, case: CaseState) -> Iterator[Rule]:
+    """The rules that this paper is tested by, under the procedure that the case is led by."""
+    yield FORESEEN
+    step = case.procedure.step(step_of(paper))
+    if step is not None:
+        yield from (BY_CODE[code] for code in step.needs)
+        yield from ORDER
 
 
 def may(paper: Paper, case: CaseState, member: Member, now: datetime) -> None:
@@ -45,7 +71,7 @@ def may(paper: Paper, case: CaseState, member: Member, now: datetime) -> None:
     Raises :class:`Refused` with the code of the first rule (PRC0xx) that is not kept. The roles that may use
     a verb at all stand in ``model/act.py`` and are checked where acts are made.
     """
-    for rule in RULES[step_of(paper)]:
+    for rule in rules_for(paper, case):
         missing = rule.test(paper, case, member, now)
         if missing is not None:
             cause = f"{rule.says} Here {missing}"

@@ -5,8 +5,9 @@ from datetime import datetime
 from tahqiq.model.frozen import Frozen
 from tahqiq.verification.case import CaseState, Filed
 from tahqiq.verification.hearing import silent, unheard
-from tahqiq.verification.procedure import RULES, step_of
+from tahqiq.verification.procedure import rules_for
 from tahqiq.verification.rule import Rule
+from tahqiq.verification.step_of import step_of
 
 
 class Check(Frozen):
@@ -40,14 +41,13 @@ def audit(case: CaseState) -> tuple[Step, ...]:
 
 
 def _step(filed: Filed, before: CaseState) -> Step:
-    name = step_of(filed.paper)
     return Step(
-        name=name,
+        name=step_of(filed.paper),
         paper=filed.paper.id,
         by=filed.member.id,
         seat=filed.member.seat,
         at=filed.at,
-        checks=tuple(_check(rule, filed, before) for rule in RULES[name]),
+        checks=tuple(_check(rule, filed, before) for rule in rules_for(filed.paper, before)),
     )
 
 

@@ -18,7 +18,9 @@ from tahqiq.web.pages import (
     correcting,
     incidents,
     new_text,
+    queue,
     register,
+    regrouping,
     reviewing,
     submissions,
     timeline,
@@ -44,6 +46,7 @@ ADDRESSES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/desk/new", new_text.new_text),
     ("/desk/enter/{key}", worklist.enter),
     ("/desk", worklist.worklist),
+    ("/queue", queue.queue),
     ("/bulletins", bulletins.bulletins),
     ("/bulletins/{bulletin}.pdf", bulletins.bulletin_pdf),
     ("/bulletins/{bulletin}.json", bulletins.bulletin_json),
@@ -60,6 +63,9 @@ ADDRESSES: tuple[tuple[str, Callable[..., Response]], ...] = (
 # What a member does in the desk mode; without it these addresses say why they do nothing.
 DEEDS: tuple[tuple[str, Callable[..., Awaitable[Response]]], ...] = (
     ("/desk/new", new_text.take_in),
+    ("/incidents/{incident}/judge", regrouping.regroup),
+    ("/queue", queue.judge),
+    ("/queue/undo", queue.take_back),
     ("/submissions/{submission}/review", reviewing.review),
     ("/submissions/{submission}/claims/add", correcting.add),
     ("/submissions/{submission}/claims/{claim}/correct", correcting.correct),

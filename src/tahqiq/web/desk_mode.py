@@ -49,6 +49,7 @@ class OpenedDesk:
     token: str
     may_file: bool
     may_review: bool
+    may_judge: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class DeskMode:
             token=self._token(),
             may_file=self.writing.may("submission.received"),
             may_review=self.writing.may("claim.reviewed"),
+            may_judge=self.writing.may("judgement.made"),
         )
 
     def _token(self) -> str:

@@ -10,6 +10,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+WITH_SCRIPT = f"{POLICY}; script-src 'self'"  # for a page that names a script of our own shelf
 _NAME = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::[0-9]{1,5})?")
 SECURITY: dict[str, str] = {
     "Content-Security-Policy": POLICY,
@@ -24,8 +25,11 @@ SECURITY: dict[str, str] = {
 
 def secured(headers: MutableHeaders) -> None:
     """Add the security headers; a page is never kept by a cache unless it says otherwise itself."""
+    with_script = headers.get("Content-Security-Policy") == WITH_SCRIPT
     for name, value in SECURITY.items():
         headers[name] = value
+    if with_script:
+        headers["Content-Security-Policy"] = WITH_SCRIPT
     headers.setdefault("Cache-Control", "no-store")
 
 

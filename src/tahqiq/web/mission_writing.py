@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from tahqiq.desk.answer_doubt import answer
 from tahqiq.desk.append import check_right
 from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.file_feed import file_feed
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.read import Reader, read_pending, reader_for
 from tahqiq.desk.receive import file_submission
+from tahqiq.desk.regroup import merge, split
 from tahqiq.desk.review_claims import Wanted, review_claims
+from tahqiq.desk.review_queue import Doubt, Queue, QueueReader
 from tahqiq.desk.roster import MACHINE_ID
+from tahqiq.desk.undo_judgement import undo
 from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import NotFound, Refused
 from tahqiq.intake.details import Details
 from tahqiq.intake.kind import is_feed
 from tahqiq.model.claim_review import ClaimReview
+from tahqiq.model.judgement import Judgement, Verdict
 from tahqiq.model.member import Member
+from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.model.release import MECHANISM, Audience, readable_labels
 from tahqiq.store.submissions import plausible, submission_list
 from tahqiq.store.views import ListedSubmission
@@ -77,6 +83,39 @@ class MissionWritingDesk:
             corroborate_pending(self._desk, MACHINE_ID)
         return entered
 
+    def queue(self) -> Queue:
+        """The review queue; nobody but the mechanism's own staff is asked, whose eyes see every claim."""
+        check_right(self._desk, self._member.id, "judgement.made")
+        return self._queue.read()
+
+    def answer(
+        self, doubt: Doubt, verdict: Verdict, note: str, *, despite_findings: bool = False
+    ) -> Judgement | Split:
+        """Enters the answer, then lets the machine offer elsewhere what was set apart."""
+        by = self._member.id
+        made = answer(self._desk, by, doubt, verdict, note, despite_findings=despite_findings)
+        if self._has_machine():
+            corroborate_pending(self._desk, MACHINE_ID)
+        return made
+
+    def merge(self, survivor: str, other: str, note: str, *, despite_findings: bool = False) -> Merge:
+        """Says that two incidents are one, under the member's name."""
+        one, two = plausible(survivor), plausible(other)
+        return merge(self._desk, self._member.id, one, two, note, despite_findings=despite_findings)
+
+    def split(
+        self, incident: str, claims: Sequence[str], note: str, *, despite_findings: bool = False
+    ) -> Split:
+        """Parts claims from an incident, under the member's name."""
+        named = [plausible(one) for one in claims]
+        return split(
+            self._desk, self._member.id, plausible(incident), named, note, despite_findings=despite_findings
+        )
+
+    def undo(self, judgement: str) -> Undo:
+        """Takes it back under the member's name."""
+        return undo(self._desk, self._member.id, plausible(judgement))
+
     def unreviewed(self, limit: int, offset: int) -> Sequence[ListedSubmission]:
         """What has claims that nobody has reviewed, newest first."""
         with self._desk.asking(self.audience()) as asker:
@@ -84,6 +123,10 @@ class MissionWritingDesk:
 
     def _has_machine(self) -> bool:
         return MACHINE_ID in self._desk.keyring.names()
+
+    @cached_property
+    def _queue(self) -> QueueReader:
+        return QueueReader(self._desk)
 
     @cached_property
     def _reader(self) -> Reader:

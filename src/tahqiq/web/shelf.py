@@ -10,7 +10,13 @@ from starlette.responses import Response
 
 from tahqiq.errors import NotFound
 
-TYPES = {"css": "text/css; charset=utf-8", "woff2": "font/woff2", "svg": "image/svg+xml", "txt": "text/plain"}
+TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "woff2": "font/woff2",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
 _FOREVER = "public, max-age=31536000, immutable"
 
 

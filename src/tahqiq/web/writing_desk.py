@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tahqiq.desk.review_claims import Wanted
+from tahqiq.desk.review_queue import Doubt, Queue
 from tahqiq.intake.details import Details
 from tahqiq.model.claim_review import ClaimReview
+from tahqiq.model.judgement import Judgement, Verdict
 from tahqiq.model.member import Member
+from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.model.release import Audience
 from tahqiq.store.views import ListedSubmission
 
@@ -50,6 +53,30 @@ class WritingDesk(Protocol):
 
     def review(self, submission: str, wanted: Sequence[Wanted]) -> Sequence[ClaimReview]:
         """Enters reviews of claims of one submission and has the claims matched; gives those that were new."""
+        ...
+
+    def queue(self) -> Queue:
+        """What people are asked about which claims are one happening, most useful first."""
+        ...
+
+    def answer(
+        self, doubt: Doubt, verdict: Verdict, note: str, *, despite_findings: bool = False
+    ) -> Judgement | Split:
+        """Answers a question of the queue, and has what was set apart matched anew."""
+        ...
+
+    def merge(self, survivor: str, other: str, note: str, *, despite_findings: bool = False) -> Merge:
+        """Says that two incidents are one."""
+        ...
+
+    def split(
+        self, incident: str, claims: Sequence[str], note: str, *, despite_findings: bool = False
+    ) -> Split:
+        """Says that some claims of an incident tell of another happening."""
+        ...
+
+    def undo(self, judgement: str) -> Undo:
+        """Takes back a judgement, merge or split."""
         ...
 
     def unreviewed(self, limit: int, offset: int) -> Sequence[ListedSubmission]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from tahqiq.comparison.events import cumulative, same_event
 from tahqiq.comparison.heard import Heard
+from tahqiq.comparison.likeness import likeness
 from tahqiq.comparison.numbers import counts_of, moved_in
 from tahqiq.comparison.occasions import gap, may_share_time
 from tahqiq.comparison.places import places_fit
@@ -35,6 +36,8 @@ _ONE_WEEK = re.compile(
 _VIOLENCE = frozenset({"drones", "posts", "strikes", "villages"})
 _ELSEWHERE = frozenset({"prisoners", "violations"})
 _SAME_EVENT = 2.5
+_ALIKE = 2.2  # points of likeness from which two counts without a period are of one thing
+_NEAR_NEWS = 2  # days between reports
 _ONE_NEWS = 10  # days between reports that may count one day or week
 
 
@@ -89,6 +92,8 @@ def occasion(one: Position, other: Position) -> Occasion:
         return "same" if _within(left, right, _ONE_NEWS) else "apart"
     if cumulative(left) != cumulative(right) or "unknown" not in (_length(left), _length(right)):
         return "apart"
+    if likeness(left, right) >= _ALIKE and _within(left, right, _NEAR_NEWS):
+        return "same"
     if not may_share_time(left, right):
         return "later" if cumulative(left) else "apart"
     return (

@@ -13,7 +13,15 @@ from tahqiq.comparison.words import options
 
 _TEAM = rf"(?:{options('delegation')})"
 _BY = re.compile(
-    r"\b(?:(?:led|headed|chaired|fronted|represented)(?: \w+)? by|under the leadership of)\s+", re.IGNORECASE
+    r"\b(?:(?:led|headed|chaired|fronted|represented)(?: \w+){0,3}? by|under the leadership of)\s+",
+    re.IGNORECASE,
+)
+_AT_HEAD = re.compile(
+    rf"\b[Aa]t the head of (?P<team>(?:[\w’'-]+\s+){{0,4}}?{_TEAM})\b[^.;]{{0,30}}? (?:is|was|stands?|stood|sits|sat) "
+)
+_CHARGED = re.compile(
+    r"\b(?:put|puts|placed|named|appointed|chosen|chose|picked|sent) (?P<who>[^.;]{4,90}?),? "
+    r"(?:in charge of|at the head of|to (?:head|lead|chair)|as head of|as (?:its|the) chief) "
 )
 _ALSO_BY = re.compile(r"(?:\band|,|\bwhile)\s+(?P<side>(?:the )?[A-Z][\w’' -]{2,40}?)\s+by\s+")
 _LEADING = (
@@ -30,6 +38,10 @@ _WORD = r"(?:[A-Z][\w’'.-]*|al-[A-Z]\w+)"
 _NAME = re.compile(rf"{_WORD}(?:\s+(?:{_WORD}|bin|ibn|ud|ul|al|el|von|van|de))*")
 _FOR = re.compile(
     r"\b[Ff]or (?P<side>[A-Z]\w+),? (?:it (?:is|was) )?(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,4})"
+)
+_FOLLOWED = re.compile(
+    r"\breplac|\bsucceed|\btook over\b|\btaken over\b|\bno longer\b|\bthis time\b|\bnew (?:head|leader|chief)\b"
+    r"|\binstead of\b|\bnow\b|\bin (?:his|her) place\b|\bstands in for\b|\brecalled\b|\bformer head\b"
 )
 _SUBJECT = 40  # characters in which a sentence names whose team it speaks of
 _STOP = re.compile(
@@ -80,6 +92,14 @@ def _heads(text: str, heard: Heard) -> Iterator[tuple[str, str]]:
 
 def _named_first(text: str) -> Iterator[tuple[str, str]]:
     """Those who "lead the delegation" and those named after their post."""
+    for hit in _AT_HEAD.finditer(text):
+        name = _name_after(text[hit.end() :])
+        if name:
+            yield hit["team"], name
+    for hit in _CHARGED.finditer(text):
+        found = _names(hit["who"])
+        if found and re.search(rf"\b{_TEAM}\b", text[hit.end() : hit.end() + 60]):
+            yield text[: hit.start()] + text[hit.end() : hit.end() + 60], found[-1]
     for hit in _LEADS.finditer(text):
         name = _name_before(text[: hit.start()])
         if name:
@@ -154,7 +174,11 @@ def _own_side(heard: Heard, name: str) -> str | None:
 
 
 def occasion(one: Position, other: Position) -> Occasion:
-    """One round by its number, else by the days."""
+    """One round by its number, else by the days; who "now" leads has followed somebody."""
+    first, second = one.heard.report.published, other.heard.report.published
+    late = one if first and second and first > second else other
+    if first != second and _FOLLOWED.search(late.heard.around):
+        return "later" if same_round(one, other) != "apart" else "apart"
     return same_round(one, other)
 
 

@@ -2,14 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from tahqiq.comparison.answers import answered, denies, refuses
 from tahqiq.comparison.directory import plain
 from tahqiq.comparison.events import ONE_EVENT, same_event
 from tahqiq.comparison.heard import Heard
-from tahqiq.comparison.occasions import days_apart, may_share_time
+from tahqiq.comparison.occasions import days_apart
 from tahqiq.comparison.places import places_fit, share_place
 from tahqiq.comparison.position import Occasion, Position, Topic
+from tahqiq.comparison.rebuttals import (
+    MAY_DENY,
+    another_owns_it,
+    answers_elsewhere,
+    in_time,
+    names_the_denier,
+    negates,
+    says_no,
+)
 from tahqiq.comparison.sentences import READER
 from tahqiq.comparison.values import Choice
 from tahqiq.comparison.words import content, named, says, stems
@@ -47,65 +56,23 @@ _STEM = 5  # letters
 _EMPTY = tuple(str(one) for one in content("words")["empty"])
 _SOLDIERS = ("soldier", "troop", "servicem", "fighters")
 _NOBODYS = 0.8  # points more for a denial by nobody in particular
-_STALE = 2  # days
 _ACT = "act:"
-_SAYS_NO = re.compile(
-    r"(?:^|\b(?:that|said|says|and|but|,|while)\s+|[\"“:;]\s*)(?:\w+ly )?(?:no(?! longer|t only)|none"
-    r"|nobody|no one|nothing|"
-    r"neither|not (?:one|a single|any|even))\b(?! (?:comment|details?|claim of responsibility|date))"
-    r"|\b(?:did|does|do|has|have|had|was|were|is|are)(?: not|n't) (?!only|immediately|just|yet clear"
-    r"|clear|known)"
-    r"|\bnever (?:\w+ ){0,2}?(?:been|attacked|used|supported|crossed"
-    r"|agreed|signed|happened|fired|took|struck|hit|held|kept|sent|met|gave|borne?)\b"
-    r"|\bnot (?:correspond|true|the case)|\bcontrary to (?:\w+ )?(?:reports?|claims?)|\bno truth\b"
-    r"|\bpure invention"
-    r"|\bnothing of the (?:kind|sort)|\bno such\b|\bfired no\b|\bflew no\b|\btook no part"
-    r"|\bhad no (?:part|hand|role)"
-    r"|\b(?:is|are|was|were) (?:\w+ )?(?:false|untrue|baseless|unfounded|fabricated|a lie|lies|fiction"
-    r"|propaganda)\b"
-    r"|\b(?:put off|postponed|cancell?ed|called off)\b(?! (?:by|to|until|till)\b)(?!.*\b(?:to"
-    r"|until) (?:\w+ )?\d)"
-)
-_MAY_DENY = frozenset(
-    {
-        "statement",
-        "accusation",
-        "talks_outcome",
-        "mediation",
-        "delegation",
-        "humanitarian",
-        "visit",
-        "commitment",
-        "refugee_return",
-        "background",
-    }
-)
 _CLOSE = 400  # characters
 
 
 def positions(heard: Heard) -> Iterator[Position]:
     """A happening, or the denial of one."""
-    if heard.unreal or heard.family == "background" or heard.kind in ("threat", "demand", "analysis"):
+    if heard.unreal or heard.kind in ("threat", "demand", "analysis") or refuses(heard):
         return
-    if heard.kind == "denial" or heard.negated or says_no(heard):
-        if heard.kind in _STATES and not (says_no(heard) and heard.kind in _MAY_DENY):
+    if denies(heard) or heard.negated or says_no(heard):
+        if heard.kind in _STATES and not denies(heard) and not (says_no(heard) and heard.kind in MAY_DENY):
             return
         yield Position("whether it happened", Choice("denied"), heard, about=_content(heard), denies=True)
         return
     if heard.planned and heard.kind != "talks_planned":
         return
-    if heard.family in ("violence", "ceasefire", "talks", "border") or heard.kind in _TOLD:
+    if heard.family in ("violence", "ceasefire", "talks", "border", "background") or heard.kind in _TOLD:
         yield Position("whether it happened", Choice("happened"), heard, about=_content(heard))
-
-
-@lru_cache(maxsize=5_000)
-def says_no(heard: Heard) -> bool:
-    """Whether its own words say that it was not so, whatever the reader took it for."""
-    if heard.planned or not (heard.family in ("violence", "talks") or heard.kind in _MAY_DENY):
-        return False
-    if heard.kind in ("talks_planned", "clash") or _SAYS_NO.search(heard.span) is None:
-        return False
-    return heard.claim.casualties is None
 
 
 def occasion(one: Position, other: Position) -> Occasion:
@@ -115,6 +82,15 @@ def occasion(one: Position, other: Position) -> Occasion:
     if not one.denies and not other.denies:
         return "same" if _one_happening(one.heard, other.heard) else "apart"
     denial, claim = (one, other) if one.denies else (other, one)
+    if denial.heard.report is claim.heard.report and denies(denial.heard):
+        meant = claim.heard.claim in answered(denial.heard) and not another_owns_it(denial.heard, claim.heard)
+        return "same" if meant else "apart"
+    if claim.heard.family == "background" or not names_the_denier(denial.heard, claim.heard):
+        return "apart"
+    if answers_elsewhere(denial.heard, claim.heard):
+        return "same"
+    if negates(denial.heard, claim.heard):
+        return "same"
     accused = denial.heard.speaker_side is not None and denial.heard.speaker_side in claim.heard.initiators
     enough = DENIED_ENOUGH if denial.heard.kind == "denial" or accused else NEGATED_ENOUGH
     if denial.heard.claim.reader == READER and denial.heard.speaker_side is None:
@@ -137,7 +113,7 @@ def rebuts(denial: Position, claim: Position) -> float:
         return 0.0
     if told.speaker_side is not None and told.speaker_side == denier:
         return 0.0
-    if not _in_time(said, told) or (
+    if not in_time(said, told) or (
         places_fit(said.places, told.places) is False and not _one_night(denier, said, told)
     ):
         return 0.0
@@ -206,13 +182,6 @@ def _denier(denial: Heard) -> str | None:
         return denial.speaker_side
     sides = denial.sides_of(denial.claim.actors.initiator)
     return next(iter(sides)) if denial.kind == "denial" and len(sides) == 1 else None
-
-
-def _in_time(denial: Heard, claim: Heard) -> bool:
-    days = days_apart(denial, claim)
-    if days is not None:
-        return days <= _STALE
-    return may_share_time(denial, claim, slack=_STALE)
 
 
 def _content(heard: Heard) -> frozenset[str]:

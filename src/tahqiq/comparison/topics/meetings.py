@@ -23,6 +23,10 @@ _AHEAD = re.compile(
     r"|\b(?:moved|shifted|put off|postponed|put back|brought forward|rescheduled|delayed|relocated)\b"
     r"|\bready to attend\b|\bwill not (?:\w+ )?meet\b"
 )
+_MEETS = re.compile(
+    r"\bmeet (?:again|once more|next|in|on|at|each other|their)\b|\bmeet$|\bsit down\b"
+    r"|\bsend (?:\w+ ){0,2}?(?:teams|delegations|envoys)\b"
+)
 _CHANGED = re.compile(r"\b(?:put off|postponed|put back|brought forward|rescheduled|delayed)\b")
 _NOT_BEFORE = re.compile(r"\bnot (?:\w+ ){0,3}?before\b|\bat the earliest\b|\bno earlier than\b")
 _NEXT_STEP = re.compile(r"\b(?:next|coming|upcoming|new|another|further|\w+th|second|third|fourth|fifth) ")
@@ -78,6 +82,8 @@ def positions(heard: Heard) -> Iterator[Position]:
     elif _BEGUN.search(text) and not heard.negated and not heard.planned and heard.days:
         yield Position("whether talks have begun", Choice("begun"), heard, about=_stems(text))
     bodies = frozenset(_BODY.findall(text))
+    if not bodies and _MEETS.search(text):
+        bodies = frozenset({"meeting"})
     if not bodies or not (_AHEAD.search(text) or heard.planned):
         return
     number = round_of(heard)

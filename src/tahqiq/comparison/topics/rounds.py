@@ -23,12 +23,14 @@ _STRUCK = re.compile(
 _FRUITLESS = re.compile(
     r"\b(?:without|no|not|nor|never|lack of)\b (?:[\w-]+ ){0,4}?"
     r"(?:agreement|deal|understanding|results?|breakthrough|progress|statement|accord)\b"
+    r"|\bwithout (?:signing|agreeing|reaching|settling|deciding|achieving)\b|\bempty-?\s?handed\b"
 )
 _PUT_OFF = re.compile(r"\b(?:put off|postponed|put back|brought forward|rescheduled)\b")
 _CAPITALS = r"(?:the )?[A-ZÀ-Ž][\w’'-]+(?:(?: of| and|,)? [A-ZÀ-Ž][\w’'-]+)*"
 _MEDIATED = re.compile(
     rf"\bunder (?:the mediation of )?(?P<under>{_CAPITALS})(?:'s|’s)?(?= mediation| auspices|[,.]|$)"
-    rf"|\b(?:mediated|brokered|facilitated) by (?P<by>{_CAPITALS})|\bmediation (?:of|by) (?P<of>{_CAPITALS})"
+    rf"|\b(?:mediated|brokered|facilitated|negotiated|arranged|hosted and mediated) by (?P<by>{_CAPITALS})"
+    rf"|\bmediation (?:of|by) (?P<of>{_CAPITALS})"
     rf"|\bwith (?P<with>{_CAPITALS}) (?:mediating|as mediators?)|(?P<which>{_CAPITALS}), (?:which"
     rf"|who)(?: \w+){{0,2}} (?:had |has |have )?(?:mediated|brokered)"
     rf"|(?P<role>{_CAPITALS}), (?:the )?(?:[A-Z][\w’' ]+ )?mediator"
@@ -42,7 +44,7 @@ def positions(heard: Heard) -> Iterator[Position]:
     """What a claim says of a round of talks."""
     if heard.unreal:
         return
-    if heard.family in ("talks", "speech") and heard.kind not in ("threat", "demand", "denial"):
+    if heard.family in ("talks", "speech", "ceasefire") and heard.kind not in ("threat", "demand", "denial"):
         yield from _mediation(heard)
     if (
         heard.kind == "ceasefire_extended"

@@ -7,9 +7,11 @@ from functools import lru_cache
 from tahqiq.comparison.directory import plain
 from tahqiq.comparison.events import ONE_EVENT, cumulative, same_event
 from tahqiq.comparison.heard import Heard
+from tahqiq.comparison.likeness import likeness
 from tahqiq.comparison.occasions import gap, may_share_time
-from tahqiq.comparison.places import places_fit
+from tahqiq.comparison.places import places_fit, share_place
 from tahqiq.comparison.position import Occasion, Position, Topic
+from tahqiq.comparison.tolls_by_side import dead_by_side
 from tahqiq.comparison.tolls_in_words import tolls_in
 from tahqiq.comparison.values import Count
 from tahqiq.comparison.words import named, says
@@ -28,6 +30,24 @@ _CORRECTED = re.compile(
     r"\bdied in (?:a )?hospital|\bsuccumbed\b|\bbrings?\b|\bbringing\b|\braising\b|\btaking the\b"
     r"|\bcorrected\b"
 )
+_STRUCK = frozenset({"airstrike", "drone_strike", "shelling", "bombing"})
+_PASSAGE = 450  # characters
+_OWN = re.compile(
+    r"\b(?:its|their|our|his) (?:own )?(?:[\w-]+ ){0,2}?(?:losses|dead|men|fighters"
+    r"|soldiers|troops|citizens|forces)\b|'s (?:dead|losses)\b"
+)
+_MORE = re.compile(
+    r"\b(?:another|a further|additional|a second|one more|two more) (?:\w+ ){0,2}?(?:were "
+    r"|was |had |have |has )?(?:\w+ ){0,2}?(?:killed|died|dead|believed|wounded"
+    r"|people|men)\b|^another \d"
+)
+_BOTH = re.compile(r"\b(?:on |of )?(?:both|the two|either) sides?\b|\bon all sides\b")
+_ON_SIDE = re.compile(r"\bon (?:the|its|our|their) ([\w-]+) side\b|\bamong (?:the )?([\w-]+)(?: \w+)?\b")
+_SPOT = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]f the) ((?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur"
+    r"|Sun)day)[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)"
+)
+_WORDS_COUNT = 0.25  # share of the points of likeness that count towards one event
 _NEAR = 3  # days between the happenings that two reports open with
 
 
@@ -43,8 +63,11 @@ def positions(heard: Heard) -> Iterator[Position]:
             del found["wounded"]  # the reader took the dead for the wounded
         if whole or harm not in found:
             found[harm] = number
+    sides = dict(dead_by_side(heard)) if not heard.negated else {}
+    for side, said in sides.items():
+        yield Position("killed", Count(said, "killed"), heard, about=frozenset({side}))
     for harm in ("killed", "wounded"):
-        if harm in found:
+        if harm in found and not (harm == "killed" and found[harm] in sides.values()):
             yield Position(harm, Count(found[harm], harm), heard)
 
 
@@ -63,19 +86,68 @@ def _read(heard: Heard) -> dict[str, Range]:
 
 def occasion(one: Position, other: Position) -> Occasion:
     """One event by time, place, act and actors, and the same sort of people counted."""
-    some, others = _victims(one.heard), _victims(other.heard)
-    if some and others and not some & others:
+    if one.heard is other.heard or _part(one.heard, bool(one.about)) != _part(other.heard, bool(other.about)):
         return "apart"
-    left, right = _army(one.heard), _army(other.heard)
+    some, others = _victims(one.heard), _victims(other.heard)
+    if (
+        not (one.about & other.about)
+        and some
+        and others
+        and not some & others
+        and not _one_sided(one.heard, other.heard)
+    ):
+        return "apart"
+    if one.heard.report is other.heard.report and not _set_side_by_side(one.heard, other.heard):
+        return "apart"
+    left, right = one.about or _army(one.heard), other.about or _army(other.heard)
     if left and right and not left & right:
         return "apart"
     if _updated(one, other) or _updated(other, one):
         return "later"
     points = same_event(one.heard, other.heard)
+    if points is not None and points < ONE_EVENT and one.heard.report is not other.heard.report:
+        points += _WORDS_COUNT * min(likeness(one.heard, other.heard), 3.0)
     enough = ONE_EVENT - 0.5 if _both_open_with_it(one.heard, other.heard) else ONE_EVENT
     if (points is None or points < enough) and not _one_army_in_one_fight(one.heard, other.heard):
         return "apart"
     return "later" if _grew(one, other) or _grew(other, one) else "same"
+
+
+@lru_cache(maxsize=5_000)
+def _part(heard: Heard, of_one_side: bool) -> str:
+    """Whether a number is one more lot ("another 30") or the sum of both sides: each is compared with its like."""
+    text = heard.span
+    if _BOTH.search(text) and not of_one_side:
+        return "both"
+    return "more" if _MORE.search(text) else ""
+
+
+def _one_sided(one: Heard, other: Heard) -> bool:
+    """Whether both tell of a strike from the air or by guns on one place: who died there is itself in question."""
+    if not {one.kind, other.kind} <= _STRUCK or one.report is other.report:
+        return False
+    return share_place(one.places, other.places) and one.speaker_side != other.speaker_side
+
+
+def _set_side_by_side(one: Heard, other: Heard) -> bool:
+    """Whether one report gives both numbers for one thing: close by, of the same people, by two who speak of it."""
+    if abs(one.claim.start - other.claim.start) > _PASSAGE or cumulative(one) or cumulative(other):
+        return False
+    if places_fit(one.claim.place, other.claim.place) is False:
+        return False
+    some, others = _spots(one), _spots(other)
+    if (some and others and not some & others) or one.speaker_side == other.speaker_side is not None:
+        return False
+    owns = [bool(_OWN.search(each.span)) for each in (one, other)]
+    if any(owns) and not (_army(one) and _army(other)):
+        return False
+    return one.family == other.family or bool(_victims(one) & _victims(other))
+
+
+def _spots(heard: Heard) -> frozenset[str]:
+    """The places written in the claim itself."""
+    names = (hit[1] for hit in _SPOT.finditer(heard.claim.span))
+    return frozenset(plain(name) for name in names if heard.directory.side(name) is None)
 
 
 @lru_cache(maxsize=5_000)
@@ -95,6 +167,8 @@ def _army(heard: Heard) -> frozenset[str]:
     side = heard.directory.side(told.who) if told and told.who else None
     hit = _OF.search(heard.span)
     side = side or (heard.directory.side(hit[1]) if hit else None)
+    beside = None if side else _ON_SIDE.search(heard.span)
+    side = side or (heard.directory.side(beside[1] or beside[2]) if beside else None)
     return frozenset({side}) if side else heard.targets
 
 
@@ -148,7 +222,9 @@ def _grew(early: Position, late: Position) -> bool:
     if not isinstance(early.value, Count) or not isinstance(late.value, Count):
         return False
     higher = (late.value.range.min or 0) > (early.value.range.min or 0)
-    return higher and (early.heard.voice == late.heard.voice or says("risen", late.heard.around))
+    told = (early.heard.claim.source.chain[:1], late.heard.claim.source.chain[:1])
+    one_voice = early.heard.voice == late.heard.voice or (told[0] == told[1] != ())
+    return higher and (one_voice or says("risen", late.heard.around))
 
 
 TOPIC = Topic(("killed", "wounded"), positions, occasion)

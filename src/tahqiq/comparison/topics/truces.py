@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tahqiq.comparison.heard import Heard
+from tahqiq.comparison.hours import end_of, hour_in
 from tahqiq.comparison.numbers import lengths_of
 from tahqiq.comparison.occasions import LONG_APART, gap, same_state_day
 from tahqiq.comparison.places import places_fit
@@ -23,6 +24,7 @@ _UNTIL = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[a-z]{3,9})"
     r"|(?P<month2>[a-z]{3,9})\s+(?P<day2>\d{1,2}))\b"
 )
+_BEGINS = re.compile(r"effect|into force|began|begin|start|silent|in force|hold")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NOT_HOLDING = re.compile(
     r"\b(?:not|never|no longer|hardly|barely|failed to|n't) (?:\w+ ){0,2}?(?:hold|held|in force|observ"
@@ -72,14 +74,19 @@ def positions(heard: Heard) -> Iterator[Position]:
         return
     if not heard.planned and (heard.family == "ceasefire" or heard.kind in _SPEAKS):
         yield from _spoken_state(heard) or _state(heard)
-    if heard.family == "ceasefire" or (
-        heard.kind in ("talks_outcome", "commitment", "statement") and _truce(heard)
-    ):
+    if heard.family == "ceasefire" or (heard.kind not in ("threat", "demand", "denial") and _truce(heard)):
         yield from _length(heard)
+    hour = hour_in(heard.span) if _BEGINS.search(heard.around) and _truce(heard, heard.around) else None
+    if hour is not None and not heard.negated:
+        yield Position("ceasefire hour", Choice(f"{hour:02d}:00"), heard)
 
 
-def _truce(heard: Heard) -> bool:
-    return bool(re.search(r"cease-?\s?fire|truce|armistice", heard.span))
+def _truce(heard: Heard, text: str = "") -> bool:
+    return bool(
+        re.search(
+            r"cease-?\s?fire|truce|armistice|cessation|arrangement|\bpause\b|\blull\b", text or heard.span
+        )
+    )
 
 
 def _spoken_state(heard: Heard) -> list[Position]:
@@ -142,7 +149,8 @@ def _state(heard: Heard) -> Iterator[Position]:
 
 
 def _length(heard: Heard) -> Iterator[Position]:
-    if heard.negated or heard.kind in ("ceasefire_collapsed", "ceasefire_violated"):
+    ended = heard.kind in ("ceasefire_collapsed", "ceasefire_violated")
+    if heard.negated or (ended and not _EXTENDED.search(heard.span)):
         return
     if heard.kind == "ceasefire_holding" and not heard.planned:
         return
@@ -156,14 +164,16 @@ def _length(heard: Heard) -> Iterator[Position]:
         yield Position(topic, found[0], heard)
     last = _until(heard)
     if last:
-        yield Position(topic.replace("length", "end"), Days(last, last), heard)
+        yield Position("ceasefire end", Days(last, last), heard)
 
 
 def _until(heard: Heard) -> date | None:
     hit = _UNTIL.search(heard.span)
     near = heard.report.published or (heard.days[0] if heard.days else None)
-    if hit is None or near is None:
+    if near is None:
         return None
+    if hit is None:
+        return end_of(heard.span, near)
     written = (hit["month"] or hit["month2"])[:3]
     if written not in _MONTHS:
         return None
@@ -192,7 +202,8 @@ def occasion(one: Position, other: Position) -> Occasion:
         if _another_day(left, right):
             return "apart"
         near = left.report is right.report and abs(left.claim.start - right.claim.start) <= _SAME_PASSAGE
-        return "same" if near else same_state_day(one, other)
+        dated = all(each.claim.date is not None and "day" not in each.inherited for each in (left, right))
+        return "same" if near else same_state_day(one, other, slack=0 if dated else 1)
     if one.topic == "ceasefire start":
         days = _gap(left, right)
         return "apart" if days > LONG_APART else "same" if days <= _ONE_START else "later"
@@ -240,7 +251,7 @@ TOPIC = Topic(
         "ceasefire state",
         "ceasefire start",
         "extension length",
-        "extension end",
+        "ceasefire hour",
         "ceasefire length",
         "ceasefire end",
     ),

@@ -1,19 +1,25 @@
 """Incidents: the list with its filters and map, one incident in full, and the list to take away."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
+from tahqiq.corroboration.worth import points_of
+from tahqiq.errors import TahqiqError
 from tahqiq.model.bulletin import MapMark
 from tahqiq.model.release import Audience
 from tahqiq.store.views import IncidentFile, IncidentFilter, ListedIncident
 from tahqiq.web.asked import EVENT_TYPES, PAGE_SIZE, SOURCE_KINDS, STATUSES, asked_for, page_number
 from tahqiq.web.downloads import as_csv, as_geojson
-from tahqiq.web.frame import frame_of
+from tahqiq.web.frame import Frame, frame_of
 from tahqiq.web.front_desk import FrontDesk
 from tahqiq.web.matrix import matrix_of
 from tahqiq.web.pages.sheet import incident_map
 
+REGROUPED = ("merge", "split", "undo")
 _MOST_TAKEN = 100_000
 _DRAWER = 500
 
@@ -38,20 +44,57 @@ def incidents(request: Request) -> Response:
     )
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A form on the incident's page as it was filled in, shown again when it was refused."""
+
+    act: str = ""
+    claims: tuple[str, ...] = ()
+    other: str = ""
+    note: str = ""
+
+
 def incident(request: Request) -> Response:
-    """Everything about one incident."""
-    frame = frame_of(request)
+    """Everything about one incident; an id that was merged into another leads there."""
+    return show_incident(frame_of(request), request, request.path_params["incident"])
+
+
+def show_incident(
+    frame: Frame,
+    request: Request,
+    asked: str,
+    *,
+    error: TahqiqError | None = None,
+    kept: Kept | None = None,
+    status: int = 200,
+) -> Response:
+    """The incident's page; where the desk is open, with what can be judged of it."""
     asker = frame.asker(request)
-    file = frame.desk.incident(asker.audience, request.path_params["incident"])
+    file = frame.desk.incident(asker.audience, asked)
+    if file.incident.id != asked and asked in file.also and error is None:
+        return moved_to(file.incident.id, asked)
+    moved, said = (request.query_params.get(name, "") for name in ("moved", "said"))
     return frame.page(
         request,
         "incident.html",
+        status=status,
         file=file,
+        moved=moved if moved in file.also else "",
+        said=said if said in REGROUPED and error is None else "",
+        error=error,
+        kept=kept or Kept(),
+        worth=points_of,
         matrix=matrix_of(file),
         engagements=frame.desk.engagements(asker.audience, file.incident.id),
         provisions={p.id: p for instrument in frame.desk.instruments() for p in instrument.provisions},
         map=incident_map(asker, _mark(file), asker.text("Where it is said to have happened")),
     )
+
+
+def moved_to(incident: str, asked: str) -> Response:
+    """The way to where an incident's claims are now; no cache keeps it, since it can be undone."""
+    where = f"/incidents/{quote(incident, safe='')}?moved={quote(asked, safe='')}"
+    return RedirectResponse(where, status_code=301, headers={"Cache-Control": "no-store"})
 
 
 def incidents_csv(request: Request) -> Response:

@@ -1,0 +1,114 @@
+"""Corroborating an archive: tables of many reports, grouped into the incidents that they tell of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from tahqiq.cli.opening import as_json
+from tahqiq.cli.printing import counted, print_json
+from tahqiq.cli.printing import plain as safe
+from tahqiq.desk.clock import SystemClock
+from tahqiq.errors import BadInput
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+RULE = click.option(
+    "--rule",
+    default="happening",
+    show_default=True,
+    help="What one incident is: happening, salvo, village-day, or a YAML file.",
+)
+
+
+@contextmanager
+def archive_needed() -> Iterator[None]:
+    """Says what to install where the extra 'archive' is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        raise BadInput(
+            "ARC010",
+            f"tables of reports need the extra 'archive': {missing.name} is not installed",
+            "run: pip install 'tahqiq[archive]'.",
+        ) from missing
+
+
+@click.command("corroborate")
+@click.argument("reports", type=FILE)
+@click.option("--out", type=FILE, required=True, help="Where each report's incident goes: .csv or .parquet.")
+@click.option(
+    "--incidents", type=FILE, help="Where a line for each incident goes: when, where, tolls, voices."
+)
+@click.option("--explain", type=FILE, help="Where the reasons for each report go, in words.")
+@click.option("--taxonomy", type=FILE, help="CSV child,parent: which event types may mean one thing.")
+@click.option("--aliases", type=FILE, help="CSV alias,canonical: which names of actors are names of one.")
+@click.option(
+    "--labels", type=FILE, help="CSV report_id_a,report_id_b,same: what people judged; it always holds."
+)
+@RULE
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "duckdb", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where it is computed: the answers are the same.",
+)
+@click.option(
+    "--from-text", is_flag=True, help="The table has report_id, source, date and headline alone: read them."
+)
+@click.option("--case", help="Whose dictionaries of actors, places and persons, with --from-text.")
+@as_json
+def corroborate(
+    reports: Path,
+    out: Path,
+    incidents: Path | None,
+    explain: Path | None,
+    taxonomy: Path | None,
+    aliases: Path | None,
+    labels: Path | None,
+    rule: str,
+    engine: str,
+    from_text: bool,
+    case: str | None,
+    plain: bool,
+) -> None:
+    """Group a table of REPORTS (CSV or parquet) into the incidents that they tell of.
+
+    Columns: report_id, source_id, source_kind, reported_at, occurred_at_earliest, occurred_at_latest, lat, lon,
+    location_precision_km, place_name, event_type, actor, target, killed_min, killed_max, wounded_min, wounded_max,
+    text. Any but the first may be empty or missing; others are handed back. Nothing is kept; the same table gives
+    the same incidents in any order of its rows.
+    """
+    with archive_needed():
+        from tahqiq.desk.corroborate_archive import Asked, run
+    asked = Asked(
+        reports=reports,
+        out=out,
+        incidents=incidents,
+        explain=explain,
+        taxonomy=taxonomy,
+        aliases=aliases,
+        labels=labels,
+        rule=rule,
+        engine=engine,
+        case=case if from_text else None,
+        from_text=from_text,
+    )
+    outcome = run(asked, SystemClock().now(), lambda said: click.echo(f"{safe(said)} …", err=True))
+    for note in outcome.notes:
+        click.echo(f"note: {safe(note)}", err=True)
+    if plain:
+        print_json(outcome.as_dict())
+        return
+    click.echo(
+        f"{counted(outcome.reports, 'report')}, {counted(outcome.incidents, 'incident')}"
+        f" ({outcome.alone} with one report) by rule {outcome.rule} and model {outcome.prior}"
+    )
+    if outcome.to_review:
+        click.echo(
+            f"{counted(outcome.to_review, 'report')} to look at: they dissent, or a group hangs on them."
+        )
+
+
+COMMANDS = (corroborate,)

@@ -1,0 +1,189 @@
+"""The clock of a case: where it stands, what is due and by when, and of whom it is asked."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime
+
+from tahqiq.model.frozen import Frozen
+from tahqiq.model.inquiry import AccessAnswer, AccessRequest
+from tahqiq.model.member import Role
+from tahqiq.model.procedure import Deadline, Step, StepName
+from tahqiq.verification.case import CaseState
+from tahqiq.verification.follow_up import open_measures
+from tahqiq.verification.hearing import due_at, silent, unheard
+from tahqiq.verification.order import taken
+from tahqiq.verification.step_of import step_of
+
+
+class Due(Frozen):
+    """Something asked of somebody: the step, by when, of which roles or which seat, and what follows silence."""
+
+    step: StepName
+    what: str
+    by: AwareDatetime | None = None
+    roles: tuple[Role, ...] = ()
+    seat: str | None = None
+    overdue: bool = False
+    silence: str | None = None
+
+
+def state_of(case: CaseState) -> str:
+    """The state the case is in: that of the last step taken which has one; ``received`` before any."""
+    state = "received"
+    for each in case.filed:
+        step = case.procedure.step(step_of(each.paper))
+        if step is None or step.state is None:
+            continue
+        reopened = getattr(each.paper, "kind", None) == "reopened"
+        state = "reopened" if reopened else step.state
+    return state
+
+
+def deadline(within: Deadline, case: CaseState) -> datetime | None:
+    """The moment by which a step is due, in UTC; nothing before that from which it is counted.
+
+    Hours are counted on the clock; days run to the end of the mission's local day, so that a day is a day for
+    teams in every zone, also over a change of summer time.
+    """
+    start = _start(within, case)
+    if start is None:
+        return None
+    if within.hours is not None:
+        return (start + timedelta(hours=within.hours)).astimezone(UTC)
+    zone = ZoneInfo(case.zone)
+    day = start.astimezone(zone).date() + timedelta(days=(within.days or 0) + 1)
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
+def _start(within: Deadline, case: CaseState) -> datetime | None:
+    if within.of == "received":
+        return case.received_at
+    moments = [each.at for each in case.filed if step_of(each.paper) == within.of]
+    return moments[-1] if moments else None
+
+
+def asked(case: CaseState, now: datetime) -> tuple[Due, ...]:
+    """All that the case waits for at ``now``, what is due first in front; nothing once it is closed."""
+    if case.closed:
+        return ()
+    waiting = [*_next_steps(case, now), *_replies(case, now), *_access(case, now), *_measures(case, now)]
+    return tuple(sorted(waiting, key=lambda due: (due.by is None, due.by or now, due.step)))
+
+
+# The way of a case; what is asked of one party, or may be done at any time, is told apart below.
+_WAY: tuple[StepName, ...] = (
+    "triage",
+    "review",
+    "verify",
+    "attribute",
+    "request reply",
+    "forward",
+    "determine",
+    "notify",
+    "reconsider",
+)
+
+
+def _next_steps(case: CaseState, now: datetime) -> list[Due]:
+    done = taken(case)
+    found = []
+    for name in _WAY:
+        step = case.procedure.step(name)
+        if step is None or name in done or not _has_come(step, case):
+            continue
+        found.append(_due(step, case, now))
+    return found
+
+
+def _has_come(step: Step, case: CaseState) -> bool:
+    """Whether the way of the case has reached a step that it has not taken."""
+    done = taken(case)
+    if not set(step.after) <= done:
+        return False
+    if step.step in ("notify", "reconsider"):
+        return True
+    if case.determinations:
+        return False
+    if step.step in ("triage", "review"):
+        return True
+    if case.review is not None and case.review.outcome == "held_back":
+        return False
+    occurred = case.verification is not None and case.verification.finding == "occurred"
+    heard = not unheard(case, case.filed[-1].at)
+    wanted: dict[StepName, bool] = {
+        "attribute": occurred,
+        "request reply": bool(case.accused),
+        "forward": occurred and bool(case.procedure.terms.stages),
+        "determine": heard and (not occurred or "attribute" in done),
+    }
+    return wanted.get(step.step, True)
+
+
+def _due(step: Step, case: CaseState, now: datetime) -> Due:
+    by = deadline(step.within, case) if step.within else None
+    return Due(
+        step=step.step,
+        what=step.step,
+        by=by,
+        roles=step.who,
+        overdue=by is not None and by < now,
+        silence=step.silence,
+    )
+
+
+def _replies(case: CaseState, now: datetime) -> list[Due]:
+    if "request reply" not in taken(case) or case.determinations:
+        return []
+    step = case.procedure.step("reply")
+    found = []
+    for party in (*unheard(case, now), *silent(case, now)):
+        by = max(
+            (at for each in case.hearing if each.party == party and (at := due_at(each.due))), default=None
+        )
+        if by is not None:
+            found.append(
+                Due(
+                    step="reply",
+                    what="reply",
+                    by=by,
+                    roles=(Role.LIAISON,),
+                    seat=party,
+                    overdue=by < now,
+                    silence=step.silence if step else None,
+                )
+            )
+    return found
+
+
+def _access(case: CaseState, now: datetime) -> list[Due]:
+    """Requests for access that were not answered: silence is counted like a denial."""
+    answered = {each.request for each in case.of(AccessAnswer)}
+    step = case.procedure.step("answer access")
+    return [
+        Due(
+            step="answer access",
+            what=each.what,
+            by=each.due,
+            roles=(Role.LIAISON,),
+            seat=each.party,
+            overdue=each.due < now,
+            silence=step.silence if step else None,
+        )
+        for each in case.of(AccessRequest)
+        if each.id not in answered
+    ]
+
+
+def _measures(case: CaseState, now: datetime) -> list[Due]:
+    return [
+        Due(
+            step="report measure",
+            what=each.what,
+            by=each.due,
+            roles=(Role.LIAISON,),
+            seat=each.owner,
+            overdue=each.due < now,
+        )
+        for each in open_measures(case)
+    ]
