@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tahqiq.archive.candidates import Pairs
@@ -19,6 +20,7 @@ from tahqiq.archive.headline_stories import join_stories
 from tahqiq.archive.headline_words import NAME, OBJECT
 from tahqiq.archive.headlines import Headlines, headlines_of
 from tahqiq.archive.sheet import compiled
+from tahqiq.model.event_type import FAMILIES
 
 Longs = NDArray[np.int64]
 
@@ -74,6 +76,7 @@ def corroborate_headlines(
     place[heads.row] = np.arange(len(heads))
     pairs = headline_pairs(heads)
     odds = prior.log_odds(compare_headlines(heads, pairs.one.astype(np.int64), pairs.other.astype(np.int64)))
+    odds[_other_matters(table, heads, pairs)] = prior.settings.absent
     found = group(len(heads), pairs, odds, _moved(must, place), _moved(cannot, place), prior.settings)
     stories = join_stories(heads, found.labels.astype(np.int64), _moved(cannot, place))
     labels = heads.row[stories][place]
@@ -84,6 +87,20 @@ def corroborate_headlines(
         bridges=heads.row[found.bridges],
         dissents=found.dissents[place],
     )
+
+
+def _other_matters(table: pa.Table, heads: Headlines, pairs: Pairs) -> NDArray[np.bool_]:
+    """Pairs of which one tells of force and the other of talks or crossings: two matters, however alike the words.
+
+    Words, accusations and threats are no matter of their own: they are about one of the others.
+    """
+    matter = np.zeros(len(heads), dtype=np.int8)
+    for number, family in enumerate(("violence", "talks", "border"), start=1):
+        kinds = pa.array(sorted(FAMILIES[family]))
+        matter[np.asarray(pc.is_in(table.column("event_type"), value_set=kinds))[heads.row]] = number
+    one, other = matter[pairs.one], matter[pairs.other]
+    apart: NDArray[np.bool_] = (one > 0) & (other > 0) & (one != other)
+    return apart
 
 
 def headline_clusters(

@@ -1,0 +1,123 @@
+"""A table of reports at the command line: grouped, explained, labelled, and refused with a reason where it is unfit."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tahqiq.cli.main import main
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "reports.csv"
+
+
+def tahqiq(*words, code=0, keys=None):
+    result = CliRunner().invoke(main, [str(word) for word in words], input=keys, catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return result.stdout if code == 0 else result.output
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def groups(path):
+    found = {}
+    for row in rows(path):
+        found.setdefault(row["incident_id"], set()).add(row["report_id"])
+    return set(map(frozenset, found.values()))
+
+
+def test_example__puts_the_copy_with_its_original_and_the_other_village_apart(tmp_path):
+    out, incidents, why = tmp_path / "clusters.csv", tmp_path / "incidents.csv", tmp_path / "why.csv"
+    said = tahqiq("corroborate", EXAMPLE, "--out", out, "--incidents", incidents, "--explain", why, "--json")
+    told = json.loads(said)
+    assert told["reports"] == 8
+    found = {row["report_id"]: row for row in rows(out)}
+    assert found["a2"]["incident_id"] == found["a3"]["incident_id"] != found["c1"]["incident_id"]
+    assert "coordinates_zero" in found["d1"]["reasons"]
+    assert len(rows(incidents)) == told["incidents"]
+    shared = next(row for row in rows(incidents) if row["incident_id"] == found["a2"]["incident_id"])
+    assert int(shared["voices"]) < int(shared["reports"]), "a copy is no voice of its own"
+    assert all(row["why"] for row in rows(why))
+
+
+def test_rows_in_another_order__give_the_same_incidents(tmp_path):
+    head, *lines = EXAMPLE.read_text("utf-8").splitlines()
+    turned = tmp_path / "turned.csv"
+    turned.write_text("\n".join([head, *reversed(lines)]), "utf-8")
+    tahqiq("corroborate", EXAMPLE, "--out", tmp_path / "one.csv")
+    tahqiq("corroborate", turned, "--out", tmp_path / "other.csv")
+    assert groups(tmp_path / "one.csv") == groups(tmp_path / "other.csv")
+    first, *_others = rows(tmp_path / "other.csv")
+    assert first["report_id"] == "d1", "in the order of the table"
+
+
+def test_labels__hold_whatever_the_numbers_say(tmp_path):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("report_id_a,report_id_b,same\na2,a3,0\na1,a4,1\na1,nobody,1\n", "utf-8")
+    tahqiq("corroborate", EXAMPLE, "--out", tmp_path / "out.csv", "--labels", labels)
+    found = {row["report_id"]: row for row in rows(tmp_path / "out.csv")}
+    assert found["a2"]["incident_id"] != found["a3"]["incident_id"]
+    assert found["a1"]["incident_id"] == found["a4"]["incident_id"]
+    assert "labelled" in found["a1"]["reasons"]
+
+
+def test_labels_that_contradict_each_other__are_refused(tmp_path):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("a1,a2,1\na2,a3,1\na1,a3,0\n", "utf-8")
+    said = tahqiq("corroborate", EXAMPLE, "--out", tmp_path / "out.csv", "--labels", labels, code=3)
+    assert "ARC020" in said
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_label__asks_and_keeps_each_answer(tmp_path, monkeypatch):
+    keys = iter(["x", "s", "u", "q"])
+    monkeypatch.setattr("click.getchar", lambda: next(keys))
+    labels = tmp_path / "labels.csv"
+    said = tahqiq("label", EXAMPLE, "--labels", labels, "--count", "3")
+    assert "are these one incident?" in said
+    assert [row["same"] for row in rows(labels)] == ["1", "unsure"]
+    judged = {(row["report_id_a"], row["report_id_b"]) for row in rows(labels)}
+    keys = iter(["q"])
+    tahqiq("label", EXAMPLE, "--labels", labels)
+    assert len(rows(labels)) == 2
+    assert len(judged) == 2
+
+
+def test_headlines_alone__are_read_and_grouped(tmp_path):
+    table = tmp_path / "headlines.csv"
+    table.write_text(
+        "report_id,source,date,headline,desk\n"
+        "h1,A,2025-10-15,Two killed in market bombing in Quetta,x\n"
+        "h2,B,2025-10-15,Quetta market blast leaves two dead,y\n"
+        "h3,C,2025-10-15,Mediators to meet in Doha next week,z\n",
+        "utf-8",
+    )
+    tahqiq("corroborate", table, "--out", tmp_path / "out.csv", "--from-text", "--case", "durand-2025")
+    found = {row["report_id"]: row for row in rows(tmp_path / "out.csv")}
+    assert found["h1"]["incident_id"] == found["h2"]["incident_id"] != found["h3"]["incident_id"]
+    assert found["h3"]["desk"] == "z"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("id,lat\n1,2\n", "ARC002"),
+        ("report_id\n", "ARC002"),
+        ("report_id,lat\na,1\na,2\n", "ARC004"),
+        ("", "ARC001"),
+    ],
+)
+def test_unfit_table__is_refused_with_its_code(tmp_path, text, code):
+    table = tmp_path / "reports.csv"
+    table.write_text(text, "utf-8")
+    assert code in tahqiq("corroborate", table, "--out", tmp_path / "out.csv", code=3)
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_rule_that_nobody_knows__is_named(tmp_path):
+    said = tahqiq("corroborate", EXAMPLE, "--out", tmp_path / "out.csv", "--rule", "nosuch", code=3)
+    assert "ARC021" in said
