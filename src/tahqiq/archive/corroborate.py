@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from tahqiq.archive.adapted import adapted
 from tahqiq.archive.aliases import Aliases
 from tahqiq.archive.candidates import candidate_pairs
 from tahqiq.archive.doubles import read_once
@@ -90,6 +91,7 @@ class _Said:
 def _grouped(reports: Reports, prior: Prior, said: _Said, limits: Floats, workers: int) -> Grouping:
     """Groups of reports that are read once each."""
     pairs, log_odds = judged(reports, candidate_pairs(reports, workers), prior, workers)
+    log_odds = adapted(reports, pairs, log_odds, said.must, said.cannot, prior.floor)
     log_odds[forbidden(reports, pairs, limits)] = FORBIDDEN
     bounds = bounds_of(reports, limits)
     found = group(len(reports), pairs, log_odds, said.must, said.cannot, prior.settings, bounds)

@@ -30,7 +30,9 @@ def judged(
     they were found near each other.
     """
     every, first = first_look(reports, pairs, prior, workers)
-    return every, first if prior.second_look is None else prior.second_look.log_odds(reports, every, first)
+    return every, first if prior.second_look is None else prior.second_look.log_odds(
+        reports, every, first, workers
+    )
 
 
 def first_look(
@@ -56,7 +58,7 @@ def score(reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2) -> NDA
     """
     usage, own = usage_of(reports, pairs, prior, workers)
     first = scored(reports, pairs, prior, (usage, own), workers)
-    return first if prior.second_look is None else prior.second_look.log_odds(reports, pairs, first)
+    return first if prior.second_look is None else prior.second_look.log_odds(reports, pairs, first, workers)
 
 
 def usage_of(

@@ -1,6 +1,7 @@
 """Second look: two reports that are likely one incident with the same third ones are likely one with each other."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,6 +39,7 @@ SECOND_FEATURES: Final = (
     "hours_apart",
 )
 _FAR_BELOW: Final = -9.0
+_BLOCK: Final = 1 << 15
 _DOUBT: Final = 0.1
 
 
@@ -48,12 +50,18 @@ class SecondLook:
     forest: Forest
     floor: float
 
-    def log_odds(self, reports: Reports, pairs: Pairs, first: Singles) -> Singles:
+    def log_odds(self, reports: Reports, pairs: Pairs, first: Singles, workers: int = 2) -> Singles:
         """Shape (pairs,): the first log-odds seen again among those of all; pairs at the floor stay what they are."""
         kept = np.flatnonzero(first > self.floor)
-        out = first.copy()
-        if len(kept):
-            out[kept] = forest_score(*packed(self.forest), second_features(reports, pairs, first, kept))
+        features = second_features(reports, pairs, first, kept)
+        forest, out = packed(self.forest), first.copy()
+
+        def fill(at: int) -> None:
+            part = slice(at, at + _BLOCK)
+            out[kept[part]] = forest_score(*forest, features[part])
+
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(fill, range(0, len(kept), _BLOCK)))
         return out
 
 

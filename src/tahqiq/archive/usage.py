@@ -37,7 +37,7 @@ USAGE_FEATURES: Final = (
     "usual_distance_less",
     "usual_distance_more",
 )
-MOST_READ: Final = 600_000  # pairs from which usage is learnt; of more, every second, third … is read
+MOST_READ: Final = 400_000  # pairs from which usage is learnt; of more, every second, third … is read
 _TOLD_ALIKE: Final = (PLACE, TYPE, ACTOR, TARGET, SOURCE)  # columns of Sheet.codes, as the features above
 _DISTANCE, _MIDDLE_APART, _KILLED_RATIO = 0, 11, 22  # columns of a row of features
 _FARTHEST, _LONGEST = 6.0, 7.0  # natural logarithms of 1 + km, 1 + hours: beyond, further makes no difference
