@@ -5,6 +5,7 @@ Run ``python tests/reading/score_labelled.py dev`` while working on the reader; 
 """
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -23,6 +24,12 @@ from tahqiq.reading.folding import fold
 from tahqiq.reading.knowledge import Knowledge, load_knowledge
 from tahqiq.reading.read_article import ReadingContext, read_article
 
+_STATED = re.compile(
+    r"\b(?:(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october|(?:mon|tues|wednes|thurs|fri"
+    r"|satur|sun)day|today|yesterday|tomorrow|tonight|overnight|(?:last|this|next) (?:night|week|month|morning|evening)"
+    r"|\d{4}-\d\d-\d\d)\b",
+    re.IGNORECASE,
+)
 LABELLED = Path(__file__).resolve().parent / "labelled"
 SETS = ("dev", "fresh_x", "fresh_y", "fresh_z", "fresh_relations", "held", "held_b")
 _GROUPS: Mapping[str, str] = {
@@ -145,6 +152,8 @@ def judge(truth: Truth, one: ClaimDraft, tally: Tally) -> None:
             map(str, truth["date"])
         )
         tally.add("date", right)
+        if _STATED.search(truth["span"]):
+            tally.add("date stated in the span", right)
     else:
         tally.add("no false date", one.date is None)
     if truth.get("place"):
