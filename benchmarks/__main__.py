@@ -3,7 +3,7 @@
 import argparse
 import platform
 
-from benchmarks import corroborating, playing, reading, register
+from benchmarks import attaching, corroborating, playing, reading, register
 from benchmarks.rounds import ROUNDS, Way, compare
 
 
@@ -11,10 +11,13 @@ def main() -> None:
     """All benchmarks, or the part that is named."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     asked.add_argument(
-        "part", nargs="?", choices=("register", "reading", "corroboration", "demo"), help="only this part"
+        "part",
+        nargs="?",
+        choices=("register", "reading", "corroboration", "attaching", "demo"),
+        help="only this part",
     )
     asked.add_argument("--size", type=int, default=1_000_000, help="entries of the large log (1,000,000)")
-    asked.add_argument("--large", action="store_true", help="corroboration: a million reports too (minutes)")
+    asked.add_argument("--large", action="store_true", help="corroboration, attaching: a million reports too")
     asked.add_argument("--prior", default="", help="corroboration: the file of another matching model")
     given = asked.parse_args()
     print(
@@ -31,6 +34,8 @@ def main() -> None:
         )
     if given.part in (None, "corroboration"):
         corroborating.report(large=given.large, prior=given.prior)
+    if given.part in (None, "attaching"):
+        attaching.report(large=given.large)
     if given.part in (None, "demo"):
         playing.report()
 

@@ -23,6 +23,8 @@ SETTINGS: dict[str, tuple[dict[str, float], ...]] = {
     "coastal": ({}, {"noise": 0.5}, {"noise": 1.6}, {"density": 10.0}, {"density": 240.0}),
     "riverline": ({}, {"noise": 0.5}, {"noise": 1.6}, {"density": 10.0}, {"density": 240.0}),
     "frontier": ({},),
+    "highland": ({}, {"noise": 0.5}, {"noise": 1.6}, {"density": 240.0}),
+    "delta": ({}, {"noise": 0.5}, {"noise": 1.6}, {"density": 240.0}),
 }
 
 

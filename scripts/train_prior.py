@@ -28,8 +28,14 @@ from tahqiq.archive.usage import USAGE_FEATURES, Usage
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "src/tahqiq/archive/data/prior.npz"
-NAME = "worlds-1"
-GENERATORS = {"frontier": 1.0, "coastal": 0.3, "riverline": 0.3}  # worlds of each, relative to --worlds
+NAME = "worlds-2"
+GENERATORS = {
+    "frontier": 1.0,
+    "coastal": 0.3,
+    "riverline": 0.3,
+    "highland": 0.3,
+    "delta": 0.3,
+}  # worlds of each, relative to --worlds
 FIRST_SEED = 100_000  # measurements use smaller seeds
 # Of the pairs harder to believe than this share of the true ones, so many are trained on.
 EASY, EASY_KEPT = 0.9, 0.2

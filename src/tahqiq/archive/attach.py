@@ -1,8 +1,7 @@
 """Attaching: one report that has just come, joined to the incident that it most likely tells of, or opening its own."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
 from typing import Any, Final
 
 import numpy as np
@@ -10,45 +9,41 @@ from numpy.typing import NDArray
 
 from tahqiq.archive.candidates import Pairs
 from tahqiq.archive.encoded import LINK, Encoded
-from tahqiq.archive.forest import forest_score, packed
 from tahqiq.archive.grid import APART_HOURS, MOST_KEPT, MOST_STRAIN, SLACK_KM, SLACK_RATIO
+from tahqiq.archive.grouping import FORBIDDEN, group
 from tahqiq.archive.incident_rule import IncidentRule
 from tahqiq.archive.known import Known
 from tahqiq.archive.prior import Prior
-from tahqiq.archive.reports import Reports
-from tahqiq.archive.rule_limits import forbidden, limits_by_type
+from tahqiq.archive.rule_limits import bounds_of, forbidden, limits_by_type
 from tahqiq.archive.scoring import scored
-from tahqiq.archive.second_look import second_features
 from tahqiq.archive.sheet import PRECISION, compiled, hours_apart, km_between, sheet_of
 from tahqiq.archive.strain import strain
 
 Singles = NDArray[np.float32]
 Ints = NDArray[np.int32]
-
-_SPAN: Final = 2  # column of the limits of a rule
-_TORN: Final = 0.7  # log-odds between the best and the next incident below which a report is torn
+RowPair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A report of the archive as it was handed back: its number, its incident, itself."""
+    """A report of the archive as it was handed back: its number, its id, its incident, itself."""
 
     number: int
+    name: str
     incident: str
     report: Encoded
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a report goes: an incident of the archive, or none, for one of its own.
+class Settled:
+    """How the new report and those near it go together: ``groups`` has one number a stored report, then the new one's.
 
-    ``links``: the stored reports it was compared with (:data:`tahqiq.archive.encoded.LINK`). ``mean``: log-odds over
-    all reports of the incident.
+    ``probability`` that the new report belongs to its group; ``links``: the stored reports it was compared with
+    (:data:`tahqiq.archive.encoded.LINK`). ``reasons`` are codes of :data:`tahqiq.archive.cluster_table.MEANING`.
     """
 
-    incident: str | None
+    groups: tuple[int, ...]
     probability: float
-    mean: float
     reasons: tuple[str, ...]
     links: Any
 
@@ -60,66 +55,51 @@ class Attaching:
         self.known = known
         self.prior = prior
         self._limits = limits_by_type(rule, known.taxonomy.names)
-        self._second = packed(prior.second_look.forest) if prior.second_look is not None else None
 
-    def place(
+    def settle(
         self,
         new: Encoded,
         near: Sequence[Stored],
-        sizes: Mapping[str, int],
-        must: Collection[str] = (),
-        cannot: Collection[str] = (),
-    ) -> Place:
-        """Among the stored reports near it; ``sizes`` counts the reports of each incident, those not near too.
+        must: Sequence[RowPair] = (),
+        cannot: Sequence[RowPair] = (),
+    ) -> Settled:
+        """Compares a new report with the stored ones near it and groups them all anew, by average link as a batch is.
 
-        ``must`` and ``cannot``: incidents of reports that a person said are the same or not. The mean log-odds over
-        all reports of an incident decides, those not compared counting as absent, as in grouping a whole archive.
+        ``must`` and ``cannot``: pairs of places in ``near`` (the new report is the last) that a person judged. Pairs of
+        stored reports keep the log-odds that they had. Raises :class:`BadInput` ARC020 where labels contradict.
         """
-        if must:
-            return Place(min(must), 1.0, 0.0, ("joined", "labelled"), self._compared(new, near)[1])
-        odds, links = self._compared(new, near)
-        settings = self.prior.settings
-        means = self._means(new, near, odds, sizes)
-        ranked = sorted((-mean, name) for name, mean in means.items() if name not in cannot)
-        best = -ranked[0][0] if ranked else settings.absent
-        said = ("labelled",) if cannot else ()
-        if not ranked or best < settings.stop:
-            return Place(None, self._probability(-best, -1.0), best, ("alone", *said), links)
-        torn = len(ranked) > 1 and -ranked[1][0] >= max(settings.stop, best - _TORN)
-        reasons = ("joined", *said, *(("torn",) if torn else ()))
-        reasons += ("dissents",) if best < settings.dissent else ()
-        return Place(ranked[0][1], self._probability(best, 1.0), best, reasons, links)
-
-    def _probability(self, odds: float, sign: float) -> float:
-        settings = self.prior.settings
-        value = settings.probability_slope * odds + sign * settings.probability_shift
-        return 1.0 / (1.0 + exp(-min(30.0, max(-30.0, value))))
-
-    def _compared(self, new: Encoded, near: Sequence[Stored]) -> tuple[dict[int, float], Any]:
-        """Log-odds by place in ``near``, and the links to be kept with the new report."""
-        if not near:
-            return {}, np.empty(0, dtype=LINK)
-        last = len(near)
         bare = self.known.reports_of([*(each.report.without_words() for each in near), new.without_words()])
-        strains = _strains(*sheet_of(bare), last)
+        strains = _strains(*sheet_of(bare), len(near))
         chosen = np.flatnonzero(strains < MOST_STRAIN)
         chosen = np.sort(chosen[np.argsort(strains[chosen], kind="stable")][:MOST_KEPT])
-        if not len(chosen):
-            return {}, np.empty(0, dtype=LINK)
         old, company, nearest = _standing(near, chosen, strains)
-        first = self._first(new, near, chosen, strains, company, nearest)
-        pairs = _with_new(old, chosen, strains, last, company, nearest)
-        odds = self._second_look(bare, pairs, np.concatenate((old["log_odds"], first)), len(old))
-        odds[forbidden(bare, pairs.taken(slice(len(old), None)), self._limits)] = -np.inf
+        first = self._first(new, near, chosen, (strains, company, nearest))
+        pairs = _with_new(old, chosen, strains, len(near), company, nearest)
+        odds = np.concatenate((old["log_odds"], first))
         links = np.empty(len(chosen), dtype=LINK)
-        links["report"] = [near[each].number for each in chosen]
+        links["report"] = [near[each].number for each in chosen.tolist()]
         links["log_odds"], links["strain"] = first, strains[chosen]
-        return dict(zip(chosen.tolist(), odds.tolist(), strict=True)), links
+        if self.prior.second_look is not None:
+            odds = self.prior.second_look.log_odds(bare, pairs, odds)
+        odds[forbidden(bare, pairs, self._limits)] = FORBIDDEN
+        bounds = bounds_of(bare, self._limits)
+        found = group(len(near) + 1, pairs, odds, must, cannot, self.prior.settings, bounds)
+        reasons: tuple[str, ...] = (
+            ("joined",) if (found.labels[:-1] == found.labels[-1]).any() else ("alone",)
+        )
+        judged = any(len(near) in pair for pair in (*must, *cannot))
+        reasons += ("labelled",) if judged else ()
+        reasons += ("dissents",) if found.dissents[-1] else ()
+        reasons += ("bridge",) if (found.bridges == len(near)).any() else ()
+        return Settled(tuple(found.labels.tolist()), float(found.probability[-1]), reasons, links)
 
     def _first(
-        self, new: Encoded, near: Sequence[Stored], chosen: Any, strains: Any, company: Any, nearest: Any
+        self, new: Encoded, near: Sequence[Stored], chosen: Any, standing: tuple[Any, Any, Any]
     ) -> Singles:
         """What is known of each pair by itself, with the words."""
+        strains, company, nearest = standing
+        if not len(chosen):
+            return np.empty(0, dtype=np.float32)
         few = self.known.reports_of([*(near[each].report for each in chosen), new])
         rows = np.arange(len(chosen), dtype=np.int32)
         at = [*chosen.tolist(), len(near)]
@@ -127,47 +107,6 @@ class Attaching:
         pairs = Pairs(rows, last, strains[chosen], company[at], nearest[at])
         own = np.full(len(chosen), np.nan, dtype=np.float32)
         return scored(few, pairs, self.prior, (self.known.usage, own), workers=1)
-
-    def _second_look(self, bare: Reports, pairs: Pairs, first: Singles, old: int) -> Singles:
-        """The new pairs seen again among all pairs near them."""
-        out = first[old:].copy()
-        second = self.prior.second_look
-        if second is None or self._second is None:
-            return out
-        kept = np.flatnonzero(first > second.floor)
-        fresh = kept >= old
-        if fresh.any():
-            seen = second_features(bare, pairs, first, kept)[fresh]
-            out[kept[fresh] - old] = forest_score(*self._second, np.ascontiguousarray(seen))
-        return out
-
-    def _means(
-        self, new: Encoded, near: Sequence[Stored], odds: Mapping[int, float], sizes: Mapping[str, int]
-    ) -> dict[str, float]:
-        """Mean log-odds of the new report with each incident that the rule allows."""
-        absent = self.prior.settings.absent
-        above: dict[str, float] = {}
-        barred: set[str] = set()
-        for at, value in odds.items():
-            incident = near[at].incident
-            if value == -np.inf:
-                barred.add(incident)
-            above[incident] = above.get(incident, 0.0) + max(0.0, value - absent)
-        return {
-            name: absent + total / max(1, sizes.get(name, 1))
-            for name, total in above.items()
-            if name not in barred and not self._too_long(new, near, name)
-        }
-
-    def _too_long(self, new: Encoded, near: Sequence[Stored], incident: str) -> bool:
-        """Whether the incident would surely last longer than the rule allows."""
-        if np.isinf(self._limits[:, _SPAN]).all():
-            return False
-        members = [each.report for each in near if each.incident == incident]
-        reports = self.known.reports_of([each.without_words() for each in (*members, new)])
-        span = float(self._limits[reports.event_type, _SPAN].min())
-        longest = np.nanmax(reports.start) - np.nanmin(reports.end) if len(reports) else 0.0
-        return bool(longest > span)
 
 
 @compiled
@@ -189,7 +128,9 @@ def _standing(near: Sequence[Stored], chosen: Any, strains: Any) -> tuple[Any, I
     nearest = np.full(len(near) + 1, np.inf, dtype=np.float32)
     numbers = np.array(sorted(row_of), dtype=np.int64)
     rows = np.array([row_of[number] for number in numbers.tolist()], dtype=np.int32)
-    links = np.concatenate([each.report.links for each in near])
+    links = np.frombuffer(b"".join(each.report.links.tobytes() for each in near), dtype=LINK)
+    if not len(near):
+        return np.empty(0, dtype=_OLD), company, nearest
     one = np.repeat(np.arange(len(near), dtype=np.int32), [len(each.report.links) for each in near])
     at = np.minimum(np.searchsorted(numbers, links["report"]), len(numbers) - 1)
     inside = numbers[at] == links["report"]
@@ -201,7 +142,7 @@ def _standing(near: Sequence[Stored], chosen: Any, strains: Any) -> tuple[Any, I
     company[chosen] += 1
     company[-1] = len(chosen)
     nearest[chosen] = np.minimum(nearest[chosen], strains[chosen])
-    nearest[-1] = strains[chosen].min()
+    nearest[-1] = strains[chosen].min(initial=np.inf)
     old = np.empty(int(inside.sum()), dtype=_OLD)
     old["one"], old["other"] = np.minimum(one[inside], other), np.maximum(one[inside], other)
     old["log_odds"], old["strain"] = links["log_odds"][inside], links["strain"][inside]

@@ -121,8 +121,9 @@ def encode(reports: Reports, names: dict[str, list[str]]) -> list[Encoded]:
 
 def stacked(several: Sequence[Encoded]) -> tuple[Any, Any, NDArray[np.int64]]:
     """The fixed parts of several reports one under another, all their words, and where each report's words begin."""
-    fixed = np.concatenate([each.fixed for each in several])
-    words = np.concatenate([each.words for each in several])
+    # joined as bytes: concatenating structured arrays costs ten times as much
+    fixed = np.frombuffer(b"".join(each.fixed.tobytes() for each in several), dtype=_FIXED)
+    words = np.frombuffer(b"".join(each.words.tobytes() for each in several), dtype=_WORD)
     first = np.zeros(len(several) + 1, dtype=np.int64)
     np.cumsum([len(each.words) for each in several], out=first[1:])
     return fixed, words, first

@@ -57,10 +57,10 @@ class Known:
         """Encoded reports as the comparison reads them, with the shares and rarities of the archive."""
         fixed, words, first = stacked(several)
         measures = fixed["measures"]
-        codes = {kind: self._codes(kind, fixed["names"][:, at]) for at, kind in enumerate(NAMES)}
+        columns: dict[str, Any] = {name: measures[:, at].copy() for at, name in enumerate(MEASURES)}
+        columns |= {kind: self._codes(kind, fixed["names"][:, at]) for at, kind in enumerate(NAMES)}
         return Reports(
-            **{name: np.ascontiguousarray(measures[:, at]) for at, name in enumerate(MEASURES)},
-            **codes,
+            **columns,
             time_assumed=fixed["assumed"].astype(np.bool_),
             located=fixed["located"].astype(np.int8),
             place_letters=np.ascontiguousarray(fixed["letters"]),
@@ -97,12 +97,12 @@ class Known:
         hashes, codes = np.unique(words["hash"], return_inverse=True)
         figure = np.zeros(len(hashes), dtype=np.bool_)
         figure[codes] = words["figure"] > 0
-        codes = codes.astype(np.int32)
+        number = codes.astype(np.int32)
         row = np.repeat(np.arange(len(first) - 1), np.diff(first))
         uses = self.census.uses(hashes) if self.census is not None else np.ones(len(hashes))
         return Wording(
             first_word=first,
-            words=codes[np.lexsort((codes, row))],
+            words=number[np.lexsort((number, row))],
             rarity=np.log((2.0 + self.reports) / (1.0 + uses)).astype(np.float32),
             figure=figure,
             first_triple=np.zeros(len(first), dtype=np.int64),
@@ -132,7 +132,9 @@ def known_of(table: pa.Table, taxonomy: Taxonomy, aliases: Aliases, prior: Prior
     usage, _own = usage_of(reports, candidate_pairs(reports, workers), prior, workers)
     names = names_in(table, taxonomy, aliases)
     shares = {
-        kind: getattr(reports, share) if kind == "event_type" else _spared(getattr(reports, share), len(names[kind]))
+        kind: getattr(reports, share)
+        if kind == "event_type"
+        else _spared(getattr(reports, share), len(names[kind]))
         for kind, share in _SHARES.items()
     }
     coded = {kind: _coded(values) for kind, values in names.items()}

@@ -1,4 +1,4 @@
-"""Lookup keys: under which numbers a report is filed, so that those near it in place, time or words are found at once."""
+"""Lookup keys: under which numbers a report is filed, so that those near it are found at once."""
 
 from dataclasses import dataclass
 from math import cos, floor, isnan, radians
@@ -48,7 +48,9 @@ def filed(report: Encoded) -> Filed:
         keys.append((_mixed(_NAMED if level is not None else _LOST, place), middle))
     if level is not None:
         any_kind, own_kind = (_ANY, _OWN) if length <= LENGTH_HOURS[1] else (_ANY_LONG, _OWN_LONG)
-        keys += [(_mixed(any_kind, each, *_cell(report, each)), middle) for each in range(level, len(CELL_KM))]
+        keys += [
+            (_mixed(any_kind, each, *_cell(report, each)), middle) for each in range(level, len(CELL_KM))
+        ]
         keys.append((_mixed(own_kind, level, *_cell(report, level)), middle))
     return Filed(tuple(dict(keys).items()))
 
@@ -132,3 +134,8 @@ def _mixed(*numbers: int) -> int:
         out = ((out ^ (number & _MASK)) * _MIX) & ((1 << 64) - 1)
         out ^= out >> 29
     return out & _MASK
+
+
+def hour_of(report: Encoded) -> float:
+    """The hour in whose order reports are kept."""
+    return _when(report)[0]

@@ -36,7 +36,10 @@ def archive_needed() -> Iterator[None]:
 
 @click.command("corroborate")
 @click.argument("reports", type=FILE)
-@click.option("--out", type=FILE, required=True, help="Where each report's incident goes: .csv or .parquet.")
+@click.option("--out", type=FILE, help="Where each report's incident goes: .csv or .parquet.")
+@click.option("--into", help="An archive that is kept and grows: a SQLite file or a postgresql:// address.")
+@click.option("--together", is_flag=True, help="With --into: 500 reports in one transaction, not one.")
+@click.option("--repair", is_flag=True, help="With --into: then group again what lies near anything new.")
 @click.option(
     "--incidents", type=FILE, help="Where a line for each incident goes: when, where, tolls, voices."
 )
@@ -61,7 +64,10 @@ def archive_needed() -> Iterator[None]:
 @as_json
 def corroborate(
     reports: Path,
-    out: Path,
+    out: Path | None,
+    into: str | None,
+    together: bool,
+    repair: bool,
     incidents: Path | None,
     explain: Path | None,
     taxonomy: Path | None,
@@ -78,8 +84,15 @@ def corroborate(
     Columns: report_id, source_id, source_kind, reported_at, occurred_at_earliest, occurred_at_latest, lat, lon,
     location_precision_km, place_name, event_type, actor, target, killed_min, killed_max, wounded_min, wounded_max,
     text. Any but the first may be empty or missing; others are handed back. Nothing is kept; the same table gives
-    the same incidents in any order of its rows.
+    the same incidents in any order of its rows. With --into an archive is kept, to which the reports are attached.
     """
+    if into is not None:
+        if incidents or explain or from_text or engine != "local":
+            raise click.UsageError("--into goes without --incidents, --explain, --from-text and --engine")
+        _attach(reports, into, out, (taxonomy, aliases, labels), rule, (together, repair), plain)
+        return
+    if out is None:
+        raise click.UsageError("name a file with --out, or an archive with --into")
     with archive_needed():
         from tahqiq.desk.corroborate_archive import Asked, run
     asked = Asked(
@@ -109,6 +122,35 @@ def corroborate(
         click.echo(
             f"{counted(outcome.to_review, 'report')} to look at: they dissent, or a group hangs on them."
         )
+
+
+def _attach(
+    reports: Path,
+    into: str,
+    out: Path | None,
+    words: tuple[Path | None, Path | None, Path | None],
+    rule: str,
+    how: tuple[bool, bool],
+    plain: bool,
+) -> None:
+    """Attaches the reports of a file to an archive and says what came of it."""
+    with archive_needed():
+        from tahqiq.desk.attach_reports import Attach, attach
+    taxonomy, aliases, labels = words
+    together, repair = how
+    asked = Attach(reports, into, out, taxonomy, aliases, labels, rule, together, repair)
+    done = attach(asked, SystemClock().now(), lambda said: click.echo(f"{safe(said)} …", err=True))
+    for note in done.notes:
+        click.echo(f"note: {safe(note)}", err=True)
+    if plain:
+        print_json(done.as_dict())
+        return
+    click.echo(
+        f"{counted(done.attached, 'report')} attached, {done.known} known before; the archive has "
+        f"{counted(done.reports, 'report')}, {counted(done.incidents, 'incident')} by rule {done.rule}"
+    )
+    if repair:
+        click.echo(f"{counted(done.moved, 'report')} moved to another incident by the repair.")
 
 
 COMMANDS = (corroborate,)

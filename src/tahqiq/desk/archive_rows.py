@@ -1,0 +1,50 @@
+"""Rows of an archive that grows: how a report is written down, and how it is known to be the same one again."""
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from tahqiq.archive.columns import COLUMNS, MOMENTS, SCHEMA
+
+_WRITTEN = pa.schema([(each.name, pa.int64() if each.name in MOMENTS else each.type) for each in SCHEMA])
+
+
+def written(table: pa.Table) -> list[str]:
+    """Each row of a report table as JSON, without what is not said; moments are microseconds since 1970."""
+    return [
+        json.dumps(
+            {name: value for name, value in row.items() if value is not None},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        for row in table.cast(_WRITTEN).to_pylist()
+    ]
+
+
+def read_back(rows: Iterable[str]) -> pa.Table:
+    """What :func:`written` wrote, as a report table."""
+    return pa.Table.from_pylist([json.loads(row) for row in rows], schema=_WRITTEN).cast(SCHEMA)
+
+
+def digests_by_id(raw: pa.Table) -> Mapping[str, bytes]:
+    """A digest of each row as it was handed in, by report_id: of the words in the columns that we know."""
+    names = [name.strip().lstrip("\ufeff").casefold() for name in raw.column_names]
+    found = {}
+    for row in raw.rename_columns(names).select([n for n in COLUMNS if n in names]).to_pylist():
+        said = {name: str(value).strip() for name, value in row.items() if value is not None}
+        body = json.dumps({name: words for name, words in said.items() if words}, sort_keys=True)
+        found[said.get("report_id", "")] = sha256(body.encode()).digest()
+    return found
+
+
+def order_of_coming(table: pa.Table) -> NDArray[np.int64]:
+    """Rows by the moment of reporting, those without one last; then by report_id."""
+    told = pc.fill_null(table.column("reported_at").cast(pa.int64()), np.iinfo(np.int64).max).to_numpy()
+    names = table.column("report_id").to_numpy(zero_copy_only=False)
+    order: NDArray[np.int64] = np.lexsort((np.argsort(np.argsort(names)), told))
+    return order
