@@ -32,7 +32,7 @@ CONTEXT = ReadingContext("t", datetime(2025, 11, 13, tzinfo=UTC), None, "UTC", K
 SHELLS = "Two soldiers were killed when shells hit a post in Kurram on Tuesday, police said."
 CRICKET = "Afghanistan beat Sri Lanka by five wickets in a cricket match on Tuesday."
 # Words of force that the rules do not know, beside a place that they do. Below: what SHELLS and CRICKET get.
-UNKNOWN = "A mob of armed men butchered travellers on the road in Kurram on Tuesday."
+UNKNOWN = "A tank blasted a house in Kurram on Tuesday."
 KNOWN = (0.981, 0.275)
 
 

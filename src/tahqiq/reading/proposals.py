@@ -6,6 +6,7 @@ from tahqiq.model.event_type import FAMILY_OF
 from tahqiq.reading.modality import modality_of
 from tahqiq.reading.saying import Attribution
 from tahqiq.reading.scene import Scene
+from tahqiq.reading.second_opinion import garbled
 from tahqiq.reading.typer import Evidence, opinion_on
 from tahqiq.reading.unit import Unit
 
@@ -20,7 +21,7 @@ _HAPPENS: Final = frozenset({"violence", "ceasefire", "border"})
 def proposed(scene: Scene, attributions: tuple[Attribution, ...]) -> list[Unit]:
     """One unit for the whole sentence where the typer is sure, else none; speech needs somebody who speaks."""
     sentence = scene.sentence
-    if not sentence.parsed or len(sentence.words) < _SHORTEST:
+    if not sentence.parsed or len(sentence.words) < _SHORTEST or garbled(scene):
         return []
     opinion = opinion_on(Evidence(sentence.text, sentence.text))
     sure = opinion.weight * (1 - opinion.none)

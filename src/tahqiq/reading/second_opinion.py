@@ -18,6 +18,8 @@ from tahqiq.reading.typer import Evidence, Opinion, opinion_on
 from tahqiq.reading.unit import Unit
 
 SURER: Final = 2.0
+LONGEST: Final = 90  # words; what runs on longer is no sentence of a report
+FEW: Final = 12
 _LEAST: Final = 0.3
 _LEAST_FOR_MORE: Final = 0.6  # for a deed of violence, and for talks out of mere words
 _UNHAPPENED: Final = frozenset({"denial", "threat", "demand", "commitment"})
@@ -34,6 +36,8 @@ _HARM: Final = re.compile(
 
 def differing(scene: Scene, units: Iterable[Unit], unit: Unit, draft: ClaimDraft) -> Opinion | None:
     """The typer's opinion where it is twice as sure of another type that the evidence allows; else ``None``."""
+    if garbled(scene):
+        return None
     beside = [one.kind for one in units if one is not unit]
     opinion = opinion_on(evidence_of(draft, scene.sentence.text, beside, scene.memory.told or ""))
     if opinion.kind == draft.event_type or opinion.weight < SURER * opinion.rules:
@@ -41,6 +45,12 @@ def differing(scene: Scene, units: Iterable[Unit], unit: Unit, draft: ClaimDraft
     if opinion.weight < (_LEAST_FOR_MORE if _says_more(draft.event_type, opinion.kind) else _LEAST):
         return None
     return opinion if _allowed(scene, unit, draft, opinion.kind) else None
+
+
+def garbled(scene: Scene) -> bool:
+    """Whether a sentence is none: it runs on for too long, or says the same few words again and again."""
+    words = [word.text.casefold() for word in scene.sentence.words]
+    return len(words) > LONGEST or (len(words) > FEW and 3 * len(set(words)) < len(words))
 
 
 def _says_more(rules: EventType, kind: EventType) -> bool:
