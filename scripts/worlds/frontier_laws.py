@@ -117,12 +117,12 @@ def _saying(rng: Generator) -> dict[str, float | int | str]:
 
 def draw_laws(rng: Generator, settings: dict[str, float | int | str]) -> Laws:
     """Draw a world's laws; ``settings`` (any field of `Laws`) win over chance."""
-    laws = Laws(**{**_setting(rng), **_saying(rng)})  # type: ignore[arg-type]
+    laws = Laws(**{**_setting(rng), **_saying(rng)})  # type: ignore[arg-type]  # the fields' own kinds, by name
     known = {f.name for f in fields(Laws)}
     unknown = sorted(set(settings) - known)
     if unknown:
         raise ValueError(f"no such setting: {', '.join(unknown)}")
-    return replace(laws, **settings)  # type: ignore[arg-type]
+    return replace(laws, **settings)  # type: ignore[arg-type]  # the fields' own kinds, by name
 
 
 def spread_of(rng: Generator, law: str, scale: float) -> float:

@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from tahqiq.archive.columns import SCHEMA
+
+__all__ = ["SCHEMA", "World"]
+
 
 @dataclass(frozen=True)
 class World:
@@ -20,27 +24,3 @@ class World:
     taxonomy: list[tuple[str, str]] = field(default_factory=list)
     aliases: list[tuple[str, str]] = field(default_factory=list)
     killed: dict[str, int] = field(default_factory=dict)
-
-
-SCHEMA = pa.schema(
-    [
-        ("report_id", pa.string()),
-        ("source_id", pa.string()),
-        ("source_kind", pa.string()),
-        ("reported_at", pa.timestamp("us", tz="UTC")),
-        ("occurred_at_earliest", pa.timestamp("us", tz="UTC")),
-        ("occurred_at_latest", pa.timestamp("us", tz="UTC")),
-        ("lat", pa.float64()),
-        ("lon", pa.float64()),
-        ("location_precision_km", pa.float64()),
-        ("place_name", pa.string()),
-        ("event_type", pa.string()),
-        ("actor", pa.string()),
-        ("target", pa.string()),
-        ("killed_min", pa.float64()),
-        ("killed_max", pa.float64()),
-        ("wounded_min", pa.float64()),
-        ("wounded_max", pa.float64()),
-        ("text", pa.string()),
-    ]
-)

@@ -1,5 +1,6 @@
 """Census: what is common and what is rare in a whole archive, so that a part of it is read as the whole would be."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -188,7 +189,8 @@ def _spots(count: _Count, points: Longs, grain: Floats) -> dict[str, Spot]:
     rows = np.flatnonzero(np.isnan(precision) & ~np.isnan(lat))
     precision[rows] = unsaid_precision(_looked_up(point_keys(lat[rows], lon[rows]), points, grain))
     found = [each[-len(names) :].tolist() for each in located_by_name(place, lat, lon, precision)]
-    return {name: spot for name, *spot in zip(names, *found, strict=True) if spot[0] == spot[0]}  # type: ignore[misc]
+    spots = zip(*found, strict=True)
+    return {name: spot for name, spot in zip(names, spots, strict=True) if not math.isnan(spot[0])}
 
 
 def _unsaid(table: pa.Table) -> NDArray[np.bool_]:

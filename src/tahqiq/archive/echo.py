@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tahqiq.archive.sheet import compiled
-from tahqiq.archive.wording import read_words
+from tahqiq.archive.wording import each_once, read_words
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.int32]
@@ -76,8 +76,8 @@ def echo_sheet(table: pa.Table) -> EchoSheet:
     starts, hashes, _figures, _triples, _triple_starts = read_words(every)
     distinct, codes = np.unique(hashes, return_inverse=True)
     codes = codes.astype(np.int32)
-    first_word, words, counts = _different(starts[: n + 1], codes, len(distinct))
-    first_given, own_words, _counts = _different(starts[n : 2 * n + 1], codes, len(distinct))
+    words, first_word, counts = each_once(starts[: n + 1], codes, len(distinct))
+    own_words, first_given, _counts = each_once(starts[n : 2 * n + 1], codes, len(distinct))
     rarity = np.log((_UNSEEN + n) / (1.0 + counts)).astype(np.float32)
     source = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32)
     first_named, named = _named(starts, codes, n, source, rarity)
@@ -105,25 +105,6 @@ def _numbers(table: pa.Table, names: tuple[str, ...]) -> NDArray[np.float64]:
         whole = column.cast(pa.int64()) if pa.types.is_timestamp(column.type) else column
         columns.append(pc.fill_null(whole.cast(pa.float64(), safe=False), np.nan).to_numpy())
     return np.stack(columns, axis=1)
-
-
-@compiled
-def _different(starts: Any, codes: Any, kinds: int) -> Any:
-    """Each row's codes once, ascending, and in how many rows a code stands."""
-    n = len(starts) - 1
-    out = np.empty(starts[n] - starts[0], dtype=np.int32)
-    first = np.zeros(n + 1, dtype=np.int64)
-    counts = np.zeros(kinds, dtype=np.int64)
-    used = 0
-    for i in range(n):
-        run = np.sort(codes[starts[i] : starts[i + 1]])
-        for k in range(len(run)):
-            if k == 0 or run[k] != run[k - 1]:
-                out[used] = run[k]
-                counts[run[k]] += 1
-                used += 1
-        first[i + 1] = used
-    return first, out[:used].copy(), counts
 
 
 @compiled

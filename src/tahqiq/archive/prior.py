@@ -57,9 +57,18 @@ def prior_of(model_text: str, name: str, **figures: float | int) -> Prior:
     """
     forest = forest_of(model_text, FEATURES)
     settings = GroupSettings(**{key: float(figures.pop(key)) for key in _SETTINGS if key in figures})
-    trees = {key: int(figures.pop(key)) for key in ("first_trees", "second_trees") if key in figures}
-    floors = {key: float(value) for key, value in figures.items()}
-    return Prior(name=name, forest=forest, settings=settings, **trees, **floors)  # type: ignore[arg-type]
+    spare = sorted(set(figures) - set(_FIGURES))
+    if spare:
+        raise ValueError(f"no such figure: {', '.join(spare)}")
+    return Prior(
+        name=name,
+        forest=forest,
+        first_trees=int(figures.get("first_trees", 0)),
+        first_floor=float(figures.get("first_floor", -np.inf)),
+        second_trees=int(figures.get("second_trees", 0)),
+        second_floor=float(figures.get("second_floor", -np.inf)),
+        settings=settings,
+    )
 
 
 def second_look_of(model_text: str, floor: float) -> SecondLook:
@@ -83,7 +92,7 @@ def save_prior(prior: Prior, path: Path) -> None:
         features=np.array(FEATURES),
         figure_names=np.array(list(figures)),
         figures=np.array(list(figures.values())),
-        **arrays,  # type: ignore[arg-type]
+        **arrays,  # type: ignore[arg-type]  # numpy's stubs take every further name for a flag
     )
 
 

@@ -83,7 +83,7 @@ def wording_of(texts: pa.ChunkedArray) -> Wording:
     """The words of each text, lower case, without marks; words of any script."""
     starts, hashes, figures, triples, triple_starts = read_words(texts)
     distinct, codes = np.unique(hashes, return_inverse=True)
-    words, first_word, counts = _distinct(starts, codes.astype(np.int32), len(distinct))
+    words, first_word, counts = each_once(starts, codes.astype(np.int32), len(distinct))
     figure = np.zeros(len(distinct), dtype=np.bool_)
     figure[codes] = figures
     rarity = np.log((1.0 + len(starts)) / (1.0 + counts)).astype(np.float32)
@@ -179,10 +179,10 @@ def _read(letters: Any, offsets: Any) -> Any:
 
 
 @compiled
-def _distinct(starts: Any, codes: Any, kinds: int) -> Any:
+def each_once(starts: Any, codes: Any, kinds: int) -> Any:
     """Each row's codes once, ascending, and in how many rows a code stands."""
     n = len(starts) - 1
-    words = np.empty(len(codes), dtype=np.int32)
+    words = np.empty(starts[n] - starts[0], dtype=np.int32)
     first = np.zeros(n + 1, dtype=np.int64)
     counts = np.zeros(kinds, dtype=np.int64)
     used = 0

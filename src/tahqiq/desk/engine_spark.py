@@ -53,7 +53,7 @@ def found_with_spark(
 
 
 def _spread(work: Work, folder: Path, setting: SparkSetting) -> None:
-    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:

@@ -71,7 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code; never shows a traceback for what a file holds."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # both are files here
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # typeshed: any TextIO
     args = build_parser().parse_args(arguments)
     try:
         code = _answer(args).tell(args.json)
