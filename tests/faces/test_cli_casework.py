@@ -94,22 +94,17 @@ def verified(tahqiq: Terminal) -> str:
     return incident
 
 
-def decided(tahqiq: Terminal, incident: str) -> str:
+def heard(tahqiq: Terminal, incident: str) -> tuple[str, ...]:
+    """Asks the accused and hears it; gives the words by which the chair then records the vote."""
     tahqiq("request-reply", incident, "--party", "BEL", "--due", later(25), by="duty-1")
     tahqiq("reply", incident, "--party", "BEL", "--text", "The battery was not ours.", by="liaison-bel")
     seats = ("--position", "ARD=agrees", "--position", "BEL=disagrees", "--position", "QAS=agrees")
-    ruling = (
-        "--provision",
-        "truce/1",
-        "--outcome",
-        "violation_minor",
-        "--against",
-        "BEL",
-        "--summary",
-        "A breach.",
-    )
-    made = tahqiq.json("determine", incident, *ruling, "--decided-by", "majority", *seats, by="chair-1")
-    return made["id"]
+    ruling = ("--provision", "truce/1", "--outcome", "violation_minor", "--against", "BEL")
+    return ("determine", incident, *ruling, "--summary", "A breach.", "--decided-by", "majority", *seats)
+
+
+def decided(tahqiq: Terminal, incident: str) -> str:
+    return tahqiq.json(*heard(tahqiq, incident), by="chair-1")["id"]
 
 
 @pytest.mark.slow
@@ -210,20 +205,7 @@ def test_stricter_procedure__binds_from_its_adoption_and_not_before(tahqiq, tmp_
     incident = verified(tahqiq)
     tahqiq("procedure", "adopt", str(tmp_path / "strict.yaml"), by="chair-1")
     assert "PRO002" in tahqiq("procedure", "adopt", str(tmp_path / "strict.yaml"), by="chair-1", code=4)
-    tahqiq("request-reply", incident, "--party", "BEL", "--due", later(25), by="duty-1")
-    tahqiq("reply", incident, "--party", "BEL", "--text", "Not ours.", by="liaison-bel")
-    seats = ("--position", "ARD=agrees", "--position", "BEL=disagrees", "--position", "QAS=agrees")
-    ruling = (
-        "--provision",
-        "truce/1",
-        "--outcome",
-        "violation_minor",
-        "--against",
-        "BEL",
-        "--summary",
-        "A breach.",
-    )
-    vote = ("determine", incident, *ruling, "--decided-by", "majority", *seats)
+    vote = heard(tahqiq, incident)
     assert "PRC062" in tahqiq(*vote, by="chair-1", code=4)
     tahqiq(
         "case", "forward", incident, "--to", "technical_committee", "--recommends", "A breach.", by="chair-1"
