@@ -3,7 +3,7 @@
 import argparse
 import platform
 
-from benchmarks import attaching, corroborating, playing, reading, register
+from benchmarks import attaching, casework, corroborating, playing, reading, register
 from benchmarks.rounds import ROUNDS, Way, compare
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     asked.add_argument(
         "part",
         nargs="?",
-        choices=("register", "reading", "corroboration", "attaching", "demo"),
+        choices=("register", "reading", "corroboration", "attaching", "casework", "demo"),
         help="only this part",
     )
     asked.add_argument("--size", type=int, default=1_000_000, help="entries of the large log (1,000,000)")
@@ -36,6 +36,8 @@ def main() -> None:
         corroborating.report(large=given.large, prior=given.prior)
     if given.part in (None, "attaching"):
         attaching.report(large=given.large)
+    if given.part in (None, "casework"):
+        casework.report()
     if given.part in (None, "demo"):
         playing.report()
 

@@ -15,7 +15,7 @@ from tahqiq.archive.pair_features import FEATURES, compare
 from tahqiq.archive.prior import load_prior
 from tahqiq.archive.scoring import judged, score, usage_of
 from tahqiq.archive.sheet import sheet_of
-from tahqiq.archive.usage import learn_usage
+from tahqiq.archive.usage import learn_usage, met_in
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,8 @@ def test_usage_of_likely_pairs__then_names_told_of_one_incident_stand_out(small)
     nothing = compare(reports, pairs)
     assert np.isnan(nothing[:, at]).all()
     odds = np.where(same, 3.0, -3.0).astype(np.float32)
-    usage = learn_usage(sheet_of(reports), pairs.one, pairs.other, odds, floor=-4.0)
+    met = met_in(sheet_of(reports), pairs.one, pairs.other, odds, floor=-4.0)
+    usage = learn_usage(met, int(reports.source.max()) + 1)
     own = (1 / (1 + np.exp(-odds))).astype(np.float32)
     told = compare(reports, pairs, 2, usage, own)[:, at]
     assert np.nanmean(told[same]) > np.nanmean(told[~same]) + 0.5

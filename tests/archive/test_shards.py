@@ -15,14 +15,15 @@ from worlds.riverline import make
 from practice_archive import companies, question_of
 from tahqiq.archive.candidates import candidate_pairs
 from tahqiq.archive.census import seen_in, take_census
-from tahqiq.archive.corroborate import corroborate
+from tahqiq.archive.corroborate import corroborate, made_ready
 from tahqiq.archive.pair_features import compare
-from tahqiq.archive.place_names import KM_A_DEGREE
 from tahqiq.archive.reports import normalise
-from tahqiq.archive.shard_work import FOUND, SEATED, group_shard, prepare, seated
+from tahqiq.archive.scoring import usage_of
+from tahqiq.archive.shard_work import FOUND, SEATED, group_shard, prepare, seated, shown_in, taught_work
 from tahqiq.archive.shards import UNDATED, ShardSettings, plan_shards
 from tahqiq.archive.stitch import stitch
-from tahqiq.archive.zones import Cells, theatres, zones_of
+from tahqiq.archive.taught import drawn
+from tahqiq.archive.zones import Cells
 from tahqiq.errors import BadInput
 
 SHORT = ShardSettings(days=14, overlap_days=4, least=1)
@@ -44,13 +45,21 @@ def numbered(table):
     return table.append_column("row", pa.array(np.arange(table.num_rows)))
 
 
-def in_shards(world, question, shard_settings):
+def cut(world, question, shard_settings):
+    """The work as it is handed to every machine, and the shards that it is done on."""
     half = world.table.num_rows // 2
     work = prepare([world.table.slice(0, half), world.table.slice(half)], question, shard_settings)
     seats = seated(numbered(world.table), work)
     shards = [
         seats.filter(pc.equal(seats["shard"], shard)) for shard in pc.unique(seats["shard"]).to_pylist()
     ]
+    if len(shards) > 1:
+        work = taught_work(work, pa.concat_tables([shown_in(shard, work) for shard in shards]))
+    return work, shards
+
+
+def in_shards(world, question, shard_settings):
+    work, shards = cut(world, question, shard_settings)
     return [group_shard(shard, work) for shard in shards]
 
 
@@ -76,9 +85,57 @@ def test_shards_of_two_weeks__then_nearly_every_incident_is_the_one_that_one_mac
     found = in_shards(world, question_of(world), SHORT)
     together = stitch(pa.concat_tables(found), world.table.num_rows, question_of(world))
     assert len(found) >= 2
-    # a shard of 800 reports learns less of its sources (tahqiq.archive.usage) than the whole does
-    assert pairwise(alone.incident, together.incident)[2] > 0.97
+    assert pairwise(alone.incident, together.incident)[2] > 0.99
     assert abs(pairwise(world.truth, alone.incident)[2] - pairwise(world.truth, together.incident)[2]) < 0.01
+
+
+@pytest.mark.slow
+def test_ten_thousand_reports_in_five_shards__then_the_incidents_of_one_machine():
+    larger = make(seed=7, reports=10_000)  # so many that not every pair is drawn to learn from
+    question = question_of(larger)
+    whole = corroborate(larger.table, question.taxonomy, question.aliases, question.prior, rule=question.rule)
+    found = in_shards(larger, question, SHORT)
+    together = stitch(pa.concat_tables(found), larger.table.num_rows, question)
+    assert len(found) == 5
+    assert pairwise(whole.incident, together.incident)[2] > 0.99
+    assert (
+        abs(pairwise(larger.truth, whole.incident)[2] - pairwise(larger.truth, together.incident)[2]) < 0.01
+    )
+
+
+def test_what_all_shards_teach__then_what_the_whole_archive_teaches(world):
+    question = question_of(world)
+    work, shards = cut(world, question, SHORT)
+    reports = made_ready(world.table, question.taxonomy, question.aliases).reports
+    whole, _own = usage_of(reports, candidate_pairs(reports), question.prior)
+    taught = work.taught.usage
+    assert len(shards) > 1
+    assert work.taught.share == 1.0
+    assert taught.base == pytest.approx(whole.base, rel=0.01)
+    assert taught.met.sum() == pytest.approx(whole.met.sum(), rel=0.01)
+    assert np.allclose(taught.usual, whole.usual, atol=0.05)
+
+
+def test_the_parts_in_another_order__then_taught_the_same(world):
+    work, shards = cut(world, question_of(world), SHORT)
+    shown = [shown_in(shard, replace(work, taught=None)) for shard in shards]
+    turned = taught_work(work, pa.concat_tables(shown[::-1])).taught
+    assert np.array_equal(turned.usage.usual, work.taught.usage.usual)
+    assert sorted(turned.usage.keys.tolist()) == sorted(work.taught.usage.keys.tolist())
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32), st.floats(0.05, 0.95))
+def test_pairs_drawn_from_a_part__then_those_that_are_drawn_from_the_whole(seed, share):
+    own = np.random.default_rng(seed).integers(0, 2**63, 60).astype(np.uint64)
+    one, other = (each.astype(np.int32) for each in np.triu_indices(60, 1))
+    part = np.flatnonzero((one < 30) & (other < 30))
+    all_of = drawn(own, one, other, share)
+    whole = {*zip(one[all_of].tolist(), other[all_of].tolist(), strict=True)}
+    mine = part[drawn(own, other[part], one[part], share)]
+    assert {*zip(one[mine].tolist(), other[mine].tolist(), strict=True)} == {
+        (a, b) for a, b in whole if a < 30 and b < 30
+    }
 
 
 @pytest.mark.slow
@@ -186,51 +243,6 @@ def test_any_times__then_one_home_each_and_all_within_the_overlap_are_there(span
         assert all((other, home[one]) in there for other in near.tolist())
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.floats(-80, 80), st.floats(-180, 179.9), st.floats(0, 360), st.floats(0, 149))
-def test_two_places_nearer_than_a_cell__then_their_cells_touch(lat, lon, bearing, km):
-    north = km / KM_A_DEGREE * math.cos(math.radians(bearing))
-    wide = min(math.cos(math.radians(lat)), math.cos(math.radians(lat + north)))
-    east = km / KM_A_DEGREE * math.sin(math.radians(bearing)) / wide
-    cells = Cells(150.0)
-    lons = np.array(
-        [lon, (lon + east * min(1.0, wide / math.cos(math.radians(lat + 0.5 * north))) + 180) % 360 - 180]
-    )
-    one, other = cells.of(np.array([lat, lat + north]), lons).tolist()
-    assert other == one or other in set(cells.around(one))
-
-
-def test_theatres_with_nothing_between__then_none_is_cut():
-    cells = Cells(150.0)
-    lat, lon = np.array([10.0, 10.5, 11.0, 40.0, 40.4]), np.array([10.0, 10.0, 10.0, 60.0, 60.0])
-    counted = dict.fromkeys(cells.of(lat, lon).tolist(), 100)
-    zone, near = zones_of(counted, 2, cells)
-    for theatre in theatres(counted, cells):
-        assert len({zone[cell] for cell in theatre}) == 1
-    assert set(zone.values()) == {0, 1}
-    assert near == {}
-
-
-def test_one_theatre_too_large__then_cut_once_and_those_at_the_cut_are_seen_from_both_sides():
-    cells = Cells(150.0)
-    lat = np.linspace(5.0, 45.0, 200)
-    counted = dict.fromkeys(cells.of(lat, np.full(200, 20.0)).tolist(), 100)
-    zone, near = zones_of(counted, 2, cells)
-    cut = [
-        cell
-        for cell in counted
-        if any(zone.get(other, zone[cell]) != zone[cell] for other in cells.around(cell))
-    ]
-    assert set(zone.values()) == {0, 1}
-    assert sorted(near) == sorted(cut)
-
-
-def test_a_small_dense_theatre__then_it_stays_whole():
-    cells = Cells(150.0)
-    counted = dict.fromkeys(cells.of(np.array([10.0, 11.0]), np.array([10.0, 10.0])).tolist(), 10_000)
-    assert set(zones_of(counted, 4, cells)[0].values()) == {0}
-
-
 @pytest.mark.slow
 def test_two_reports_that_a_person_joined_across_shards__then_one_incident(world):
     times = pc.if_else(
@@ -256,54 +268,6 @@ def test_contradicting_judgements_in_two_shards__then_refused_before_any_work(wo
     question = question_of(world, must=[(0, 2000), (2000, 2999)], cannot=[(0, 2999)])
     with pytest.raises(BadInput, match="ARC020"):
         prepare([world.table], question, SHORT)
-
-
-def entries(*rows):
-    """Lines (row, shard, home, incident, probability) as a shard gives them back."""
-    columns = [*zip(*rows, strict=True)]
-    table = dict(zip(("row", "shard", "home", "incident", "probability"), columns, strict=True))
-    count = len(rows)
-    return pa.table({**table, "dissents": [False] * count, "bridge": [-1] * count}).cast(FOUND)
-
-
-@pytest.fixture(scope="module")
-def nothing_said(world):
-    return replace(question_of(world), must=(), cannot=())
-
-
-def test_the_same_group_on_both_sides_of_a_cut__then_one_incident(nothing_said):
-    found = entries(
-        (0, 0, True, 0, 0.9), (1, 0, True, 0, 0.9), (2, 0, False, 0, 0.9),
-        (1, 1, False, 4, 0.9), (2, 1, True, 4, 0.9), (3, 1, True, 4, 0.9),
-    )  # fmt: skip
-    assert companies(stitch(found, 4, nothing_said)) == {frozenset({0, 1, 2, 3})}
-
-
-def test_two_groups_that_share_the_lesser_part__then_each_report_stays_at_home(nothing_said):
-    found = entries(
-        (0, 0, True, 0, 0.9), (1, 0, True, 0, 0.9), (2, 0, False, 0, 0.6),
-        (0, 1, False, 1, 0.9), (1, 1, False, 1, 0.9), (2, 1, True, 2, 0.9), (3, 1, True, 2, 0.9),
-    )  # fmt: skip
-    assert companies(stitch(found, 4, nothing_said)) == {frozenset({0, 1}), frozenset({2, 3})}
-
-
-def test_a_report_alone_at_home_with_company_that_its_home_cannot_see__then_it_joins_them(nothing_said):
-    found = entries((0, 0, True, 0, 0.9), (0, 1, False, 3, 0.8), (1, 1, True, 3, 0.9), (2, 1, True, 3, 0.9))
-    assert companies(stitch(found, 3, nothing_said)) == {frozenset({0, 1, 2})}
-
-
-def test_a_report_alone_at_home_among_those_it_is_held_against__then_it_stays_alone(nothing_said):
-    found = entries(
-        (0, 0, True, 0, 0.9), (1, 0, False, 1, 0.9), (2, 0, False, 1, 0.9),
-        (0, 1, False, 3, 0.8), (1, 1, True, 3, 0.9), (2, 1, True, 3, 0.9),
-    )  # fmt: skip
-    assert companies(stitch(found, 3, nothing_said)) == {frozenset({0}), frozenset({1, 2})}
-
-
-def test_a_person_ties_two_groups_and_parts_two_of_their_members__then_both_hold(nothing_said):
-    question = replace(nothing_said, must=((0, 2),), cannot=((1, 3),))
-    found = entries((0, 0, True, 0, 0.9), (1, 0, True, 0, 0.9), (2, 1, True, 5, 0.9), (3, 1, True, 5, 0.7))
-    assert companies(stitch(found, 4, question)) == {frozenset({0, 1, 2}), frozenset({3})}
 
 
 def test_what_a_shard_gives_back__then_the_documented_columns(world):

@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import yaml
 
+from tahqiq.desk.instrument_file import instrument_files, read_instrument_file
 from tahqiq.model.forms import TABLE_COLUMNS, Complaint, FieldReport, Notification
-from tahqiq.model.instrument import Instrument
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
 from tahqiq.model.source import Source
@@ -34,9 +34,7 @@ INBOX: list[dict[str, Any]] = load("inbox.yaml")
 ACTS: list[dict[str, Any]] = load("acts.yaml")
 MEMBERS = {post["id"]: Member(**post, public_key="0" * 64) for post in load("members.yaml")}
 SOURCES = {one["id"]: Source.model_validate(one) for one in load("sources.yaml")}
-INSTRUMENTS = [
-    Instrument.model_validate(load(f"instruments/{p.name}")) for p in sorted((CASE / "instruments").iterdir())
-]
+INSTRUMENTS = [read_instrument_file(file).instrument for file in instrument_files(CASE / "instruments")]
 MISSION = Mission.model_validate(load("mission.yaml") | {"founder": MEMBERS["adm-1"]})
 BY_NAME = {Path(entry["file"]).stem: entry for entry in INBOX}
 PARTIES = MISSION.party_codes

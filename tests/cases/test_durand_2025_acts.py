@@ -8,21 +8,18 @@ from typing import Any, get_args
 import pytest
 from durand_case import ACTS, BY_NAME, INSTRUMENTS, MEMBERS, PARTIES, form_of, moment, table_of
 
+from tahqiq.desk.case_script import NAMES_A_PAPER, PAPERS
 from tahqiq.model.act import VERBS
 from tahqiq.model.determination import Determination
 from tahqiq.model.event_type import FAMILY_OF
 from tahqiq.model.finding import Attribution, ComponentView, Standard, Verification
 from tahqiq.model.forms import Complaint
 
-VERB_OF = {
-    "review": "incident.reviewed",
+VERB_OF = PAPERS | {
     "judge": "judgement.made",
-    "verify": "incident.verified",
-    "attribute": "incident.attributed",
-    "request-reply": "reply.requested",
-    "reply": "reply.answered",
-    "determine": "incident.determined",
+    "adopt-procedure": "procedure.adopted",
     "bulletin": "bulletin.issued",
+    "understand": "provision.understood",
 }
 
 
@@ -80,7 +77,8 @@ def test_acts__fit_the_findings_they_leave() -> None:
         Verification.model_validate(
             fields | {"id": "x", "incident": "x", "basis": ("x",), "release": "parties"}
         )
-        assert act["basis"] and {ComponentView.model_validate(v).seat for v in act["views"]} >= set(PARTIES)
+        within = {ComponentView.model_validate(v).seat for v in act.get("views", ())}
+        assert act["basis"] and within | own_views(act.get("as")) >= set(PARTIES)
     for act in acts_of("attribute"):
         fields = {k: v for k, v in act.items() if k in Attribution.model_fields}
         Attribution.model_validate(
@@ -90,6 +88,22 @@ def test_acts__fit_the_findings_they_leave() -> None:
         fields = {k: v for k, v in act.items() if k in Determination.model_fields}
         Determination.model_validate(fields | {"id": "x", "incident": "x", "release": "parties"})
         assert [position["seat"] for position in act["positions"]] == ["AFG", "PAK", "QAT", "TUR"]
+
+
+def own_views(finding: str | None) -> set[str]:
+    """The seats that gave their views on a finding in papers of their own."""
+    return {act["view"]["seat"] for act in acts_of("view") if act["finding"] == finding}
+
+
+def test_acts__name_papers_that_were_filed_before_on_the_same_incident() -> None:
+    known: dict[str, dict[str, Any]] = {}
+    for act in ACTS:
+        if act["do"] in NAMES_A_PAPER:
+            named = known[act[NAMES_A_PAPER[act["do"]]]]
+            assert incident_of(named) == incident_of(act)
+        if "as" in act:
+            assert act["as"] not in known
+            known[act["as"]] = act
 
 
 def test_acts__keep_the_procedure() -> None:
@@ -142,7 +156,7 @@ def test_acts__cover_what_the_tour_shows() -> None:
     assert {act["outcome"] for act in acts_of("determine")} >= {
         "violation_minor", "accident_or_misunderstanding", "commission_divided", "no_violation",
     }  # fmt: skip
-    assert {act["verdict"] for act in acts_of("judge")} == {"same", "different"}
+    assert {act["verdict"] for act in acts_of("judge")} == {"same", "different", "unsure"}
     days = ["12", "15", "19", "25", "27", "28", "29", "30", "31"]
     assert [act["day"] for act in acts_of("bulletin")] == [f"2025-10-{day}" for day in days] + [
         "2025-11-04",
@@ -161,9 +175,33 @@ def test_acts__deal_with_both_parties_alike() -> None:
     assert minor["AFG"] == minor["PAK"]
     named = Counter(code for act in acts_of("attribute") for code in act["to"])
     assert named["AFG"] == named["PAK"]
+    for kind, field in (
+        ("request-access", "party"),
+        ("answer-access", "party"),
+        ("object", "party"),
+        ("demand", "owner"),
+        ("report-measure", "party"),
+    ):
+        dealt = Counter(act[field] for act in acts_of(kind))
+        assert dealt["AFG"] == dealt["PAK"] > 0, kind
+    for kind in ("contact", "notify"):
+        assert all(act["seats"] == list(PARTIES) for act in acts_of(kind))
+    assert all(set(PARTIES) <= set(act["components"]) for act in acts_of("task"))
 
 
 def test_acts__say_exercise_wherever_they_conclude() -> None:
     for act in acts_of("verify", "attribute", "determine"):
         assert act["summary"].startswith("Exercise: ")
     assert all(act["text"].startswith("Exercise: ") for act in acts_of("reply"))
+
+
+def test_readings_of_clauses__are_filed_alike_by_both_parties_and_marked_as_an_exercise() -> None:
+    clauses = {clause.id for each in INSTRUMENTS if each.exercise for clause in each.provisions}
+    filed: dict[tuple[str, str], list[str]] = {}
+    for act in acts_of("understand"):
+        assert act["clause"] in clauses
+        assert act["words"].startswith("Exercise.")
+        assert act["release"] == "public"
+        filed.setdefault((act["clause"], act["kind"]), []).append(MEMBERS[act["by"]].seat)
+    assert {kind for _, kind in filed} == {"reservation", "reading", "agreed_interpretation"}
+    assert all(sorted(seats) == list(PARTIES) for seats in filed.values())

@@ -1,16 +1,19 @@
 """An incident, two instruments and a notice for the tests of this folder; all invented."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tahqiq.compliance.facts import Facts
 from tahqiq.model.actor import Actor
 from tahqiq.model.claim import Claim, ClaimDraft, Parts, keep_claim
 from tahqiq.model.finding import Attribution
 from tahqiq.model.incident import Incident, Toll
-from tahqiq.model.instrument import Instrument, LifeEvent, Provision
+from tahqiq.model.instrument import Instrument, LifeEvent
 from tahqiq.model.moment import When, whole_day
 from tahqiq.model.notice import Notice
 from tahqiq.model.place import Place
+from tahqiq.model.provision import Provision
 
 ACTORS = (
     Actor(id="AFG", name="Afghanistan", kind="party"),
@@ -54,6 +57,13 @@ def truce(
         provisions=(provision(),) if provisions is None else provisions,
         life=events, facts_from=("an invented statement",),
     )  # fmt: skip
+
+
+def facts(
+    made: Incident, claims: Sequence[Claim] = (), found: Attribution | None = None,
+    notices: Sequence[Notice] = (), **more: Any,
+) -> Facts:  # fmt: skip
+    return Facts(made, claims, found, notices=notices, actors=ACTORS, zone="Asia/Karachi", **more)
 
 
 IN_FORCE = life("in_force", 19)

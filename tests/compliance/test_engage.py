@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from compliance_parts import (
-    ACTORS,
     DAY,
     IN_FORCE,
     TORKHAM,
     attributed,
     claim,
+    facts,
     incident,
     life,
     moment,
@@ -23,10 +23,12 @@ from hypothesis import strategies as st
 
 from tahqiq.compliance.answer import bounds
 from tahqiq.compliance.engage import engage
+from tahqiq.model.area import Area
 from tahqiq.model.determination import Engagement
 from tahqiq.model.moment import When, exact, whole_day
 from tahqiq.model.place import Place
 
+ZONE = {"kind": "point", "name": "Zone", "vertices": ((71.09, 34.37),)}
 BLAMED = (claim(initiator=("Pakistan Army",)),)
 
 
@@ -34,7 +36,7 @@ def _engage(
     made: Any = None, *, found: Any = None, claims: Any = BLAMED, notices: Any = (), **clause: Any
 ) -> Engagement:
     instrument = truce(IN_FORCE, provisions=(provision(**clause),))
-    return engage(made or incident(), claims, found, (instrument,), notices, ACTORS)[0]
+    return engage(facts(made or incident(), claims, found, notices), (instrument,))[0]
 
 
 def _codes(answer: Engagement) -> set[str]:
@@ -82,7 +84,7 @@ def test_not_in_force_contested_or_unknown_day__each_named() -> None:
         (ended, "not_engaged", "not_in_force"),
         (rival, "undetermined", "force_contested"),
     ):
-        said = engage(incident(), BLAMED, attributed("PAK"), (instrument,), (), ACTORS)[0]
+        said = engage(facts(incident(), BLAMED, attributed("PAK")), (instrument,))[0]
         assert said.answer == answer
         assert code in _codes(said)
     assert "time_missing" in _codes(_engage(incident(when=None), found=attributed("PAK")))
@@ -95,18 +97,18 @@ def test_not_in_force_contested_or_unknown_day__each_named() -> None:
 def test_area__is_undetermined_where_precision_straddles_its_edge(
     radius: float, answer: str, code: str
 ) -> None:
-    centre = Place(name="Zone", lat=34.37, lon=71.09)  # some 28 km north of Torkham, which is known to 5 km
-    said = _engage(found=attributed("PAK"), area=centre, area_radius_km=radius)
+    # its centre is some 28 km north of Torkham, which is known to 5 km
+    said = _engage(found=attributed("PAK"), area=ZONE | {"width_km": radius})
     assert said.answer == answer
     assert code in _codes(said)
 
 
 def test_area_unknown_place__is_undetermined() -> None:
-    zone = {"area": Place(name="Zone", lat=34.37, lon=71.09), "area_radius_km": 10.0}
+    zone = {"area": ZONE | {"width_km": 10.0}}
     assert "place_missing" in _codes(_engage(incident(place=None), found=attributed("PAK"), **zone))
     unlocated = incident(place=Place(name="Somewhere"))
     assert "place_not_located" in _codes(_engage(unlocated, found=attributed("PAK"), **zone))
-    soil = Place(name="Pakistan", kind="country", country="PK")
+    soil = Area(name="Pakistan", kind="country", country="PK")
     assert _engage(found=attributed("PAK"), area=soil).answer == "engaged"
     assert _engage(found=attributed("PAK"), area=soil.but(country="AF")).answer == "not_engaged"
     unsaid = incident(place=TORKHAM.but(country=None))
@@ -152,7 +154,7 @@ def test_local_days__are_bounded_in_their_zone() -> None:
 def test_every_provision__is_answered_in_order() -> None:
     two = truce(IN_FORCE, provisions=(provision(id="truce/2"), provision()))
     other = truce(name="accord", provisions=(provision(id="accord/1"),))
-    said = engage(incident(), BLAMED, None, (two, other), (), ACTORS)
+    said = engage(facts(incident(), BLAMED), (two, other))
     assert [each.provision for each in said] == ["accord/1", "truce/1", "truce/2"]
 
 
@@ -172,28 +174,22 @@ NOTICES = ((), (notice(),), (notice(place=Place(name="Zone")), notice(id="n2", r
     st.sampled_from(FOUND),
     st.sampled_from(LIVES),
     st.sampled_from(NOTICES),
-    st.sampled_from([None, Place(name="Zone"), Place(name="Z", lat=34.0, lon=71.0)]),
+    st.sampled_from(
+        [None, Area(kind="named", name="Zone"), Area(kind="point", name="Z", vertices=((71.0, 34.0),))]
+    ),
 )
 def test_any_facts__give_an_answer_with_reasons(
     when: Any, place: Any, found: Any, events: Any, notices: Any, area: Any
 ) -> None:
     clause = provision(area=area, exempt_notices=("exercise",))
     said = engage(
-        incident(when=when, place=place),
-        BLAMED,
-        found,
+        facts(incident(when=when, place=place), BLAMED, found, notices),
         (truce(*events, provisions=(clause,)),),
-        notices,
-        ACTORS,
     )
     assert said[0].reasons
     mirrored = provision(area=area, exempt_notices=("exercise",), actors=("PAK", "AFG"))
     again = engage(
-        incident(when=when, place=place),
-        BLAMED,
-        found,
+        facts(incident(when=when, place=place), BLAMED, found, notices),
         (truce(*events, provisions=(mirrored,)),),
-        notices,
-        ACTORS,
     )
     assert [each.answer for each in again] == [each.answer for each in said]

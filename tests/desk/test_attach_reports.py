@@ -10,15 +10,23 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from sqlalchemy import delete, insert
 from worlds.measure import pairwise
 from worlds.riverline import make
 
 from tahqiq.archive.kept_ids import kept_ids
+from tahqiq.archive.lookup_keys import Asked as Look
+from tahqiq.archive.prior import load_prior
 from tahqiq.desk.archive_rows import order_of_coming
+from tahqiq.desk.archive_terms import Terms
 from tahqiq.desk.attach_reports import Attach, attach
 from tahqiq.desk.corroborate_archive import Asked, run
+from tahqiq.desk.growing_archive import GrowingArchive
 from tahqiq.errors import BadInput
 from tahqiq.store import archive as kept
+from tahqiq.store import archive_lookup
+from tahqiq.store.archive_lookup import STATE
+from tahqiq.store.archive_tables import about, key
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -140,6 +148,103 @@ def test_attached_one_at_a_time__then_near_the_batch_and_as_good_after_a_repair(
     mended = found(files)
     assert pairwise(truth, [mended[each] for each in ids])[2] >= best - 0.01
     assert len(set(grown.values()) & set(mended.values())) > 0.8 * len(set(mended.values()))
+
+
+def _one_by_one(archive, table, rows):
+    for row in rows:
+        with archive.store.writing() as connection:
+            archive.attach(connection, table.slice(row, 1), b"", "")
+
+
+def _opened(place):
+    store = kept.open_archive_store(place, {})
+    with store.reading() as connection:
+        return GrowingArchive(store, Terms.of(kept.settings_of(connection), load_prior()))
+
+
+def _incidents(archive):
+    with archive.store.reading() as connection:
+        return [(row.n, row.incident) for row in kept.rows_between(connection, -1e12, 1e12)]
+
+
+def test_two_writers_in_turns__then_each_sees_what_the_other_wrote(files, place, tmp_path, world):
+    """As if nothing were kept at hand: each begins with nothing in the second archive, every time."""
+    attach(asked(files, place, "first.parquet"), NOW, quiet)
+    other = str(tmp_path / "other")
+    attach(asked(files, other, "first.parquet"), NOW, quiet)
+    table = world[1].slice(640, 60)
+    remembering, forgetting = ((_opened(where), _opened(where)) for where in (place, other))
+    for row in range(60):
+        _one_by_one(remembering[row // 3 % 2], table, [row])
+        writer = forgetting[row // 3 % 2]
+        if writer._attaching is not None:
+            writer._attaching.at_hand.forget()
+        _one_by_one(writer, table, [row])
+    assert _incidents(remembering[1]) == _incidents(forgetting[0])
+    for archive in (*remembering, *forgetting):
+        archive.store.close()
+
+
+def test_a_report_that_was_not_kept_after_all__then_the_next_does_not_see_it(files, place, tmp_path, world):
+    attach(asked(files, place, "first.parquet"), NOW, quiet)
+    alone = str(tmp_path / "alone")
+    attach(asked(files, alone, "first.parquet"), NOW, quiet)
+    table = world[1].slice(640, 20)
+    failing, single = _opened(place), _opened(alone)
+    _one_by_one(failing, table, range(8))
+    with pytest.raises(RuntimeError), failing.store.writing() as connection:
+        failing.attach(connection, table.slice(8, 1), b"", "")
+        raise RuntimeError("the power went")
+    _one_by_one(failing, table, range(9, 20))
+    _one_by_one(single, table, [*range(8), *range(9, 20)])
+    assert _incidents(failing) == _incidents(single)
+    for archive in (failing, single):
+        archive.store.close()
+
+
+def test_an_archive_of_the_version_before__then_it_is_taken_up(files, place):
+    attach(asked(files, place, "few.parquet"), NOW, quiet)
+    store = kept.open_archive_store(place, {})
+    with store.writing() as connection:
+        kept.set_setting(connection, "version", "1")
+        connection.execute(delete(about).where(about.c.key == STATE))
+    store.close()
+    done = attach(asked(files, place, "few.parquet"), NOW, quiet)
+    assert (done.known, done.reports) == (40, 40)
+
+
+def test_what_was_amiss_in_a_row__then_still_said_after_the_archive_has_grouped_it_again(files, place, world):
+    table = world[1].slice(0, 60)
+    for name in ("lat", "lon"):
+        values = [0.0, *table[name].to_pylist()[1:]]
+        table = table.set_column(table.schema.get_field_index(name), name, pa.array(values))
+    pq.write_table(table, files / "amiss.parquet")
+    attach(asked(files, place, "amiss.parquet"), NOW, quiet)
+    before = pq.read_table(files / "out.parquet")["reasons"].to_pylist()[0].split()
+    attach(asked(files, place, "amiss.parquet", repair=True), NOW, quiet)
+    after = pq.read_table(files / "out.parquet")["reasons"].to_pylist()[0].split()
+    assert set(before[1:]) == set(after[1:]) != set()
+
+
+def test_grown_by_a_tenth__then_what_came_since_is_grouped_by_itself(files, place):
+    attach(asked(files, place, "first.parquet"), NOW, quiet)
+    attach(asked(files, place, "all.parquet", together=True), NOW, quiet)
+    store = kept.open_archive_store(place, {})
+    with store.reading() as connection:
+        repaired = int(kept.settings_of(connection)["repaired"])
+    store.close()
+    assert 740 <= repaired < 900
+
+
+def test_very_many_of_one_place_and_day__then_few_are_looked_at(place):
+    store = kept.open_archive_store(place, {})
+    with store.writing() as connection:
+        flood = [{"key": 7, "hour": 100.0 + n / 1000, "n": n} for n in range(6000)]
+        connection.execute(insert(key), flood)
+        found = archive_lookup.found_under(connection, [Look((7, 8), 90.0, 110.0)], 103.0)
+    store.close()
+    assert len(found) == 240
+    assert set(found) == set(range(2881, 3121))
 
 
 def test_something_else_at_the_place__then_refused_and_left_as_it_was(files, tmp_path):

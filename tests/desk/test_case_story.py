@@ -19,7 +19,8 @@ from tahqiq.desk.receive import file_submission
 from tahqiq.desk.why import why
 from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.intake.details import Details
-from tahqiq.model.instrument import Instrument, LifeEvent, Provision
+from tahqiq.model.instrument import Instrument, LifeEvent
+from tahqiq.model.provision import Provision
 from tahqiq.model.release import MECHANISM, PUBLIC, party_audience
 from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.incidents import all_incidents, incident_file

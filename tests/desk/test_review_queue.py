@@ -134,5 +134,45 @@ def test_incident_that_hangs_on_nothing__is_asked_about_until_a_person_holds_or_
     assert bridges(reader) == []
 
 
+def test_more_questions_than_one_reading_compares__then_all_are_reached_and_it_is_said_how_many_wait(asked):
+    desk, reader = asked
+    every = {one.id for one in reader.read().doubts}
+    short = QueueReader(desk, most=2)
+    first, second = short.read(), short.read(page=1)
+    assert (len(first.doubts), first.before, first.more, first.waiting) == (2, 0, 2, 4)
+    assert (len(second.doubts), second.before, second.more, second.waiting) == (2, 2, 0, 4)
+    assert {one.id for page in (first, second) for one in page.doubts} == every
+    assert (short.read(page=2).doubts, short.read(page=2).waiting) == ((), 4)
+
+
+def test_question_of_a_later_page__is_found_by_its_name_and_can_be_answered(asked):
+    desk, _reader = asked
+    short = QueueReader(desk, most=2)
+    late = short.read(page=1).doubts[-1]
+    found = doubt_named(short.read(named=late.id[:20]), late.id[:20])
+    assert found == late
+    answer(desk, "analyst-1", found, "same")
+    assert late.id not in {one.id for one in short.read(page=1).doubts}
+
+
+def test_questions_put_aside__take_no_room_from_those_that_are_open(asked):
+    desk, _reader = asked
+    short = QueueReader(desk, most=2)
+    for _turn in range(2):
+        answer(desk, "analyst-1", short.read().doubts[0], "unsure")
+    found = short.read()
+    assert (len(found.doubts), found.more, len(found.aside), found.more_aside) == (2, 0, 2, 0)
+    answer(desk, "analyst-1", found.doubts[0], "unsure")
+    assert (len(short.read().doubts), len(short.read().aside), short.read().more_aside) == (1, 2, 1)
+
+
+def test_first_page__holds_what_is_worth_most_by_what_the_machine_knew(asked):
+    desk, reader = asked
+    worth = [one.worth for one in reader.read().doubts]
+    first = [one.worth for one in QueueReader(desk, most=2).read().doubts]
+    assert max(first) == max(worth)
+    assert first == sorted(first, reverse=True)
+
+
 def bridges(reader):
     return [one for one in reader.read().doubts if one.kind == "bridge"]

@@ -7,7 +7,7 @@ from tahqiq.verification.procedure import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(
-    r"\b(?:ARC|BUL|CAS|CLI|CLM|FND|INS|INT|JDG|KEY|HED|KNW|MDL|MEM|MIR|MIS|NOT|POL|PRC|RDF|RED|REG|REL|PRO|STO|WEB|WIT|YML)\d{3}\b"
+    r"\b(?:API|ARC|BUL|CAS|CLI|CLM|CMP|DEA|EVI|FND|INS|INT|JDG|KEY|HED|KNW|MDL|MEM|MIR|MIS|NOT|POL|PRC|RDF|RED|REG|REL|PRO|STO|WEB|WIT|REF|XNG|RET|LIA|TLK|BRF|YML)\d{3}\b"
 )
 
 

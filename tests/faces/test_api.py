@@ -40,7 +40,20 @@ ADDRESSES = [
     "/bulletins",
     "/bulletins/{bulletin_id}",
     "/instruments",
+    "/instruments/in-force",
+    "/instruments/{instrument_id}",
     "/register",
+    "/register/{index}/proof",
+    "/procedure",
+    "/scorecard",
+    "/measures",
+    "/duties",
+    "/cases",
+    "/cases/{incident_id}",
+    "/cases/{incident_id}/papers/{paper_id}",
+    "/cases/{incident_id}/audit",
+    "/cases/{incident_id}/evidence",
+    "/evidence/{evidence_id}",
 ]
 
 

@@ -42,6 +42,30 @@ def test_example__puts_the_copy_with_its_original_and_the_other_village_apart(tm
     shared = next(row for row in rows(incidents) if row["incident_id"] == found["a2"]["incident_id"])
     assert int(shared["voices"]) < int(shared["reports"]), "a copy is no voice of its own"
     assert all(row["why"] for row in rows(why))
+    told_of = {row["report_id"]: row for row in rows(why)}
+    assert "may be one with both" in told_of["a2"]["why"], "the look at its neighbours is one of the reasons"
+    assert all(abs(weighed(row) - float(row["log_odds"])) < 0.5 for row in rows(why) if row["log_odds"])
+
+
+def weighed(row):
+    """What the reasons of a line weigh together; those that weigh next to nothing are not written."""
+    return sum(float(each.split()[0]) for each in row["why"].split("; ") if each[0] in "+-")
+
+
+def test_a_report_that_came_twice__is_explained_by_the_one_that_it_was_read_with(tmp_path):
+    head, *lines = EXAMPLE.read_text("utf-8").splitlines()
+    columns = head.split(",")
+    again = next(csv.DictReader([head, lines[1]])) | {"report_id": "a2-again"}
+    doubled = tmp_path / "doubled.csv"
+    with doubled.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows([*csv.DictReader([head, *lines]), again])
+    why = tmp_path / "why.csv"
+    tahqiq("corroborate", doubled, "--out", tmp_path / "out.csv", "--explain", why)
+    both = {row["report_id"]: row for row in rows(why) if row["report_id"] in {"a2", "a2-again"}}
+    assert "read once" in " ".join(row["why"] for row in both.values())
+    assert {row["log_odds"] == "" for row in both.values()} == {True, False}
 
 
 def test_rows_in_another_order__give_the_same_incidents(tmp_path):
@@ -79,6 +103,7 @@ def test_label__asks_and_keeps_each_answer(tmp_path, monkeypatch):
     labels = tmp_path / "labels.csv"
     said = tahqiq("label", EXAMPLE, "--labels", labels, "--count", "3")
     assert "are these one incident?" in said
+    assert "% likely one incident" in said
     assert [row["same"] for row in rows(labels)] == ["1", "unsure"]
     judged = {(row["report_id_a"], row["report_id_b"]) for row in rows(labels)}
     keys = iter(["q"])
@@ -100,6 +125,24 @@ def test_headlines_alone__are_read_and_grouped(tmp_path):
     found = {row["report_id"]: row for row in rows(tmp_path / "out.csv")}
     assert found["h1"]["incident_id"] == found["h2"]["incident_id"] != found["h3"]["incident_id"]
     assert found["h3"]["desk"] == "z"
+
+
+def test_headlines_alone__are_explained_by_their_own_reasons(tmp_path):
+    table, why = tmp_path / "headlines.csv", tmp_path / "why.csv"
+    table.write_text(
+        "report_id,source,date,headline\n"
+        "h1,A,2025-10-15,Two killed in market bombing in Quetta\n"
+        "h2,B,2025-10-15,Quetta market blast leaves two dead\n"
+        "h3,C,2025-10-16,Mediators to meet in Doha next week\n",
+        "utf-8",
+    )
+    tahqiq("corroborate", table, "--out", tmp_path / "out.csv", "--explain", why, "--from-text")
+    told = {row["report_id"]: row for row in rows(why)}
+    assert (told["h1"]["other_report_id"], told["h1"]["same_incident"]) == ("h2", "true")
+    assert "the same number of dead" in told["h1"]["why"]
+    assert told["h3"]["same_incident"] == "false"
+    assert "published a day apart" in told["h3"]["why"]
+    assert all(abs(weighed(row) - float(row["log_odds"])) < 0.5 for row in told.values())
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,27 @@ def there(place, tmp_path):
     return Terminal(place, tmp_path), found["shelling"], found["airstrike"]
 
 
+def test_incident_rule__is_shown_adopted_applied_and_named_on_the_sheet(there, tmp_path):
+    tahqiq, kept, _other = there
+    assert "happening, version 1" in tahqiq("incident-rule", "show")
+    assert "in force since the mission was founded" in tahqiq("incident-rule", "show")
+    assert "less than 1 h apart within 2 km" in tahqiq("incident-rule", "show", "salvo")
+    assert "RUL001" in tahqiq("incident-rule", "show", "nosuch", code=3)
+    assert "MEM002" in tahqiq("incident-rule", "adopt", "village-day", "--as", "analyst-1", code=4)
+    assert "adopted: village-day/1" in tahqiq("incident-rule", "adopt", "village-day", "--as", "chair-1")
+    assert "one incident by the rule happening/1" in tahqiq("incident", kept)
+    assert "judged anew by the rule village-day/1" in tahqiq("incident-rule", "apply", "--as", "machine-1")
+    assert tahqiq.json("incident", kept)["incident_rules"] == ["village-day/1"]
+    assert "RUL002" in tahqiq("incident-rule", "adopt", "village-day", "--as", "chair-1", code=4)
+    own = tmp_path / "ours.yml"
+    own.write_text("name: ours\nmax_span_hours: 24\nby_type: {bombing: {max_span_hours: 6}}\n", "utf-8")
+    assert "adopted: ours/1" in tahqiq("incident-rule", "adopt", str(own), "--as", "chair-1")
+    shown = tahqiq("incident-rule", "show")
+    assert "bombing: one incident lasts no longer than 6 h" in shown and "village-day/1" in shown
+    own.write_text("name: ours\nversion: 2\nby_type: {sneezing: {}}\n", "utf-8")
+    assert "sneezing" in tahqiq("incident-rule", "adopt", str(own), "--as", "chair-1", code=3)
+
+
 def test_merge_and_undo__are_told_and_shown(there):
     tahqiq, kept, gone = there
     said = tahqiq("incident", "merge", kept, gone, "--note", "One operation.", *BY)

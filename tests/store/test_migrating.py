@@ -56,3 +56,17 @@ def test_mission_from_before_claim_reviews__is_brought_up_with_its_claims_counti
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == HEAD
     store.close()
     assert [tuple(row) for row in rows] == [("clm_a", "unreviewed", 1), ("clm_b", "filed", 1)]
+
+
+def test_mission_from_before_versions__is_brought_up_with_its_instruments_as_their_first(place, monkeypatch):
+    monkeypatch.setattr(migrating, "HEAD", "0005")
+    store = create_store(place)
+    with store.engine.begin() as connection:
+        connection.execute(text("INSERT INTO instrument (id, idx, body) VALUES ('truce', 3, '{}')"))
+    store.close()
+    monkeypatch.undo()
+    store = open_store(place)
+    with store.reading() as connection:
+        rows = connection.execute(text("SELECT id, idx, instrument, version FROM instrument")).all()
+    store.close()
+    assert [tuple(row) for row in rows] == [("truce/1", 3, "truce", 1)]

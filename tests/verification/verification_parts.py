@@ -7,9 +7,9 @@ from tahqiq.model.actor import Actor
 from tahqiq.model.claim import Claim, ClaimDraft, Parts, SaidBy, keep_claim
 from tahqiq.model.determination import Determination, Position
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
-from tahqiq.model.instrument import Provision
 from tahqiq.model.member import Member, Role
 from tahqiq.model.moment import whole_day
+from tahqiq.model.provision import Provision
 from tahqiq.model.source import Source
 from tahqiq.verification.case import CaseState, Filed, Paper
 

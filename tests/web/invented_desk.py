@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from invented_mission import AS_OF, INSTRUMENTS, LISTED, MISSION, SOURCES, SUBMISSION
+from invented_mission import AS_OF, INSTRUMENTS, LISTED, MISSION, SOURCES, SUBMISSION, UNDERSTOOD
 from invented_papers import BULLETIN, FILE, MARKS, SUBMISSION_FILE, WHY
 
 from tahqiq.desk.levels import Level
@@ -20,6 +20,7 @@ from tahqiq.model.mission import Mission
 from tahqiq.model.reason import Reason
 from tahqiq.model.release import PUBLIC, Audience
 from tahqiq.model.source import Source
+from tahqiq.store.instruments import Adopted, InstrumentFile, Told
 from tahqiq.store.views import (
     EntryFile,
     IncidentFile,
@@ -31,6 +32,7 @@ from tahqiq.store.views import (
     RegisterStatus,
     SubmissionFile,
 )
+from tahqiq.web.case_room import Board
 from tahqiq.web.front_desk import SubmissionPage, Tally, Timeline, TimelineDay, TimelineOrder, Today
 
 
@@ -46,6 +48,19 @@ def _fits(item: ListedIncident, asked: IncidentFilter) -> bool:
             asked.words is None or asked.words.lower() in incident.title.lower(),
         )
     )
+
+
+class NoCases:
+    """A room without any case."""
+
+    def stage(self, _audience: Audience, _file: IncidentFile) -> None:
+        return None
+
+    def stages(self, _audience: Audience) -> tuple[str, ...]:
+        return ()
+
+    def board(self, *_asked: object) -> Board:
+        return Board(AS_OF, 0, 0, (), ())
 
 
 class InventedDesk:
@@ -132,6 +147,9 @@ class InventedDesk:
             Engagement(provision="mill-truce/1", instrument="mill-truce", answer="engaged", reasons=(reason,))
         ]
 
+    def cases(self) -> "NoCases":
+        return NoCases()
+
     def submissions(self, audience: Audience, channel: str | None, limit: int, offset: int) -> SubmissionPage:
         if self.empty or channel not in (None, "article"):
             return SubmissionPage(0, ())
@@ -169,6 +187,13 @@ class InventedDesk:
         if thing in ("bul_1#sen_1", "inc_0", "clm_1", "mill-truce/1"):
             return WHY
         raise _missing()
+
+    def instrument(self, audience: Audience, instrument: str, version: int | None) -> InstrumentFile:
+        if self.empty or instrument != INSTRUMENTS[0].id or version not in (None, 1):
+            raise _missing()
+        (text,) = INSTRUMENTS
+        told = tuple(Told(event, 3, "chair-1") for event in text.life)
+        return InstrumentFile(text, (Adopted(3, "chair-1", AS_OF, text),), told, UNDERSTOOD)
 
     def instruments(self) -> Sequence[Instrument]:
         return () if self.empty else INSTRUMENTS

@@ -5,14 +5,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from tahqiq.model.actor import Actor
 from tahqiq.model.claim import Claim, Parts, SaidBy
 from tahqiq.model.incident import Incident, Question, Toll, Value
-from tahqiq.model.instrument import Instrument, LifeEvent, Provision
+from tahqiq.model.instrument import Instrument, LifeEvent
+from tahqiq.model.instrument_acts import Understanding
 from tahqiq.model.member import Member, Role
 from tahqiq.model.mission import Mission, Sector
 from tahqiq.model.moment import When, whole_day
 from tahqiq.model.place import Place
+from tahqiq.model.provision import Provision
 from tahqiq.model.quantity import Casualties, Range
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
+from tahqiq.store.instruments import Understood
 from tahqiq.store.views import (
     ListedIncident,
 )
@@ -214,5 +217,24 @@ INSTRUMENTS = (
             ),
         ),
         facts_from=("Joint note, 28 October",),
+    ),
+)
+
+UNDERSTOOD = (
+    Understood(
+        Understanding(
+            id="und_1",
+            instrument="mill-truce",
+            version=1,
+            provision="mill-truce/1",
+            seat="PAK",
+            kind="reading",
+            words=f"The line is the mill race. {EVIL}",
+            release="public",
+        ),
+        index=4,
+        by="liaison-pak",
+        at=AS_OF,
+        stands=True,
     ),
 )

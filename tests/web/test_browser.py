@@ -30,6 +30,7 @@ PAGES = (
     ("/register", 200),
     ("/register/119", 200),
     ("/agreements", 200),
+    ("/agreements/mill-truce", 200),
     ("/about", 200),
     ("/nowhere", 404),
 )

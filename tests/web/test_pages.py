@@ -33,6 +33,8 @@ PAGES = (
     "/register/119",
     "/register/118",
     "/agreements",
+    "/agreements/mill-truce",
+    "/agreements/mill-truce?version=1",
     "/about",
 )
 LANGUAGES = ("en", "ar", "fa_AF", "ps", "tr", "ur")
@@ -83,7 +85,15 @@ def test_page__runs_nothing_and_carries_no_style_of_its_own(visit, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/incidents", "/incidents/inc_0", "/submissions/sub_1", "/bulletins/bul_1", "/why/inc_0"]
+    "path",
+    [
+        "/incidents",
+        "/incidents/inc_0",
+        "/submissions/sub_1",
+        "/bulletins/bul_1",
+        "/why/inc_0",
+        "/agreements/mill-truce",
+    ],
 )
 def test_hostile_words__are_shown_as_words(visit, path):
     page = visit(audience=MECHANISM).get(path).text

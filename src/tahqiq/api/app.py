@@ -1,23 +1,36 @@
-"""The JSON interface: reads for one audience, described by its OpenAPI file, errors as everywhere else."""
+"""The JSON interface: reads for one audience, and what its member may do; described by its OpenAPI file."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import FastAPI, Path, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import Depends, FastAPI, Query, Response
+from fastapi.responses import PlainTextResponse
+from fastapi.security import HTTPBearer
 
 from tahqiq import __version__
+from tahqiq.api.addresses import ID_PATTERN, EntryIndex, Id, Limit, Offset
+from tahqiq.api.bearer import Acting, Bearer
+from tahqiq.api.casework import Casework, follow_cases
+from tahqiq.api.duties import list_duties
+from tahqiq.api.evidence import keep_evidence, show_evidence
+from tahqiq.api.filing import file_steps
+from tahqiq.api.instruments import tell_of_instruments
+from tahqiq.api.intake import take_in
+from tahqiq.api.judging import judge_claims
+from tahqiq.api.measures import list_measures
+from tahqiq.api.problems import answer_problems, described
+from tahqiq.api.reading import Machine
 from tahqiq.api.replies import (
     ClaimPage,
     FileReply,
     ListedReply,
-    Problem,
     RegisterReply,
     file_reply,
     listed_reply,
 )
+from tahqiq.desk.bundle import proof_of
 from tahqiq.desk.open_desk import Desk
-from tahqiq.errors import BadInput, NotFound, TahqiqError
+from tahqiq.desk.propose import proposals
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim_review import ClaimReview
 from tahqiq.model.instrument import Instrument
@@ -27,32 +40,58 @@ from tahqiq.store.bulletins import bulletin, bulletin_list
 from tahqiq.store.claim_standing import reviews_of
 from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.incidents import all_incidents, incident_file, incident_page
+from tahqiq.store.instruments import instruments_for
 from tahqiq.store.log import last_checkpoint, log_size
-from tahqiq.store.missions import instruments_of
 from tahqiq.store.submissions import submission_file, submission_list
 from tahqiq.store.views import IncidentFilter
 
-STATUS_OF: dict[type[TahqiqError], int] = {NotFound: 404, BadInput: 422}
-ID_PATTERN = r"^[A-Za-z0-9_-]+$"
-Id = Annotated[str, Path(min_length=1, max_length=80, pattern=ID_PATTERN)]
-Limit = Annotated[int, Query(ge=1, le=1000)]
-Offset = Annotated[int, Query(ge=0, le=10_000_000)]
-PROBLEMS: dict[int | str, dict[str, Any]] = {404: {"model": Problem}, 422: {"model": Problem}}
+ABOUT = (
+    "One mission, through the eyes of {audience}. Moments carry their UTC offset, degrees are WGS 84. What is "
+    "missing and what is not released look the same. Every error has a code, its cause and the next step."
+)
+ACTS = (
+    " Requests carry 'Authorization: Bearer KEY'; whoever has the key acts as {title} ({seat}), and what is filed is "
+    "signed and stays in the register."
+)
 
 
-def build_api(desk: Desk, audience: Audience) -> FastAPI:
-    """The interface over one mission for one audience; nothing can be changed through it."""
+def build_api(desk: Desk, audience: Audience, acting: Acting | None = None) -> FastAPI:
+    """The interface over one mission for one audience; with ``acting`` for his seat, and with what he may file.
+
+    Without a member nothing can be changed through it.
+    """
+    audience = acting.audience if acting else audience
+    about = ABOUT.format(audience=f"the audience '{audience.name}'")
+    if acting is not None:
+        about += ACTS.format(title=acting.member.title, seat=acting.member.seat)
     api = FastAPI(
         title="Tahqiq",
         version=__version__,
-        description=f"Reads of one mission for the audience '{audience.name}'; degrees are WGS 84.",
-        responses=PROBLEMS,
+        description=about,
+        responses=described(404, 422) if acting is None else described(401, 404, 413, 422),
+        dependencies=[]
+        if acting is None
+        else [Depends(HTTPBearer(auto_error=False))],  # for the OpenAPI file
         docs_url=None,
         redoc_url=None,
     )
     _incidents(api, desk, audience)
     _papers(api, desk, audience)
-    api.add_exception_handler(TahqiqError, _as_problem)
+    _register(api, desk, audience)
+    casework = Casework(desk, audience, acting)
+    follow_cases(api, casework)
+    list_measures(api, casework)
+    list_duties(api, desk, audience)
+    show_evidence(api, desk, audience)
+    tell_of_instruments(api, desk, audience, acting)
+    if acting is not None:
+        machine = Machine(desk)
+        file_steps(api, desk, acting)
+        take_in(api, desk, acting, machine)
+        judge_claims(api, desk, acting, machine)
+        keep_evidence(api, desk, acting)
+    answer_problems(api)
+    api.add_middleware(Bearer, acting=acting)
     return api
 
 
@@ -80,11 +119,12 @@ def _incidents(api: FastAPI, desk: Desk, audience: Audience) -> None:
     def incident(incident_id: Id, response: Response) -> FileReply:
         with desk.asking(audience) as asker:
             found = incident_file(asker, incident_id)
+            proposed = proposals(asker, desk, found)
         if found.incident.id != incident_id:
             response.status_code = 301
             response.headers["Location"] = found.incident.id
             response.headers["Cache-Control"] = "no-store"
-        return file_reply(found)
+        return file_reply(found, proposed)
 
     @api.get("/claims", summary="Claims that count, in the order of the register")
     def claims(
@@ -122,11 +162,13 @@ def _papers(api: FastAPI, desk: Desk, audience: Audience) -> None:
         with desk.asking(audience) as asker:
             return bulletin(asker, bulletin_id)
 
-    @api.get("/instruments", summary="Agreements with their provisions")
+    @api.get("/instruments", summary="Agreements with their provisions and life, oldest first")
     def instruments() -> list[Instrument]:
         with desk.asking(audience) as asker:
-            return list(instruments_of(asker.connection))
+            return list(instruments_for(asker))
 
+
+def _register(api: FastAPI, desk: Desk, audience: Audience) -> None:
     @api.get("/register", summary="Size of the register and its newest signed checkpoint")
     def register() -> RegisterReply:
         with desk.asking(audience) as asker:
@@ -136,8 +178,11 @@ def _papers(api: FastAPI, desk: Desk, audience: Audience) -> None:
                 checkpoint=last_checkpoint(asker.connection),
             )
 
-
-def _as_problem(_request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, TahqiqError):
-        raise error
-    return JSONResponse({"error": error.as_dict()}, STATUS_OF.get(type(error), 409))
+    @api.get(
+        "/register/{index}/proof",
+        summary="The receipt of an entry: a C2SP tlog-proof, to be checked by anybody offline",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    )
+    def proof(index: EntryIndex) -> Response:
+        return PlainTextResponse(proof_of(desk, index))

@@ -1,10 +1,8 @@
 """The shapes of the replies that are not simply a noun."""
 
-from typing import Any
-
 from tahqiq.corroboration.voice import Voice
 from tahqiq.model.claim import Claim
-from tahqiq.model.determination import Determination
+from tahqiq.model.determination import Determination, Engagement
 from tahqiq.model.entry import Checkpoint
 from tahqiq.model.finding import Attribution, Reply, Verification
 from tahqiq.model.frozen import Frozen
@@ -13,18 +11,18 @@ from tahqiq.store.views import IncidentFile, ListedIncident
 
 
 class Fault(Frozen):
-    """An error: code, cause and next step."""
+    """An error: code, cause and next step; ``field`` names the field of the request that does not fit."""
 
     code: str
     cause: str
     next: str
+    field: str | None = None
 
 
 class Problem(Frozen):
-    """What every refusal looks like; FastAPI's own refusal of a malformed address has ``detail``."""
+    """What every refusal looks like."""
 
-    error: Fault | None = None
-    detail: Any = None
+    error: Fault
 
 
 class ListedReply(Frozen):
@@ -57,7 +55,9 @@ class FileReply(Frozen):
     determinations: tuple[Determination, ...]
     disputed: tuple[DisputedEntry, ...]
     also_known_as: tuple[str, ...] = ()
+    incident_rules: tuple[str, ...] = ()
     voices: tuple[Voice, ...] = ()
+    engagements: tuple[Engagement, ...] = ()  # proposed by the program; only people conclude
 
 
 class ClaimPage(Frozen):
@@ -79,7 +79,7 @@ def listed_reply(one: ListedIncident) -> ListedReply:
     return ListedReply(incident=one.incident, status=one.status, sector=one.sector, reviewed=one.reviewed)
 
 
-def file_reply(found: IncidentFile) -> FileReply:
+def file_reply(found: IncidentFile, engagements: tuple[Engagement, ...] = ()) -> FileReply:
     """An incident's file as a reply."""
     return FileReply(
         incident=found.incident,
@@ -92,6 +92,8 @@ def file_reply(found: IncidentFile) -> FileReply:
         replies=found.replies,
         determinations=found.determinations,
         also_known_as=found.also,
+        incident_rules=found.rules,
         voices=found.voices,
+        engagements=engagements,
         disputed=tuple(DisputedEntry(index=one.index, verb=one.verb) for one in found.disputed),
     )

@@ -17,7 +17,7 @@ from tahqiq.archive.kin_keys import counted_triples
 from tahqiq.archive.place_names import located_by_name
 from tahqiq.archive.reports import BY_COORDINATES, BY_NAME, NOWHERE, Reports, folded_place, normalise
 from tahqiq.archive.shards import SLOT_HOURS, UNDATED
-from tahqiq.archive.taxonomy import Taxonomy
+from tahqiq.archive.taxonomy import Taxonomy, folded
 from tahqiq.archive.zones import Cells
 
 Floats = NDArray[np.float64]
@@ -34,11 +34,11 @@ _NO_POINTS: Final = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 class Census:
     """Counts over all reports of an archive.
 
-    ``types`` by code of the taxonomy; ``actors``, ``targets`` and ``places`` by folded name; ``word_reports`` how
-    many reports use the word whose hash stands in ``words`` (ascending; those of one report are left out),
-    ``triple_uses`` how often words stand in a row (:func:`tahqiq.archive.kin_keys.counted_triples`). ``grain``
-    is how coarse the ``points`` are that come back often (:mod:`tahqiq.archive.coordinates`), ``spots`` where a
-    place name lies (latitude, longitude, precision in km). ``counted`` by cell of the map and day lays out
+    ``types`` by code of the taxonomy; ``actors``, ``targets``, ``places`` and ``sources`` by folded name;
+    ``word_reports`` how many reports use the word whose hash stands in ``words`` (ascending; those of one report are
+    left out), ``triple_uses`` how often words stand in a row (:func:`tahqiq.archive.kin_keys.counted_triples`).
+    ``grain`` is how coarse the ``points`` are that come back often (:mod:`tahqiq.archive.coordinates`), ``spots``
+    where a place name lies (latitude, longitude, precision in km). ``counted`` by cell of the map and day lays out
     the shards.
     """
 
@@ -47,6 +47,7 @@ class Census:
     actors: Mapping[str, int]
     targets: Mapping[str, int]
     places: Mapping[str, int]
+    sources: Mapping[str, int]
     words: Hashes
     word_reports: Longs
     triple_uses: NDArray[np.uint8]
@@ -93,6 +94,7 @@ def take_census(parts: Iterable[pa.Table], taxonomy: Taxonomy, aliases: Aliases,
         actors=count.actors,
         targets=count.targets,
         places=count.places,
+        sources=count.sources,
         words=count.words[0][often],
         word_reports=count.words[1][often],
         triple_uses=count.triples,
@@ -104,17 +106,28 @@ def take_census(parts: Iterable[pa.Table], taxonomy: Taxonomy, aliases: Aliases,
 
 
 def seen_in(census: Census, aliases: Aliases) -> Callable[[pa.Table, Reports], Reports]:
-    """What puts the reports of a part of the archive into the whole: shares, rarities and places of all of it."""
+    """What puts the reports of a part of the archive into the whole: shares, rarities and places of all of it.
+
+    Places, parties and sources then have the numbers that they have in the whole.
+    """
+    places, sources = sorted(census.places), sorted(census.sources)
+    parties = sorted({*census.actors, *census.targets})
 
     def among(table: pa.Table, reports: Reports) -> Reports:
-        places = _names(table, "place_name", folded_place)
-        parties = sorted(
+        own = sorted(
             {*_names(table, "actor", aliases.canonical), *_names(table, "target", aliases.canonical)}
         )
-        wording = reports.wording
+        wording, party = reports.wording, _renumbering(own, parties)
+        place = _renumbering(_names(table, "place_name", folded_place), places)
+        source = _renumbering(_names(table, "source_id", folded), sources)
         rarity = np.log((2.0 + census.reports) / (1.0 + census.uses(wording.hashes))).astype(np.float32)
+        placed = census.placed(table, reports)
         return replace(
-            census.placed(table, reports),
+            placed,
+            place=place[reports.place],
+            actor=party[reports.actor],
+            target=party[reports.target],
+            source=source[reports.source],
             type_share=_shares(census.types),
             actor_share=_shares_of(parties, census.actors),
             target_share=_shares_of(parties, census.targets),
@@ -134,6 +147,7 @@ class _Count:
     actors: Counter[str] = field(default_factory=Counter)
     targets: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
     words: tuple[Hashes, Longs] = _NO_WORDS
     points: tuple[Longs, Longs] = _NO_POINTS
     triples: NDArray[np.uint8] = field(default_factory=lambda: counted_triples(_NO_WORDS[0]))
@@ -148,6 +162,7 @@ def _add(count: _Count, table: pa.Table, reports: Reports, aliases: Aliases, cel
     count.actors.update(_counted(table, "actor", aliases.canonical))
     count.targets.update(_counted(table, "target", aliases.canonical))
     count.places.update(_counted(table, "place_name", folded_place))
+    count.sources.update(_counted(table, "source_id", folded))
     wording = reports.wording
     uses = np.bincount(wording.words, minlength=len(wording.hashes)).astype(np.int64)
     count.words = _added(count.words, (wording.hashes, uses))
@@ -217,6 +232,12 @@ def _counted(table: pa.Table, column: str, fold: Callable[[str], str]) -> Counte
 def _names(table: pa.Table, column: str, fold: Callable[[str], str]) -> list[str]:
     """The folded names of a column in alphabetical order, as :func:`normalise` numbers them."""
     return sorted({fold(name) for name in table.column(column).drop_null().unique().to_pylist()} - {""})
+
+
+def _renumbering(own: list[str], whole: list[str]) -> NDArray[np.int32]:
+    """The number in the whole of each name of a part, both ascending; at the end -1, for no name."""
+    number = {name: at for at, name in enumerate(whole)}
+    return np.array([*(number[name] for name in own), -1], dtype=np.int32)
 
 
 def _added(before: tuple[_Keys, Longs], more: tuple[_Keys, Longs]) -> tuple[_Keys, Longs]:

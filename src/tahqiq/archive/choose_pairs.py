@@ -22,7 +22,7 @@ def most_useful(
     known: Iterable[tuple[int, int]],
     count: int,
 ) -> Longs:
-    """Rows of up to ``count`` pairs, shape (n, 2), the most useful first; each report is asked about once.
+    """The numbers of up to ``count`` of the pairs, the most useful first; each report is asked about once.
 
     A pair is the more useful the less sure the model is of it (uncertainty sampling; Lewis and Gale 1994) and the
     more reports its answer would join or part. Pairs on which a group hangs alone come first. ``known`` are pairs
@@ -51,7 +51,7 @@ def _among(pairs: Pairs, wanted: set[tuple[int, int]]) -> NDArray[np.bool_]:
 
 def _each_report_once(pairs: Pairs, order: Longs, asked: set[tuple[int, int]], count: int) -> Longs:
     used: set[int] = set()
-    chosen: list[tuple[int, int]] = []
+    chosen: list[int] = []
     for at in order.tolist():
         one, other = int(pairs.one[at]), int(pairs.other[at])
         if len(chosen) == count:
@@ -59,5 +59,5 @@ def _each_report_once(pairs: Pairs, order: Longs, asked: set[tuple[int, int]], c
         if one in used or other in used or (one, other) in asked:
             continue
         used |= {one, other}
-        chosen.append((one, other))
-    return np.array(chosen, dtype=np.int64).reshape(-1, 2)
+        chosen.append(at)
+    return np.array(chosen, dtype=np.int64)

@@ -17,10 +17,12 @@ from tahqiq.archive.prior import Prior
 from tahqiq.archive.reports import Reports, normalise
 from tahqiq.archive.rule_limits import bounds_of, forbidden, joined, limits_by_type
 from tahqiq.archive.scoring import judged
+from tahqiq.archive.taught import Taught
 from tahqiq.archive.taxonomy import Taxonomy
 
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Among = Callable[[pa.Table, Reports], Reports]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,53 +51,72 @@ def corroborate(  # noqa: PLR0913
     must: RowPairs = (),
     cannot: RowPairs = (),
     rule: IncidentRule | None = None,
-    among: Callable[[pa.Table, Reports], Reports] | None = None,
+    among: Among | None = None,
+    taught: Taught | None = None,
     workers: int = 2,
 ) -> Clusters:
     """From a report table (:mod:`tahqiq.archive.columns`) to incidents, by pairs, their log-odds and average link.
 
     ``must`` and ``cannot``: pairs of rows of the table. ``among`` puts the reports of a part of an archive into what
-    is known of the whole (:mod:`tahqiq.archive.census`). Deterministic. Raises :class:`BadInput` ARC020 where they
-    contradict each other.
+    is known of the whole (:mod:`tahqiq.archive.census`), and ``taught`` is what the whole teaches of its names and
+    sources. Deterministic. Raises :class:`BadInput` ARC020 where judgements contradict each other.
     """
     rule = rule if rule is not None else incident_rule()
     ties(table.num_rows, must, cannot, lambda row: f"'{table.column('report_id')[row].as_py()}'")
+    limits = limits_by_type(rule, taxonomy.names)
+    ready = made_ready(table, taxonomy, aliases, must, cannot, among)
+    found = _grouped(ready, prior, limits, workers, taught)
+    return _as_rows(_with_doubles(found, ready.kept, ready.seat), ready.order, rule, prior)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """A table as it is compared: reports in canonical order that are read once each.
+
+    ``order``: the row of the table at each place of that order; ``kept``: which places are read, ``seat`` which of
+    them stands for each place. ``must`` and ``cannot``, shape (pairs, 2), number the reports.
+    """
+
+    reports: Reports
+    order: Longs
+    kept: Longs
+    seat: Longs
+    must: Longs
+    cannot: Longs
+
+
+def made_ready(
+    table: pa.Table,
+    taxonomy: Taxonomy,
+    aliases: Aliases,
+    must: RowPairs = (),
+    cannot: RowPairs = (),
+    among: Among | None = None,
+) -> Ready:
+    """From a report table to what is compared; arguments as of :func:`corroborate`."""
     reports = normalise(table, taxonomy, aliases)
     reports = among(table, reports) if among is not None else reports
     order = canonical_order(table, reports)
     reports = reports.taken(order)  # of a large table two copies would not fit
-    said, limits = _Said.of(must, cannot, order), limits_by_type(rule, taxonomy.names)
-    read = read_once(reports, np.unique(np.concatenate((said.must, said.cannot))))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    same, apart = (place[np.asarray(pairs, dtype=np.int64).reshape(-1, 2)] for pairs in (must, cannot))
+    read = read_once(reports, np.unique(np.concatenate((same, apart))))
     kept, seat = np.unique(read, return_inverse=True)
     if len(kept) < len(reports):
         reports = reports.taken(kept)
-    found = _grouped(reports, prior, _Said(seat[said.must], seat[said.cannot]), limits, workers)
-    found = _with_doubles(found, kept, seat)
-    return _as_rows(found, order, rule, prior)
+    return Ready(reports, order, kept, seat, seat[same], seat[apart])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Said:
-    """What people said of pairs of rows, shape (pairs, 2) each."""
-
-    must: Longs
-    cannot: Longs
-
-    @classmethod
-    def of(cls, must: RowPairs, cannot: RowPairs, order: Longs) -> "_Said":
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(len(order))
-        return cls(*(place[np.asarray(pairs, dtype=np.int64).reshape(-1, 2)] for pairs in (must, cannot)))
-
-
-def _grouped(reports: Reports, prior: Prior, said: _Said, limits: Floats, workers: int) -> Grouping:
+def _grouped(ready: Ready, prior: Prior, limits: Floats, workers: int, taught: Taught | None) -> Grouping:
     """Groups of reports that are read once each."""
-    pairs, log_odds = judged(reports, candidate_pairs(reports, workers), prior, workers)
-    log_odds = adapted(reports, pairs, log_odds, said.must, said.cannot, prior.floor)
+    reports, must, cannot = ready.reports, ready.must, ready.cannot
+    pairs, log_odds = judged(reports, candidate_pairs(reports, workers), prior, workers, taught)
+    log_odds = adapted(reports, pairs, log_odds, must, cannot, prior.floor)
     log_odds[forbidden(reports, pairs, limits)] = FORBIDDEN
     bounds = bounds_of(reports, limits)
-    found = group(len(reports), pairs, log_odds, said.must, said.cannot, prior.settings, bounds)
-    labels = joined(reports, found.labels.astype(np.int64), said.cannot, limits)
+    found = group(len(reports), pairs, log_odds, must, cannot, prior.settings, bounds)
+    labels = joined(reports, found.labels.astype(np.int64), cannot, limits)
     return replace(found, labels=labels.astype(np.int32))
 
 

@@ -29,16 +29,14 @@ def read_once(reports: Reports, apart: Longs) -> Longs:
     parent = np.arange(n)
     own = np.zeros(n, dtype=np.bool_)
     own[apart] = True
-    spot = _mixed(
-        _rounded(reports.lat, 100.0), _rounded(reports.lon, 100.0), reports.place, reports.event_type
-    )
-    said = _mixed(
-        _rounded(reports.lat, 1e5),
-        _rounded(reports.lon, 1e5),
-        *(_rounded(each, 4.0) for each in (reports.start, reports.end)),
+    spot = mixed(rounded(reports.lat, 100.0), rounded(reports.lon, 100.0), reports.place, reports.event_type)
+    said = mixed(
+        rounded(reports.lat, 1e5),
+        rounded(reports.lon, 1e5),
+        *(rounded(each, 4.0) for each in (reports.start, reports.end)),
         *(reports.place, reports.event_type, reports.actor, reports.target),
-        *(_rounded(each, 1.0) for each in (reports.killed_low, reports.killed_high)),
-        *(_rounded(each, 1.0) for each in (reports.wounded_low, reports.wounded_high)),
+        *(rounded(each, 1.0) for each in (reports.killed_low, reports.killed_high)),
+        *(rounded(each, 1.0) for each in (reports.wounded_low, reports.wounded_high)),
     )
     wording = reports.wording
     told = np.diff(wording.first_triple) > 0
@@ -46,25 +44,25 @@ def read_once(reports: Reports, apart: Longs) -> Longs:
         (reports.source >= 0) & ~np.isnan(reports.start) & (~np.isnan(reports.lat) | (reports.place >= 0))
     )
     voice = np.where(told, wording.sameness, reports.source.astype(np.uint64))
-    _tie(parent, _mixed(said, voice, told), ~own & (told | placed))
-    day = _rounded(0.5 * (reports.start + reports.end), 1.0 / 24.0)
-    crowded = _crowded(_mixed(spot, day)) & ~own
+    _tie(parent, mixed(said, voice, told), ~own & (told | placed))
+    day = rounded(0.5 * (reports.start + reports.end), 1.0 / 24.0)
+    crowded = _crowded(mixed(spot, day)) & ~own
     if crowded.any():
-        there = _mixed(spot, day)
-        _tie(parent, _mixed(there, reports.source), crowded & (reports.source >= 0))
+        there = mixed(spot, day)
+        _tie(parent, mixed(there, reports.source), crowded & (reports.source >= 0))
         for seed in _SEEDS:
             least: Hashes = _least_hash(wording.first_triple, wording.triples, seed)
-            _tie(parent, _mixed(there, least), crowded & (least > 0))
+            _tie(parent, mixed(there, least), crowded & (least > 0))
     settled: Longs = _settled(parent)
     return settled
 
 
-def _rounded(values: NDArray[np.float64], parts: float) -> Longs:
+def rounded(values: NDArray[np.float64], parts: float) -> Longs:
     """Whole numbers of 1/parts; what is not said is a number of its own."""
     return np.nan_to_num(np.floor(values * parts + 0.5), nan=-(2.0**40), posinf=2.0**40).astype(np.int64)
 
 
-def _mixed(*columns: NDArray[Any]) -> Hashes:
+def mixed(*columns: NDArray[Any]) -> Hashes:
     """One 64-bit hash a row."""
     out = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:

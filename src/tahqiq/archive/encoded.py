@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tahqiq.archive.aliases import Aliases
 from tahqiq.archive.reports import Reports, folded_place
 from tahqiq.archive.taxonomy import Taxonomy, folded
+from tahqiq.archive.wording import Wording
 
 Hashes = NDArray[np.uint64]
 
@@ -20,7 +21,7 @@ MEASURES: Final = (
     *("killed_low", "killed_high", "wounded_low", "wounded_high"),
 )
 NAMES: Final = ("source", "kind", "place", "event_type", "actor", "target")
-_FIXED: Final = np.dtype(
+FIXED: Final = np.dtype(
     [
         ("measures", "<f8", (len(MEASURES),)),
         ("names", "<u8", (len(NAMES),)),  # 0 where the report does not say
@@ -54,10 +55,6 @@ class Encoded:
         whole: bytes = fixed.tobytes() + self.words.tobytes() + self.links.tobytes()
         return whole
 
-    def without_words(self) -> "Encoded":
-        """What is compared first."""
-        return Encoded(self.fixed, self.words[:0], self.links)
-
     def with_links(self, links: Any) -> "Encoded":
         """As it is stored once it has been compared."""
         return Encoded(self.fixed, self.words, links)
@@ -70,9 +67,9 @@ def hash_of(name: str) -> int:
 
 def decoded(data: bytes) -> Encoded:
     """What :meth:`Encoded.as_bytes` wrote."""
-    fixed = np.frombuffer(data, dtype=_FIXED, count=1)
+    fixed = np.frombuffer(data, dtype=FIXED, count=1)
     words, links = int(fixed["words"][0]), int(fixed["links"][0])
-    at = _FIXED.itemsize
+    at = FIXED.itemsize
     after = at + words * _WORD.itemsize
     return Encoded(
         fixed,
@@ -100,7 +97,7 @@ def _of(table: pa.Table, column: str, fold: Callable[[str], str]) -> list[str]:
 
 def encode(reports: Reports, names: dict[str, list[str]]) -> list[Encoded]:
     """Each report by itself, without links; ``names`` as of :func:`names_in`."""
-    fixed = np.zeros(len(reports), dtype=_FIXED)
+    fixed = np.zeros(len(reports), dtype=FIXED)
     for at, measure in enumerate(MEASURES):
         fixed["measures"][:, at] = getattr(reports, measure)
     for at, kind in enumerate(NAMES):
@@ -108,21 +105,27 @@ def encode(reports: Reports, names: dict[str, list[str]]) -> list[Encoded]:
         fixed["names"][:, at] = hashes[getattr(reports, kind)]
     fixed["letters"], fixed["sameness"] = reports.place_letters, reports.wording.sameness
     fixed["located"], fixed["assumed"] = reports.located, reports.time_assumed
-    wording = reports.wording
-    none = np.empty(0, dtype=LINK)
-    made = []
-    for row in range(len(reports)):
-        codes = wording.words[wording.first_word[row] : wording.first_word[row + 1]]
-        words = np.empty(len(codes), dtype=_WORD)
-        words["hash"], words["figure"] = wording.hashes[codes], wording.figure[codes]
-        made.append(Encoded(fixed[row : row + 1], words, none))
-    return made
+    wording, none = reports.wording, without_links()
+    return [Encoded(fixed[row : row + 1], words_as_stored(wording, row), none) for row in range(len(reports))]
+
+
+def without_links() -> Any:
+    """Of a report that was not compared yet."""
+    return np.empty(0, dtype=LINK)
+
+
+def words_as_stored(wording: Wording, row: int) -> Any:
+    """The words of a row by their hashes."""
+    codes = wording.words[wording.first_word[row] : wording.first_word[row + 1]]
+    words = np.empty(len(codes), dtype=_WORD)
+    words["hash"], words["figure"] = wording.hashes[codes], wording.figure[codes]
+    return words
 
 
 def stacked(several: Sequence[Encoded]) -> tuple[Any, Any, NDArray[np.int64]]:
     """The fixed parts of several reports one under another, all their words, and where each report's words begin."""
     # joined as bytes: concatenating structured arrays costs ten times as much
-    fixed = np.frombuffer(b"".join(each.fixed.tobytes() for each in several), dtype=_FIXED)
+    fixed = np.frombuffer(b"".join(each.fixed.tobytes() for each in several), dtype=FIXED)
     words = np.frombuffer(b"".join(each.words.tobytes() for each in several), dtype=_WORD)
     first = np.zeros(len(several) + 1, dtype=np.int64)
     np.cumsum([len(each.words) for each in several], out=first[1:])

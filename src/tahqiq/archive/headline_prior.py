@@ -71,12 +71,9 @@ def corroborate_headlines(
     ``must`` and ``cannot`` are pairs of rows of the table, and so are the results. Raises :class:`BadInput` ARC020
     where they contradict each other.
     """
-    heads = headlines_of(table)
+    heads, pairs, odds = judged_headlines(table, prior)
     place = np.empty(len(heads), dtype=np.int64)
     place[heads.row] = np.arange(len(heads))
-    pairs = headline_pairs(heads)
-    odds = prior.log_odds(compare_headlines(heads, pairs.one.astype(np.int64), pairs.other.astype(np.int64)))
-    odds[_other_matters(table, heads, pairs)] = prior.settings.absent
     found = group(len(heads), pairs, odds, _moved(must, place), _moved(cannot, place), prior.settings)
     stories = join_stories(heads, found.labels.astype(np.int64), _moved(cannot, place))
     labels = heads.row[stories][place]
@@ -87,6 +84,15 @@ def corroborate_headlines(
         bridges=heads.row[found.bridges],
         dissents=found.dissents[place],
     )
+
+
+def judged_headlines(table: pa.Table, prior: HeadlinePrior) -> tuple[Headlines, Pairs, NDArray[np.float32]]:
+    """The headlines of a table, the pairs of them that were compared, and the log-odds of each pair."""
+    heads = headlines_of(table)
+    pairs = headline_pairs(heads)
+    odds = prior.log_odds(compare_headlines(heads, pairs.one.astype(np.int64), pairs.other.astype(np.int64)))
+    odds[_other_matters(table, heads, pairs)] = prior.settings.absent
+    return heads, pairs, odds
 
 
 def _other_matters(table: pa.Table, heads: Headlines, pairs: Pairs) -> NDArray[np.bool_]:

@@ -43,8 +43,12 @@ def _new_id(first: str, is_taken: Callable[[str], bool]) -> str:
     """From the first report, so that the same archive grown in the same way names its incidents alike."""
     turn = 0
     while True:
-        salted = first if not turn else f"{first}\n{turn}"
-        name = f"inc-{sha256(salted.encode()).hexdigest()[:12]}"
+        name = opened_by(first if not turn else f"{first}\n{turn}")
         if not is_taken(name):
             return name
         turn += 1
+
+
+def opened_by(report: str) -> str:
+    """The id of the incident that a report opens, if nothing else has it."""
+    return f"inc-{sha256(report.encode()).hexdigest()[:12]}"

@@ -1,7 +1,7 @@
 """Known: what an archive shows as a whole (what is rare, who tells alike), kept so that one report is read by it."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -10,18 +10,17 @@ from numpy.typing import NDArray
 from tahqiq.archive.aliases import Aliases
 from tahqiq.archive.candidates import candidate_pairs
 from tahqiq.archive.census import Census, take_census
-from tahqiq.archive.encoded import MEASURES, NAMES, Encoded, encode, hash_of, names_in, stacked
+from tahqiq.archive.encoded import NAMES, Encoded, encode, hash_of, names_in
 from tahqiq.archive.prior import Prior
-from tahqiq.archive.reports import Reports, normalise
+from tahqiq.archive.reports import normalise
 from tahqiq.archive.scoring import usage_of
 from tahqiq.archive.taxonomy import Taxonomy
 from tahqiq.archive.usage import Usage, no_usage
-from tahqiq.archive.wording import Wording
 from tahqiq.archive.zones import Cells
 
 Hashes = NDArray[np.uint64]
 Floats = NDArray[np.float64]
-_CELLS: Final = Cells(300.0)
+CELLS: Final = Cells(300.0)
 _SHARES: Final = {
     "place": "place_share",
     "event_type": "type_share",
@@ -53,66 +52,12 @@ class Known:
             reports = self.census.placed(table, reports)
         return encode(reports, names_in(table, self.taxonomy, self.aliases))
 
-    def reports_of(self, several: list[Encoded]) -> Reports:
-        """Encoded reports as the comparison reads them, with the shares and rarities of the archive."""
-        fixed, words, first = stacked(several)
-        measures = fixed["measures"]
-        columns: dict[str, Any] = {name: measures[:, at].copy() for at, name in enumerate(MEASURES)}
-        columns |= {kind: self._codes(kind, fixed["names"][:, at]) for at, kind in enumerate(NAMES)}
-        return Reports(
-            **columns,
-            time_assumed=fixed["assumed"].astype(np.bool_),
-            located=fixed["located"].astype(np.int8),
-            place_letters=np.ascontiguousarray(fixed["letters"]),
-            relation=self.taxonomy.relation,
-            type_share=self.shares["event_type"],
-            actor_share=self.shares["actor"],
-            target_share=self.shares["target"],
-            place_share=self.shares["place"],
-            wording=self._wording(fixed, words, first),
-        )
-
-    def _codes(self, kind: str, hashes: Hashes) -> NDArray[np.int32]:
-        """Codes of names; those that are not known share one code after all others only if they are the same."""
-        known, code = self.names[kind]
-        unsaid = 0 if kind == "event_type" else -1
-        at = np.minimum(np.searchsorted(known, hashes), len(known) - 1) if len(known) else None
-        if at is None:
-            found = np.full(len(hashes), False)
-            out = np.full(len(hashes), unsaid, dtype=np.int32)
-        else:
-            found = known[at] == hashes
-            out = np.where(found, code[at], unsaid).astype(np.int32)
-        strange = ~found & (hashes != 0)
-        if kind != "event_type" and strange.any():
-            _, number = np.unique(hashes[strange], return_inverse=True)
-            spare = self._spare(kind)
-            out[strange] = spare + np.minimum(number, _SPARE - 1)
-        return out
-
-    def _spare(self, kind: str) -> int:
-        return max(0, len(self.shares[kind]) - _SPARE) if kind in self.shares else len(self.names[kind][0])
-
-    def _wording(self, fixed: Any, words: Any, first: NDArray[np.int64]) -> Wording:
-        hashes, codes = np.unique(words["hash"], return_inverse=True)
-        figure = np.zeros(len(hashes), dtype=np.bool_)
-        figure[codes] = words["figure"] > 0
-        number = codes.astype(np.int32)
-        row = np.repeat(np.arange(len(first) - 1), np.diff(first))
-        uses = self.census.uses(hashes) if self.census is not None else np.ones(len(hashes))
-        return Wording(
-            first_word=first,
-            words=number[np.lexsort((number, row))],
-            rarity=np.log((2.0 + self.reports) / (1.0 + uses)).astype(np.float32),
-            figure=figure,
-            first_triple=np.zeros(len(first), dtype=np.int64),
-            triples=np.empty(0, dtype=np.uint64),
-            sameness=np.ascontiguousarray(fixed["sameness"]),
-            hashes=hashes,
-        )
+    def first_spare(self, kind: str) -> int:
+        """The first of the :data:`SPARE` codes for names that came after the archive was looked at as a whole."""
+        return max(0, len(self.shares[kind]) - SPARE) if kind in self.shares else len(self.names[kind][0])
 
 
-_SPARE: Final = 64  # codes for names that came after the archive was last looked at as a whole
+SPARE: Final = 2048  # codes for names that came after the archive was last looked at as a whole
 
 
 def nothing_known(taxonomy: Taxonomy, aliases: Aliases) -> Known:
@@ -138,9 +83,9 @@ def known_of(table: pa.Table, taxonomy: Taxonomy, aliases: Aliases, prior: Prior
         for kind, share in _SHARES.items()
     }
     coded = {kind: _coded(values) for kind, values in names.items()}
-    census = take_census([table], taxonomy, aliases, _CELLS)
+    census = take_census([table], taxonomy, aliases, CELLS)
     # a source that the table has not shown yet is told of as one without a name is: by the last row
-    spare = np.repeat(usage.usual[-1:], _SPARE, axis=0)
+    spare = np.repeat(usage.usual[-1:], SPARE, axis=0)
     usual = np.concatenate((usage.usual[:-1], spare, usage.usual[-1:]))
     return Known(len(reports), taxonomy, aliases, coded, shares, usage._replace(usual=usual), census)
 
@@ -155,4 +100,4 @@ def _spared(shares: Floats, names: int = 0) -> Floats:
     """With room for names that are not known yet, as rare as the rarest."""
     known = shares[:names]
     rarest = float(known.min()) if len(known) else 1.0
-    return np.concatenate((known, np.full(_SPARE, rarest)))
+    return np.concatenate((known, np.full(SPARE, rarest)))

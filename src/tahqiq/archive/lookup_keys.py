@@ -1,6 +1,7 @@
 """Lookup keys: under which numbers a report is filed, so that those near it are found at once."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, floor, isnan, radians
 from typing import Final
 
@@ -31,11 +32,12 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Reports under any of ``keys`` between two hours."""
+    """Reports under any of ``keys`` between two hours: when they were told (``told``), else when it happened."""
 
     keys: tuple[int, ...]
     since: float
     until: float
+    told: bool = False
 
 
 def filed(report: Encoded) -> Filed:
@@ -58,7 +60,8 @@ def filed(report: Encoded) -> Filed:
 def asked(report: Encoded) -> tuple[Asked, ...]:
     """Where to look for the reports that may tell of the same."""
     middle, length, told = _when(report)
-    looks = [Asked(tuple(_mixed(_WORDS, w) for w in _rare(report)), told - _ECHO_HOURS, told + _ECHO_HOURS)]
+    words = tuple(_mixed(_WORDS, each) for each in _rare(report))
+    looks = [Asked(words, told - _ECHO_HOURS, told + _ECHO_HOURS, told=True)]
     place = int(report.fixed["names"][0, _PLACE])
     level = _level(report)
     if place:
@@ -66,13 +69,14 @@ def asked(report: Encoded) -> tuple[Asked, ...]:
         keys = tuple(_mixed(kind, place) for kind in kinds)
         looks.append(Asked(keys, middle - _UNPLACED_HOURS, middle + _UNPLACED_HOURS))
     if level is not None:
+        around = {each: _around(report, each) for each in range(level, len(CELL_KM))}
         for any_kind, own_kind, longest in (
             (_ANY, _OWN, float(LENGTH_HOURS[1])),
             (_ANY_LONG, _OWN_LONG, LONGEST_HOURS),
         ):
-            keys = tuple(_mixed(any_kind, level, *cell) for cell in _around(report, level))
+            keys = tuple(_of_cell(any_kind, level, cell) for cell in around[level])
             for above in range(level + 1, len(CELL_KM)):
-                keys += tuple(_mixed(own_kind, above, *cell) for cell in _around(report, above))
+                keys += tuple(_of_cell(own_kind, above, cell) for cell in around[above])
             reach = 0.5 * (min(length, LONGEST_HOURS) + longest) + APART_HOURS
             looks.append(Asked(keys, middle - reach, middle + reach))
     return tuple(look for look in looks if look.keys)
@@ -125,6 +129,11 @@ def _around(report: Encoded, level: int) -> set[tuple[int, int]]:
         column = floor((_measure(report, "lon") + 180.0) / 360.0 * columns)
         cells |= {(near, (column + step) % columns) for step in (-1, 0, 1)}
     return cells
+
+
+@lru_cache(1 << 16)
+def _of_cell(kind: int, level: int, cell: tuple[int, int]) -> int:
+    return _mixed(kind, level, *cell)
 
 
 def _mixed(*numbers: int) -> int:

@@ -33,6 +33,13 @@ class ReportTable:
     marks: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
+    def with_extra(self) -> pa.Table:
+        """The table with the columns that we do not know beside its own."""
+        table = self.table
+        for name in self.extra.column_names:
+            table = table.append_column(name, self.extra.column(name))
+        return table
+
     def notes(self) -> tuple[tuple[str, int], ...]:
         """Each code with the number of rows that it was found in, in alphabetical order."""
         return tuple((code, int(rows.sum())) for code, rows in sorted(self.marks.items()))

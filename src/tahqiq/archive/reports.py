@@ -174,9 +174,17 @@ def _hours(table: pa.Table, column: str) -> Floats:
 
 
 def _times(table: pa.Table) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
+    return times_of(
+        _hours(table, "reported_at"),
+        _hours(table, "occurred_at_earliest"),
+        _hours(table, "occurred_at_latest"),
+    )
+
+
+def times_of(
+    reported: Floats, first: Floats, last: Floats
+) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
     """When it was reported and between which hours it happened; ends that nobody gave are taken wide."""
-    reported = _hours(table, "reported_at")
-    first, last = _hours(table, "occurred_at_earliest"), _hours(table, "occurred_at_latest")
     assumed = np.isnan(first) & np.isnan(last) & ~np.isnan(reported)
     end = np.where(np.isnan(last), np.fmin(first + ONE_END_HOURS, np.fmax(reported, first)), last)
     start = np.where(np.isnan(first), last - ONE_END_HOURS, first)
@@ -204,7 +212,10 @@ def _places(table: pa.Table, place: Codes) -> tuple[Floats, Floats, Floats, Floa
 
 
 def _toll(table: pa.Table, harm: str) -> tuple[Floats, Floats]:
+    return toll_of(_numbers(table, f"{harm}_min"), _numbers(table, f"{harm}_max"))
+
+
+def toll_of(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """The least and the most that a report gives; one end alone leaves the other open."""
-    low, high = _numbers(table, f"{harm}_min"), _numbers(table, f"{harm}_max")
     said = ~(np.isnan(low) & np.isnan(high))
     return np.where(said & np.isnan(low), 0.0, low), np.where(said & np.isnan(high), np.inf, high)

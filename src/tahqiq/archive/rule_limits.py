@@ -10,7 +10,17 @@ from tahqiq.archive.candidates import Pairs
 from tahqiq.archive.grouping import Bounds
 from tahqiq.archive.incident_rule import IncidentRule, Limits
 from tahqiq.archive.reports import Reports
-from tahqiq.archive.sheet import PRECISION, compiled, hours_apart, km_between, sheet_of
+from tahqiq.archive.sheet import (
+    END,
+    PRECISION,
+    START,
+    TYPE,
+    Sheet,
+    compiled,
+    hours_apart,
+    km_between,
+    sheet_of,
+)
 
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -43,13 +53,26 @@ def bounds_of(reports: Reports, limits: Floats) -> Bounds:
     return Bounds(latest_start=start, earliest_end=end, span=span)
 
 
+def bounds_on(sheet: Sheet, limits: Floats) -> Bounds:
+    """As :func:`bounds_of`, of reports that are laid out already."""
+    start, end = sheet.facts[:, START], sheet.facts[:, END]
+    start, end = np.where(np.isnan(start), -np.inf, start), np.where(np.isnan(end), np.inf, end)
+    return Bounds(latest_start=start, earliest_end=end, span=limits[sheet.codes[:, TYPE], _SPAN])
+
+
 def forbidden(reports: Reports, pairs: Pairs, limits: Floats) -> NDArray[np.bool_]:
     """Pairs whose times or places lie surely further apart than the rule of either type allows."""
     if np.isinf(limits[:, [_GAP, _KM]]).all():
         return np.zeros(len(pairs), dtype=np.bool_)
-    out: NDArray[np.bool_] = _forbidden(
-        sheet_of(reports).facts, reports.event_type, limits, pairs.one, pairs.other
-    )
+    return forbidden_on(sheet_of(reports), pairs, limits)
+
+
+def forbidden_on(sheet: Sheet, pairs: Pairs, limits: Floats) -> NDArray[np.bool_]:
+    """As :func:`forbidden`, of reports that are laid out already."""
+    if np.isinf(limits[:, [_GAP, _KM]]).all():
+        return np.zeros(len(pairs), dtype=np.bool_)
+    types = np.ascontiguousarray(sheet.codes[:, TYPE])
+    out: NDArray[np.bool_] = _forbidden(sheet.facts, types, limits, pairs.one, pairs.other)
     return out
 
 

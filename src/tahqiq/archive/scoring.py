@@ -1,6 +1,7 @@
 """Scoring: the log-odds of every candidate pair, reading no further in a pair than it takes to drop it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -12,8 +13,9 @@ from tahqiq.archive.friends import friends_of_friends
 from tahqiq.archive.pair_features import FEATURES, FIRST_LOOK, WORDS_END, compare_facts, compare_standing
 from tahqiq.archive.prior import Prior
 from tahqiq.archive.reports import Reports
-from tahqiq.archive.sheet import compiled, sheet_of, words_of, woven
-from tahqiq.archive.usage import MOST_READ, Usage, chance_of, compare_usage, learn_usage, no_usage
+from tahqiq.archive.sheet import Sheet, Words, compiled, sheet_of, words_of, woven
+from tahqiq.archive.taught import Taught, drawn, drawn_by, share_of
+from tahqiq.archive.usage import Usage, chance_of, compare_usage, learn_usage, met_in, no_usage
 from tahqiq.archive.word_features import compare_words
 
 CHECKED_EVERY: Final = 16  # trees
@@ -22,31 +24,54 @@ _BLOCK: Final = 1 << 17
 
 
 def judged(
-    reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2
+    reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2, taught: Taught | None = None
 ) -> tuple[Pairs, NDArray[np.float32]]:
     """The pairs that may be one incident, of those given and of those that share a likely third, and their log-odds.
 
     As :func:`score`, but two reports that are likely one with the same third one are compared too, whether or not
-    they were found near each other.
+    they were found near each other. ``taught``: what the archive of which these are a part teaches.
     """
-    every, first = first_look(reports, pairs, prior, workers)
+    every, first = first_look(reports, pairs, prior, workers, taught)
     return every, first if prior.second_look is None else prior.second_look.log_odds(
         reports, every, first, workers
     )
 
 
 def first_look(
-    reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2
+    reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2, taught: Taught | None = None
 ) -> tuple[Pairs, NDArray[np.float32]]:
     """What :func:`judged` knows of each pair by itself; pairs that were dropped on the way are gone."""
-    usage, own = usage_of(reports, pairs, prior, workers)
+    found = looked_at(reports, pairs, prior, workers, taught)
+    return found.pairs, found.first
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """The pairs that were read to the end, their log-odds by themselves, and by what usage each was read.
+
+    ``own``: what each pair itself added to ``usage``, NaN for nothing.
+    """
+
+    pairs: Pairs
+    first: NDArray[np.float32]
+    usage: Usage
+    own: NDArray[np.float32]
+
+
+def looked_at(
+    reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2, taught: Taught | None = None
+) -> Looked:
+    """As :func:`first_look`, with all that is needed to say why."""
+    usage, own = usage_of(reports, pairs, prior, workers, taught)
     first = scored(reports, pairs, prior, (usage, own), workers)
     kept = np.flatnonzero(first > prior.floor)
     pairs, first = pairs.taken(kept), first[kept]
     more = friends_of_friends(reports, pairs, first, prior.floor)
     unseen = np.full(len(more), np.nan, dtype=np.float32)
     added = scored(reports, more, prior, (usage, unseen), workers)
-    return pairs.and_also(more), np.concatenate((first, added))
+    return Looked(
+        pairs.and_also(more), np.concatenate((first, added)), usage, np.concatenate((own[kept], unseen))
+    )
 
 
 def score(reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2) -> NDArray[np.float32]:
@@ -62,24 +87,38 @@ def score(reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2) -> NDA
 
 
 def usage_of(
-    reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2
+    reports: Reports, pairs: Pairs, prior: Prior, workers: int = 2, taught: Taught | None = None
 ) -> tuple[Usage, NDArray[np.float32]]:
-    """What the table teaches, and what each pair added to it (NaN for nothing)."""
+    """What the table (or the archive of which it is a part) teaches, and what each pair added (NaN for nothing)."""
     own = np.full(len(pairs), np.nan, dtype=np.float32)
-    every = slice(None, None, max(1, -(-len(pairs) // MOST_READ)))
-    some = pairs.taken(every)
-    first = scored(reports, some, prior, (no_usage(), own[every]), workers)
-    usage = learn_usage(sheet_of(reports), some.one, some.other, first, prior.floor)
-    own[every] = np.where(first > prior.floor, chance_of(first), np.nan)
-    return usage, own
+    share = taught.share if taught is not None else share_of(len(pairs))
+    which = drawn(drawn_by(reports), pairs.one, pairs.other, share)
+    some = pairs.taken(which)
+    first = scored(reports, some, prior, (no_usage(), own[which]), workers)
+    own[which] = np.where(first > prior.floor, chance_of(first), np.nan)
+    if taught is not None:
+        return taught.usage, own
+    found = met_in(sheet_of(reports), some.one, some.other, first, prior.floor)
+    return learn_usage(found, int(reports.source.max(initial=-1)) + 1), own
 
 
 def scored(
     reports: Reports, pairs: Pairs, prior: Prior, learnt: tuple[Usage, NDArray[np.float32]], workers: int = 2
 ) -> NDArray[np.float32]:
     """Log-odds by what is known of the usage of the table: one reading of the pairs."""
+    return scored_on(sheet_of(reports), words_of(reports), pairs, prior, learnt, workers)
+
+
+def scored_on(
+    sheet: Sheet,
+    words: Words,
+    pairs: Pairs,
+    prior: Prior,
+    learnt: tuple[Usage, NDArray[np.float32]],
+    workers: int = 2,
+) -> NDArray[np.float32]:
+    """As :func:`scored`, of reports that are laid out already."""
     forest = packed(prior.forest)
-    sheet, words = sheet_of(reports), words_of(reports)
     usage, own = learnt
     out = np.empty(len(pairs), dtype=np.float32)
     cuts = (prior.first_trees, prior.first_floor, prior.second_trees, prior.second_floor, prior.floor)
@@ -90,6 +129,9 @@ def scored(
         listed = (rows, np.ascontiguousarray(own[at : at + _BLOCK]))
         _score(sheet, (words, usage), listed, forest, cuts, out[at : at + _BLOCK])
 
+    if len(pairs) <= _BLOCK:  # for one report that has just come, a thread costs more than its pairs
+        fill(0)
+        return out
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(fill, range(0, len(pairs), _BLOCK)))
     return out

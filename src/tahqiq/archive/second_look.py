@@ -12,7 +12,7 @@ from tahqiq.archive.average_link import neighbours
 from tahqiq.archive.candidates import Pairs
 from tahqiq.archive.forest import Forest, forest_score, packed
 from tahqiq.archive.reports import Reports
-from tahqiq.archive.sheet import PRECISION, SOURCE, TYPE, compiled, hours_apart, km_between, sheet_of
+from tahqiq.archive.sheet import PRECISION, SOURCE, TYPE, Sheet, compiled, hours_apart, km_between, sheet_of
 
 Longs = NDArray[np.int64]
 Singles = NDArray[np.float32]
@@ -60,6 +60,9 @@ class SecondLook:
             part = slice(at, at + _BLOCK)
             out[kept[part]] = forest_score(*forest, features[part])
 
+        if len(kept) <= _BLOCK:  # for one report that has just come, a thread costs more than its pairs
+            fill(0)
+            return out
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(fill, range(0, len(kept), _BLOCK)))
         return out
@@ -71,12 +74,16 @@ def second_features(reports: Reports, pairs: Pairs, first: Singles, kept: Longs)
     ``kept``: which pairs count. Probabilities are those of the first log-odds; support is the smaller, chance the
     product of the two probabilities that a third report is one with each, summed over the third reports.
     """
-    sheet = sheet_of(reports)
-    some = pairs.taken(kept)
+    return second_features_on(sheet_of(reports), pairs, first, kept)
+
+
+def second_features_on(sheet: Sheet, pairs: Pairs, first: Singles, kept: Longs) -> Singles:
+    """As :func:`second_features`, of reports that are laid out already."""
+    some, reports = pairs.taken(kept), len(sheet.facts)
     chance = 1.0 / (1.0 + np.exp(-first[kept].astype(np.float64)))
-    graph = neighbours(len(reports), some.one, some.other, np.arange(len(kept)))
+    graph = neighbours(reports, some.one, some.other, np.arange(len(kept)))
     out = np.empty((len(kept), len(SECOND_FEATURES)), dtype=np.float32)
-    _standing(len(reports), some.one, some.other, first[kept], chance, out)
+    _standing(reports, some.one, some.other, first[kept], chance, out)
     _in_common(graph, chance, out)
     _plain(sheet, (some.one, some.other, some.strain, some.company), out)
     return out

@@ -1,7 +1,7 @@
 """Shard work: what one machine does with one part of an archive, the same function on every engine."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,14 +11,19 @@ from numpy.typing import NDArray
 
 from tahqiq.archive.aliases import Aliases
 from tahqiq.archive.average_link import components
+from tahqiq.archive.candidates import candidate_pairs
 from tahqiq.archive.census import Census, seen_in, take_census
 from tahqiq.archive.columns import SCHEMA
-from tahqiq.archive.corroborate import corroborate
+from tahqiq.archive.corroborate import corroborate, made_ready
 from tahqiq.archive.incident_rule import IncidentRule
 from tahqiq.archive.prior import Prior
 from tahqiq.archive.reports import normalise
+from tahqiq.archive.scoring import scored
 from tahqiq.archive.shards import USUAL, ShardPlan, ShardSettings, plan_shards
+from tahqiq.archive.sheet import sheet_of
+from tahqiq.archive.taught import Taught, drawn, drawn_by, share_of_part, shown_table, taught_by
 from tahqiq.archive.taxonomy import Taxonomy
+from tahqiq.archive.usage import met_in, no_usage
 from tahqiq.archive.zones import Cells
 from tahqiq.errors import BadInput
 
@@ -60,11 +65,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Work:
-    """The question, the cut and the census: handed to every machine once."""
+    """The question, the cut, the census and what all shards together teach: handed to every machine once."""
 
     question: Question
     plan: ShardPlan
     census: Census
+    taught: Taught | None = None
 
 
 def prepare(parts: Iterable[pa.Table], question: Question, settings: ShardSettings = USUAL) -> Work:
@@ -90,6 +96,39 @@ def seated(part: pa.Table, work: Work) -> pa.Table:
     return taken.append_column(SHARD, pa.array(seats.shard)).append_column(HOME, pa.array(seats.home))
 
 
+def shown_in(shard: pa.Table, work: Work, workers: int = 1) -> pa.Table:
+    """What the reports of one shard (:data:`SEATED`) show of the archive's names and sources (:data:`SHOWN`).
+
+    A pair is counted where the report of the two that stands first in the archive is at home.
+    """
+    question = work.question
+    among = seen_in(work.census, question.aliases)
+    plain = shard.select(SCHEMA.names).combine_chunks()
+    must, cannot = (
+        _within(pairs, shard.column("row").to_numpy()) for pairs in (question.must, question.cannot)
+    )
+    ready = made_ready(plain, question.taxonomy, question.aliases, must, cannot, among)
+    reports, read = ready.reports, ready.order[ready.kept]
+    row, home = shard.column("row").to_numpy()[read], shard.column("home").to_numpy()[read]
+    pairs = candidate_pairs(reports, workers)
+    mine = np.flatnonzero(home[np.where(row[pairs.one] < row[pairs.other], pairs.one, pairs.other)])
+    share = share_of_part(len(mine), int(home.sum()), work.census.reports)
+    own, pairs = drawn_by(reports), pairs.taken(mine)
+    pairs = pairs.taken(drawn(own, pairs.one, pairs.other, share))
+    unseen = np.full(len(pairs), np.nan, dtype=np.float32)
+    first = scored(reports, pairs, question.prior, (no_usage(), unseen), workers)
+    likely = np.flatnonzero(first > question.prior.floor)
+    pairs, first = pairs.taken(likely), first[likely]
+    met = met_in(sheet_of(reports), pairs.one, pairs.other, first, question.prior.floor)
+    number = int(shard.column("shard")[0].as_py())
+    return shown_table(number, (len(mine), share), own, (pairs.one, pairs.other), met)
+
+
+def taught_work(work: Work, shown: pa.Table) -> Work:
+    """The work with what all shards show (:data:`SHOWN`) put together, as every shard is to be read by it."""
+    return replace(work, taught=taught_by(shown, len(work.census.sources)))
+
+
 def group_shard(shard: pa.Table, work: Work, workers: int = 1) -> pa.Table:
     """The reports of one shard (:data:`SEATED`) grouped as the whole archive would be (:data:`FOUND`).
 
@@ -106,6 +145,7 @@ def group_shard(shard: pa.Table, work: Work, workers: int = 1) -> pa.Table:
         cannot=_within(question.cannot, rows),
         rule=question.rule,
         among=seen_in(work.census, question.aliases) if len(work.plan) > 1 else None,
+        taught=work.taught,
         workers=workers,
     )
     bridge = np.full(len(rows), -1, dtype=np.int64)

@@ -37,8 +37,8 @@ USAGE_FEATURES: Final = (
     "usual_distance_less",
     "usual_distance_more",
 )
-MOST_READ: Final = 400_000  # pairs from which usage is learnt; of more, every second, third … is read
-_TOLD_ALIKE: Final = (PLACE, TYPE, ACTOR, TARGET, SOURCE)  # columns of Sheet.codes, as the features above
+MOST_READ: Final = 400_000  # pairs from which usage is learnt; of more about so many are drawn
+TOLD_ALIKE: Final = (PLACE, TYPE, ACTOR, TARGET, SOURCE)  # columns of Sheet.codes, as the features above
 _DISTANCE, _MIDDLE_APART, _KILLED_RATIO = 0, 11, 22  # columns of a row of features
 _FARTHEST, _LONGEST = 6.0, 7.0  # natural logarithms of 1 + km, 1 + hours: beyond, further makes no difference
 _LIKELY: Final = 0.3  # from this probability on, a pair shows how far apart its two sources tell of one thing
@@ -74,31 +74,69 @@ def no_usage() -> Usage:
     )
 
 
-def learn_usage(
+class Met(NamedTuple):
+    """Pairs that may be one incident, a row a pair, without their reports.
+
+    ``one`` and ``other``: the codes of either report by :data:`TOLD_ALIKE`. ``apart``: how far they lie apart in
+    place, time and killed (logarithms as of :class:`Usage`, NaN unknown). ``chance``: how likely they are one.
+    """
+
+    one: NDArray[np.int32]
+    other: NDArray[np.int32]
+    apart: NDArray[np.float64]
+    chance: NDArray[np.float32]
+
+
+def met_in(
     sheet: Sheet,
     one: NDArray[np.int32],
     other: NDArray[np.int32],
     log_odds: NDArray[np.float32],
     floor: float,
-) -> Usage:
-    """From first log-odds of pairs; those at ``floor`` or below are left out. Deterministic, in the order of pairs.
+) -> Met:
+    """What pairs of rows show by their first log-odds; those at ``floor`` or below are left out."""
+    kept = np.flatnonzero(log_odds > floor)
+    ones, others = one[kept], other[kept]
+    codes = sheet.codes[:, list(TOLD_ALIKE)]
+    return Met(codes[ones], codes[others], _apart(sheet.facts, ones, others), chance_of(log_odds[kept]))
+
+
+def learn_usage(pairs: Met, sources: int) -> Usage:
+    """From pairs that may be one incident, with sources numbered below ``sources``. Deterministic.
 
     One step of expectation-maximisation over what two reports say alike (Fellegi and Sunter 1969; Winkler 1988),
     started from a model that knows the world in general.
     """
-    kept = np.flatnonzero(log_odds > floor)
-    if not len(kept):
+    count = len(pairs.chance)
+    if not count:
         return no_usage()
-    chance = chance_of(log_odds[kept])
-    size = 1 << max(4, int(np.ceil(np.log2(10.0 * len(kept)))))
+    size = 1 << max(4, int(np.ceil(np.log2(10.0 * count))))
+    keys = np.full(size, -1, dtype=np.int64)
+    # summed in double: the order of the pairs, which shards change, is then lost when it is rounded
+    told, met = np.zeros(size), np.zeros(size, dtype=np.float32)
+    for at, column in enumerate(TOLD_ALIKE):
+        _note(column, pairs.one[:, at], pairs.other[:, at], pairs.chance, (keys, told, met))
+    by = TOLD_ALIKE.index(SOURCE)
+    usual = _usual(pairs.apart, pairs.one[:, by], pairs.other[:, by], pairs.chance, sources)
+    return Usage(keys, told.astype(np.float32), met, float(pairs.chance.mean(dtype=np.float64)), usual)
+
+
+def packed_usage(usage: Usage) -> Usage:
+    """The same in as little room as it takes, to be sent to other machines."""
+    used = np.flatnonzero(usage.keys >= 0)
+    size = 1 << max(4, int(np.ceil(np.log2(2.0 * len(used) + 1.0))))
     keys = np.full(size, -1, dtype=np.int64)
     told, met = np.zeros(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
-    ones, others = one[kept], other[kept]
-    for column in _TOLD_ALIKE:
-        _note(sheet.codes, column, ones, others, chance, (keys, told, met))
-    sources = int(sheet.codes[:, SOURCE].max(initial=-1)) + 1
-    usual = _usual(sheet.facts, sheet.codes, ones, others, chance, sources)
-    return Usage(keys, told, met, float(chance.mean(dtype=np.float64)), usual)
+    _move((usage.keys, usage.told, usage.met), used, (keys, told, met))
+    return Usage(keys, told, met, usage.base, usage.usual)
+
+
+@compiled
+def _move(table: Any, used: Any, smaller: Any) -> None:
+    keys, told, met = smaller
+    for place in used:
+        at = _slot(keys, table[0][place])
+        keys[at], told[at], met[at] = table[0][place], table[1][place], table[2][place]
 
 
 def chance_of(log_odds: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -123,11 +161,11 @@ def _key(column: int, one: Any, other: Any) -> Any:
 
 
 @compiled
-def _note(codes: Any, column: int, ones: Any, others: Any, chance: Any, table: Any) -> None:
+def _note(column: int, ones: Any, others: Any, chance: Any, table: Any) -> None:
     """Writes down how often two codes of one column were met, and how likely of one incident."""
     keys, told, met = table
     for k in range(len(ones)):
-        one, other = codes[ones[k], column], codes[others[k], column]
+        one, other = ones[k], others[k]
         if one >= 0 and other >= 0:
             key = _key(column, one, other)
             at = _slot(keys, key)
@@ -136,13 +174,17 @@ def _note(codes: Any, column: int, ones: Any, others: Any, chance: Any, table: A
             met[at] += 1
 
 
-@woven
-def _off(facts: Any, one: int, other: int, measures: Any) -> None:
+@compiled
+def _apart(facts: Any, ones: Any, others: Any) -> Any:
     """How far two reports lie apart in place, time and killed, as logarithms; NaN where one does not say."""
-    measures[0] = min(_FARTHEST, math.log1p(km_between(facts, one, other)))
-    hours = 0.5 * abs(facts[one, START] + facts[one, END] - facts[other, START] - facts[other, END])
-    measures[1] = min(_LONGEST, math.log1p(hours))
-    measures[2] = abs(_killed(facts, one) - _killed(facts, other))
+    out = np.empty((len(ones), 3))
+    for k in range(len(ones)):
+        one, other = ones[k], others[k]
+        out[k, 0] = min(_FARTHEST, math.log1p(km_between(facts, one, other)))
+        hours = 0.5 * abs(facts[one, START] + facts[one, END] - facts[other, START] - facts[other, END])
+        out[k, 1] = min(_LONGEST, math.log1p(hours))
+        out[k, 2] = abs(_killed(facts, one) - _killed(facts, other))
+    return out
 
 
 @woven
@@ -152,22 +194,19 @@ def _killed(facts: Any, row: int) -> Any:
 
 
 @compiled
-def _usual(facts: Any, codes: Any, ones: Any, others: Any, chance: Any, sources: int) -> Any:
+def _usual(apart: Any, ones: Any, others: Any, chance: Any, sources: int) -> Any:
     total, weight = np.zeros((sources + 1, 3)), np.zeros((sources + 1, 3))
     whole, whole_weight = np.zeros(3), np.zeros(3)
-    measures = np.empty(3)
     for k in range(len(ones)):
-        one, other = ones[k], others[k]
         if chance[k] <= _LIKELY:
             continue
-        _off(facts, one, other, measures)
         for m in range(3):
-            if np.isnan(measures[m]):
+            if np.isnan(apart[k, m]):
                 continue
-            whole[m] += chance[k] * measures[m]
+            whole[m] += chance[k] * apart[k, m]
             whole_weight[m] += chance[k]
-            for row in (codes[one, SOURCE], codes[other, SOURCE]):
-                total[row, m] += chance[k] * measures[m]  # row -1, no source, is the last
+            for row in (ones[k], others[k]):
+                total[row, m] += chance[k] * apart[k, m]  # row -1, no source, is the last
                 weight[row, m] += chance[k]
     usual = np.empty((sources + 1, 3), dtype=np.float32)
     for m in range(3):

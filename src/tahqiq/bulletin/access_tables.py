@@ -11,6 +11,7 @@ from tahqiq.bulletin.tables import Row, sector_name, tabulate
 from tahqiq.bulletin.wording import (
     MEANS,
     STATE,
+    day_words,
     moment_words,
     number,
     place_words,
@@ -20,7 +21,7 @@ from tahqiq.bulletin.wording import (
 )
 from tahqiq.model.bulletin import Table
 from tahqiq.model.coverage import Coverage
-from tahqiq.model.instrument import Instrument, LifeEvent
+from tahqiq.model.instrument import Instrument, LifeEvent, Precision
 from tahqiq.model.mission import Mission
 from tahqiq.model.notice import Notice
 
@@ -112,8 +113,8 @@ def _life_row(instrument: Instrument, event: LifeEvent, day: ReportingDay) -> Ro
     cells = (
         plain(instrument.title, 120),
         state,
-        _moment(event.at, day),
-        _moment(event.until, day),
+        _told(event.at, event.precision, day),
+        _told(event.until, event.until_precision, day) if event.until else _open_end(event),
         f"{plain(event.according_to, 100)} ({plain(event.source, 120)}){note}",
     )
     return Row(cells, (instrument.id,))
@@ -121,3 +122,14 @@ def _life_row(instrument: Instrument, event: LifeEvent, day: ReportingDay) -> Ro
 
 def _moment(moment: datetime | None, day: ReportingDay) -> str:
     return moment_words(moment, day.zone) if moment else "no date given"
+
+
+def _told(moment: datetime, precision: Precision, day: ReportingDay) -> str:
+    """A moment as precisely as it was told: where only the day was, no hour is made up."""
+    return (
+        f"{day_words(moment.date())}, the hour is not known" if precision == "day" else _moment(moment, day)
+    )
+
+
+def _open_end(event: LifeEvent) -> str:
+    return plain(event.until_words, 120) if event.until_words else "no date given"

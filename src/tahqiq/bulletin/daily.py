@@ -1,12 +1,12 @@
 """The daily bulletin in the shape of the OSCE SMM's daily report (DOMAIN §3), from released findings only."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from tahqiq.bulletin.access_tables import agreement_table, notice_table, restriction_table
 from tahqiq.bulletin.annex import observation_table, positions_note, released
 from tahqiq.bulletin.incident_tables import casualty_table, crossing_table, incident_table, party_table
 from tahqiq.bulletin.material import CaseFile, Edition, Material, Standing, held_back_claims, shown
+from tahqiq.bulletin.numbered import Part, numbered
 from tahqiq.bulletin.placing import marks
 from tahqiq.bulletin.sentences import (
     about,
@@ -21,7 +21,7 @@ from tahqiq.bulletin.signatures import Signature, hours_watched, signatures
 from tahqiq.bulletin.summary import Line, summary
 from tahqiq.bulletin.tables import coverage_table, incident_totals, party_tallies, signature_totals
 from tahqiq.bulletin.wording import number, plain
-from tahqiq.model.bulletin import Bulletin, Section, Sentence, Table
+from tahqiq.model.bulletin import Bulletin, Section
 from tahqiq.model.ids import content_id
 from tahqiq.model.instrument import Instrument
 from tahqiq.model.mission import Mission
@@ -31,17 +31,6 @@ EXERCISE_NOTICE = (
     "Exercise. Patrols, verifications and determinations shown here never took place; they show how the "
     "mechanism would work."
 )
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A section before its sentences are numbered."""
-
-    key: str
-    heading: str
-    lines: tuple[Line, ...] = ()
-    table: Table | None = None
-    empty: str | None = None
 
 
 def compose(
@@ -63,8 +52,8 @@ def compose(
     previous = signatures(before)
     files = shown(material.incidents)
     parts = (
-        _Part("about", "About this bulletin", about(edition, mission)),
-        _Part("summary", "Summary", summary(found, previous, material, edition.day, mission)),
+        Part("about", "About this bulletin", about(edition, mission)),
+        Part("summary", "Summary", summary(found, previous, material, edition.day, mission)),
         *_totals(found, previous, material, edition, mission),
         _observations(found, material, edition, len(material.observations) - len(seen)),
         *_incidents(files, material, edition, mission),
@@ -73,9 +62,9 @@ def compose(
         _agreements(instruments, standings, edition),
         _notices(material, edition, mission),
         _late(material, edition),
-        _Part("method", "Method and how to check", method(edition, material)),
+        Part("method", "Method and how to check", method(edition, material)),
     )
-    return _bound(edition, mission, _numbered(parts), files)
+    return _bound(edition, mission, numbered(parts), files)
 
 
 def _bound(
@@ -109,27 +98,6 @@ def release_label(audience: Audience) -> Label:
     return {"mediator": "mediators", "party": f"party:{audience.party}"}.get(audience.kind, audience.kind)
 
 
-def _numbered(parts: Iterable[_Part]) -> tuple[Section, ...]:
-    sections, count = [], 0
-    for part in parts:
-        sentences = []
-        for line in part.lines:
-            count += 1
-            cites = tuple(dict.fromkeys(line.cites))
-            sentences.append(Sentence(id=f"s{count}", text=line.text, cites=cites))
-        bare = part.table is None and not sentences
-        sections.append(
-            Section(
-                key=part.key,
-                heading=part.heading,
-                sentences=tuple(sentences),
-                table=part.table,
-                empty=part.empty if bare else None,
-            )
-        )
-    return tuple(sections)
-
-
 def _nothing(what: str, material: Material, edition: Edition) -> str:
     hours = sum(hours_watched(material.coverage, edition.day).values())
     if hours == 0:
@@ -143,22 +111,22 @@ def _totals(
     material: Material,
     edition: Edition,
     mission: Mission,
-) -> tuple[_Part, ...]:
+) -> tuple[Part, ...]:
     empty = _nothing("observations", material, edition)
     return (
-        _Part(
+        Part(
             "totals-observations",
             "Totals: observations",
             table=signature_totals(found, previous, material, edition.day, mission),
             empty=empty,
         ),
-        _Part(
+        Part(
             "totals-incidents",
             "Totals: incidents",
             table=incident_totals(material, mission),
             empty="No incident was assembled and reviewed, in this period or the previous one.",
         ),
-        _Part(
+        Part(
             "totals-parties",
             "Totals: party tallies",
             table=party_tallies(material, mission),
@@ -167,11 +135,9 @@ def _totals(
     )
 
 
-def _observations(
-    found: tuple[Signature, ...], material: Material, edition: Edition, held_back: int
-) -> _Part:
+def _observations(found: tuple[Signature, ...], material: Material, edition: Edition, held_back: int) -> Part:
     note = positions_note(held_back)
-    return _Part(
+    return Part(
         "observations",
         "Table of observations",
         lines=(Line(note),) if note else (),
@@ -182,31 +148,31 @@ def _observations(
 
 def _incidents(
     files: tuple[CaseFile, ...], material: Material, edition: Edition, mission: Mission
-) -> tuple[_Part, ...]:
+) -> tuple[Part, ...]:
     day = edition.day
     return (
-        _Part(
+        Part(
             "incidents",
             "Incidents of the period",
             differences(files),
             incident_table(files, day, mission),
             "No reviewed incident. " + _nothing("incidents", material, edition),
         ),
-        _Part(
+        Part(
             "parties",
             "What the parties say",
             unreviewed_statements(material, mission),
             party_table(files, mission),
             "No party spoke on a reviewed incident.",
         ),
-        _Part(
+        Part(
             "findings",
             "Verified, attributed, determined",
             (*findings(files, day, mission), *late_findings(material.late, day, mission)),
             empty="No verification, attribution or determination stands on an incident of this period, and none "
             "was recorded in it on an earlier one.",
         ),
-        _Part(
+        Part(
             "casualties",
             "Casualties alleged",
             table=casualty_table(files),
@@ -215,15 +181,15 @@ def _incidents(
     )
 
 
-def _access(material: Material, edition: Edition, mission: Mission) -> tuple[_Part, ...]:
+def _access(material: Material, edition: Edition, mission: Mission) -> tuple[Part, ...]:
     return (
-        _Part(
+        Part(
             "restrictions",
             "Restrictions of movement",
             table=restriction_table(material.coverage, edition.day, mission),
             empty="No restriction of movement was reported.",
         ),
-        _Part(
+        Part(
             "coverage",
             "Coverage",
             table=coverage_table(material, edition.day, mission),
@@ -232,8 +198,8 @@ def _access(material: Material, edition: Edition, mission: Mission) -> tuple[_Pa
     )
 
 
-def _crossings(files: tuple[CaseFile, ...], edition: Edition) -> _Part:
-    return _Part(
+def _crossings(files: tuple[CaseFile, ...], edition: Edition) -> Part:
+    return Part(
         "crossings",
         "Crossings, trade and returns",
         table=crossing_table(files, edition.day),
@@ -241,8 +207,8 @@ def _crossings(files: tuple[CaseFile, ...], edition: Edition) -> _Part:
     )
 
 
-def _agreements(instruments: Sequence[Instrument], standings: Sequence[Standing], edition: Edition) -> _Part:
-    return _Part(
+def _agreements(instruments: Sequence[Instrument], standings: Sequence[Standing], edition: Edition) -> Part:
+    return Part(
         "agreements",
         "Agreements in force and what ends when",
         table=agreement_table(instruments, standings, edition.day),
@@ -250,8 +216,8 @@ def _agreements(instruments: Sequence[Instrument], standings: Sequence[Standing]
     )
 
 
-def _notices(material: Material, edition: Edition, mission: Mission) -> _Part:
-    return _Part(
+def _notices(material: Material, edition: Edition, mission: Mission) -> Part:
+    return Part(
         "notices",
         "Notifications",
         table=notice_table(material.notices, edition.day, mission),
@@ -259,8 +225,8 @@ def _notices(material: Material, edition: Edition, mission: Mission) -> _Part:
     )
 
 
-def _late(material: Material, edition: Edition) -> _Part:
-    return _Part(
+def _late(material: Material, edition: Edition) -> Part:
+    return Part(
         "corrections",
         "Corrections and late information",
         late_lines(material.late, edition.day),

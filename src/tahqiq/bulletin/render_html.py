@@ -25,6 +25,7 @@ _FIGURES = frozenset(
 )  # fmt: skip
 _AUDIENCE = {"public": "the public", "mediator": "the mediators", "mechanism": "the mechanism only"}
 MAP_SECTION = "incidents"
+_HEADING = {"daily": "Daily bulletin", "pre_round_brief": "Brief"}
 TABLE_FIRST = frozenset({"incidents", "parties"})  # their sentences use the table's numbers
 
 
@@ -45,6 +46,7 @@ def render_html(bulletin: Bulletin, *, map_svg: str, base_href: str = "") -> str
         .get_template("daily.html")
         .render(
             bulletin=bulletin,
+            heading=_HEADING[bulletin.kind],
             mission=bulletin.title.rsplit(":", 1)[0],
             created=bulletin.as_of.isoformat(timespec="seconds"),
             as_of=moment_words(bulletin.as_of, bulletin.zone),
@@ -71,7 +73,7 @@ def _facts(bulletin: Bulletin) -> tuple[tuple[str, str], ...]:
     code = bulletin.audience.removeprefix("party:")
     audience = _AUDIENCE.get(bulletin.audience, f"the liaison office of {code}")
     return (
-        ("Reporting day", day_words(bulletin.day)),
+        ("Reporting day" if bulletin.kind == "daily" else "Day", day_words(bulletin.day)),
         ("Information as of", moment_words(bulletin.as_of, bulletin.zone)),
         ("Clock", offset_words(bulletin.as_of, bulletin.zone)),
         ("For", audience),

@@ -103,8 +103,18 @@ def view(where: Where, /, incident: str, member: str, plain: bool, view: str, **
 @filing("forward")
 @click.option("--to", type=_choice(Stage), required=True)
 @click.option("--recommends", required=True, help="What is recommended to it.")
-def forward(where: Where, /, incident: str, member: str, plain: bool, **said: Any) -> None:
+@click.option(
+    "--position",
+    "positions",
+    multiple=True,
+    metavar="SEAT=POSITION[:statement]",
+    help="On the way to the board: how each seat of the committee stood on it; repeat.",
+)
+def forward(
+    where: Where, /, incident: str, positions: tuple[str, ...], member: str, plain: bool, **said: Any
+) -> None:
     """Send a case on to the technical committee or the board."""
+    said["positions"] = seats_with("--position", positions, "position")
     _file(where, member, "case.forwarded", incident, said, plain)
 
 

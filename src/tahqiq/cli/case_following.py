@@ -5,14 +5,17 @@ from typing import Any
 import click
 
 from tahqiq.cli.case_filing import FILINGS
+from tahqiq.cli.custody_sheet import file_json
 from tahqiq.cli.opening import Where, acting, as_json, full_id
 from tahqiq.cli.printing import counted, print_json, print_table, short, short_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.desk.case_board import Standing, asked_of, board, mission_scorecard
 from tahqiq.desk.case_state import case_state
+from tahqiq.desk.evidence_told import step_words
 from tahqiq.desk.ids_known import incident_ids
 from tahqiq.desk.why import paper_words
 from tahqiq.model.release import MECHANISM
+from tahqiq.verification.case import CaseState
 from tahqiq.verification.clock import Due, asked, state_of
 from tahqiq.verification.step_of import step_of
 
@@ -119,24 +122,46 @@ def show(where: Where, incident: str, plain: bool) -> None:
         ]
         state = state_of(found)
         still = [one.model_dump(mode="json") for one in waiting]
-        print_json({"incident": found.incident, "state": state, "papers": papers, "asked": still})
+        kept = [file_json(one, desk.clock.now()) for one in found.evidence]
+        whole = {
+            "incident": found.incident,
+            "state": state,
+            "papers": papers,
+            "evidence": kept,
+            "asked": still,
+        }
+        print_json(whole)
         return
     click.secho(f"{short_id(found.incident)} stands at: {state_of(found).replace('_', ' ')}", bold=True)
     if found.received_at:
         click.echo(
             f"  {found.received_at:%Y-%m-%d %H:%M} first report received; {counted(len(found.claims), 'claim')}"
         )
-    for each in found.filed:
-        said = short(safe(paper_words(each.paper)), 80)
-        click.echo(
-            f"  {each.at:%Y-%m-%d %H:%M} {step_of(each.paper)} by {safe(each.member.title)}"
-            f" ({safe(each.member.seat)}) {short_id(each.paper.id)}: {said}"
-        )
+    for line in _in_order(found):
+        click.echo(line)
     for due in waiting:
         late = "OVERDUE: " if due.overdue else "waits for: "
         click.echo(f"  {late}{safe(due.what)}, {_of(due)}, by {_by(due)}")
         if due.overdue and due.silence:
             click.echo(f"     {safe(due.silence)}")
+
+
+def _in_order(found: CaseState) -> list[str]:
+    """What was filed and what was done with evidence, one line each, in the order of the register."""
+    lines = [
+        (each.index, each.at, each.member, each.paper.id, step_of(each.paper), paper_words(each.paper))
+        for each in found.filed
+    ]
+    held = [
+        (step.index, step.at, step.member, step.paper.id, "evidence", step_words(step.paper))
+        for file in found.evidence
+        for step in file.steps
+    ]
+    return [
+        f"  {at:%Y-%m-%d %H:%M} {word} by {safe(member.title)} ({safe(member.seat)}) {short_id(name)}:"
+        f" {short(safe(said), 80)}"
+        for _index, at, member, name, word, said in sorted([*lines, *held], key=lambda line: line[0])
+    ]
 
 
 def _standing_json(one: Standing) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import click
 from tahqiq.cli.opening import Where, acting, as_json, full_id
 from tahqiq.cli.printing import print_json, short_id
 from tahqiq.desk.file_paper import file_paper
-from tahqiq.desk.ids_known import claim_ids, incident_ids
+from tahqiq.desk.ids_known import basis_ids, claim_ids, incident_ids
 from tahqiq.desk.judge import judge as judge_claim
 from tahqiq.errors import BadInput
 from tahqiq.model.determination import Outcome
@@ -30,7 +30,7 @@ def file_and_print(
     desk = where.desk()
     whole = full_id(desk, MECHANISM, incident, incident_ids)
     if "basis" in said:
-        said["basis"] = [full_id(desk, MECHANISM, one, claim_ids) for one in said["basis"]]
+        said["basis"] = [full_id(desk, MECHANISM, one, basis_ids) for one in said["basis"]]
     with desk.inside() as asker:
         said |= {name: whole_subject(asker, said[name]) for name in _NAMES_A_PAPER & said.keys()}
     paper = file_paper(
@@ -107,7 +107,9 @@ def judge(
 @click.option("--method", required=True, help="How it was checked: visit, inspection, imagery, interviews …")
 @click.option("--standard", type=STANDARDS, required=True)
 @click.option("--confidence", type=CONFIDENCE, required=True)
-@click.option("--basis", multiple=True, required=True, metavar="CLAIM", help="A claim it rests on; repeat.")
+@click.option(
+    "--basis", multiple=True, required=True, metavar="ID", help="A claim or evidence under it; repeat."
+)
 @click.option(
     "--view",
     "views",
@@ -141,7 +143,9 @@ def verify_incident(
 )
 @click.option("--standard", type=STANDARDS, required=True)
 @click.option("--confidence", type=CONFIDENCE, required=True)
-@click.option("--basis", multiple=True, required=True, metavar="CLAIM", help="A claim it rests on; repeat.")
+@click.option(
+    "--basis", multiple=True, required=True, metavar="ID", help="A claim or evidence under it; repeat."
+)
 @click.option("--against", help="What speaks against it.")
 @click.option("--summary", required=True)
 @click.option("--release", help="Who may see it.")

@@ -34,6 +34,14 @@ def archive_needed() -> Iterator[None]:
         ) from missing
 
 
+def tell_preparing(*, from_text: bool = False) -> None:
+    """Says, where the matcher has never run on this machine, why it will be silent for a while."""
+    from tahqiq.desk.prepare_matcher import PREPARING, must_prepare
+
+    if must_prepare(from_text=from_text):
+        click.echo(f"{PREPARING} …", err=True)
+
+
 @click.command("corroborate")
 @click.argument("reports", type=FILE)
 @click.option("--out", type=FILE, help="Where each report's incident goes: .csv or .parquet.")
@@ -95,19 +103,11 @@ def corroborate(
         raise click.UsageError("name a file with --out, or an archive with --into")
     with archive_needed():
         from tahqiq.desk.corroborate_archive import Asked, run
+    tell_preparing(from_text=from_text)
     asked = Asked(
-        reports=reports,
-        out=out,
-        incidents=incidents,
-        explain=explain,
-        taxonomy=taxonomy,
-        aliases=aliases,
-        labels=labels,
-        rule=rule,
-        engine=engine,
-        case=case if from_text else None,
-        from_text=from_text,
-    )
+        reports, out, incidents, explain, taxonomy, aliases, labels, rule, engine,
+        from_text=from_text, case=case if from_text else None,
+    )  # fmt: skip
     outcome = run(asked, SystemClock().now(), lambda said: click.echo(f"{safe(said)} …", err=True))
     for note in outcome.notes:
         click.echo(f"note: {safe(note)}", err=True)
@@ -136,6 +136,7 @@ def _attach(
     """Attaches the reports of a file to an archive and says what came of it."""
     with archive_needed():
         from tahqiq.desk.attach_reports import Attach, attach
+    tell_preparing()
     taxonomy, aliases, labels = words
     together, repair = how
     asked = Attach(reports, into, out, taxonomy, aliases, labels, rule, together, repair)

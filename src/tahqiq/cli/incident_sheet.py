@@ -34,6 +34,7 @@ def incident_json(found: IncidentFile) -> dict[str, Any]:
         "determinations": [one.model_dump(mode="json") for one in found.determinations],
         "voices": [one.model_dump(mode="json") for one in found.voices],
         "also_known_as": list(found.also),
+        "incident_rules": list(found.rules),
         "judged": [judged_json(line) for line in found.judged],
         "judgements": [one.model_dump(mode="json") for one in found.judgements],
         "history": [line.__dict__ for line in found.history],
@@ -48,8 +49,9 @@ def print_incident(desk: Desk, found: IncidentFile, audience: Audience) -> None:
     sector = f" · sector {found.sector}" if found.sector else ""
     exercise = " · EXERCISE" if one.exercise else ""
     click.echo(f"{one.id} · {found.status}{sector}{exercise}")
-    if found.also:
-        click.echo(f"known before as {', '.join(found.also)}")
+    for words, ids in (("one incident by the rule", found.rules), ("known before as", found.also)):
+        if ids:
+            click.echo(f"{words} {', '.join(ids)}")
     print_disputed(found.disputed)
     if found.status == "withdrawn":
         click.secho("WITHDRAWN: its claims were rejected or corrected; this is what they told.", fg="red")
@@ -178,9 +180,11 @@ def _procedure(desk: Desk, incident: str) -> None:
 
 def _provisions(desk: Desk, audience: Audience, incident: str) -> None:
     rows = [
-        (one.answer.replace("_", " "), one.provision, short("; ".join(r.text for r in one.reasons), 90))
+        (one.answer.replace("_", " "), one.provision, short(one.reasons[0].text, 90))
         for one in engagements(desk, audience, incident)
         if one.answer != "not_engaged"
     ]
     click.secho("Provisions (proposed by the program; people conclude)", bold=True)
     print_table(("ANSWER", "PROVISION", "WHY"), rows, empty="  no provision is engaged")
+    if rows:
+        click.echo(f"  all reasons, and what is missing: tahqiq compliance {incident}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tahqiq.cli.corroborating import FILE, RULE, archive_needed
+from tahqiq.cli.corroborating import FILE, RULE, archive_needed, tell_preparing
 from tahqiq.cli.printing import counted, print_table, short
 from tahqiq.cli.printing import plain as safe
 from tahqiq.desk.clock import SystemClock
@@ -35,6 +35,7 @@ def label(
         from tahqiq.archive.prior import load_prior
         from tahqiq.desk.corroborate_archive import Asked, open_archive
         from tahqiq.desk.label_archive import keep_label, questions, side_by_side
+    tell_preparing()
     given = Asked(
         reports=reports,
         out=labels,
@@ -58,6 +59,7 @@ def label(
         print_table(("", "ONE", "OTHER"), rows, empty="")
         for reason in question.reasons[:5]:
             click.echo(f"  {reason.weight or 0.0:+.1f}  {safe(reason.text)}")
+        click.echo(f"  all together: {100 * question.probability:.0f} % likely one incident")
         click.echo("s same · d different · u unsure · q stop: ", nl=False)
         key = _key()
         click.echo(key)

@@ -13,15 +13,28 @@ from tahqiq.desk.adopt_procedure import adopt_procedure, procedure_in_force
 from tahqiq.desk.case_board import broken_steps
 from tahqiq.desk.case_state import case_state
 from tahqiq.desk.ids_known import incident_ids
-from tahqiq.model.procedure import Deadline, Procedure
+from tahqiq.errors import NotFound
+from tahqiq.model.procedure import Deadline, Procedure, Terms
 from tahqiq.model.release import MECHANISM
 from tahqiq.verification.check_procedure import check_procedure, warnings
 from tahqiq.verification.clock import asked, state_of
 from tahqiq.verification.procedure import BY_CODE
-from tahqiq.verification.standard import STANDARD
+from tahqiq.verification.standard import shipped, shipped_names
 from tahqiq.verification.steps import Step, audit
 
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+def _named(what: str) -> Procedure:
+    """A procedure by the name under which it ships, or from a YAML file."""
+    if what in shipped_names():
+        return shipped(what)
+    file = Path(what)
+    if not file.is_file():
+        raise NotFound(
+            "PRO003",
+            f"no procedure '{what}' ships, and there is no such file",
+            f"name one of: {', '.join(shipped_names())}, or a YAML file.",
+        )
+    return parsed(Procedure, read_yaml(file), file)
 
 
 @click.group("procedure")
@@ -34,19 +47,31 @@ def procedure() -> None:
 @as_json
 @click.pass_obj
 def show(where: Where, name: str | None, plain: bool) -> None:
-    """Print the procedure in force, or the one that ships ('standard')."""
-    found = STANDARD if name == STANDARD.id else procedure_in_force(where.desk())
+    """Print the procedure in force; or, by its NAME, one that ships or stands in a YAML file."""
+    found = _named(name) if name else procedure_in_force(where.desk())
     if plain:
         print_json(found.model_dump(mode="json"))
     else:
         _print_procedure(found)
 
 
+@procedure.command("list")
+@as_json
+def list_shipped(plain: bool) -> None:
+    """List the procedures that ship, each with its terms."""
+    every = [shipped(name) for name in shipped_names()]
+    if plain:
+        print_json([one.model_dump(mode="json", exclude={"steps"}) for one in every])
+        return
+    rows = [(one.id, str(one.version), one.title, _terms(one.terms)) for one in every]
+    print_table(("NAME", "VERSION", "TITLE", "TERMS"), rows, empty="none ships")
+
+
 @procedure.command("check")
-@click.argument("file", type=FILE)
-def check(file: Path) -> None:
-    """Check a procedure in a YAML FILE: what is missing is refused, what may be meant is warned of."""
-    found = parsed(Procedure, read_yaml(file), file)
+@click.argument("name", metavar="NAME|FILE")
+def check(name: str) -> None:
+    """Check a procedure that ships or a YAML file: what is missing is refused, what may be meant is warned of."""
+    found = _named(name)
     check_procedure(found)
     for warning in warnings(found):
         click.echo(f"warning: {safe(warning)}", err=True)
@@ -56,12 +81,12 @@ def check(file: Path) -> None:
 
 
 @procedure.command("adopt")
-@click.argument("file", type=FILE)
+@click.argument("name", metavar="NAME|FILE")
 @acting
 @click.pass_obj
-def adopt(where: Where, file: Path, member: str) -> None:
-    """Adopt a procedure: from the next entry on, every case is led by it."""
-    found = adopt_procedure(where.desk(), member, parsed(Procedure, read_yaml(file), file))
+def adopt(where: Where, name: str, member: str) -> None:
+    """Adopt a procedure that ships, or a YAML file: from the next entry on, every case is led by it."""
+    found = adopt_procedure(where.desk(), member, _named(name))
     click.echo(f"adopted: {safe(found.title)}, version {found.version}")
 
 
@@ -90,7 +115,11 @@ def _audit_one(where: Where, incident: str, plain: bool) -> bool:
         )
         return all(one.kept for one in steps)
     click.echo(f"{short_id(case.incident)} stands at: {state_of(case).replace('_', ' ')}")
+    under = ""
     for step in steps:
+        if step.under != under:
+            under = step.under
+            click.echo(f"  under {safe(under.replace('/', ', version '))}:")
         _print_step(step)
     for due in asked(case, now):
         by = f" by {due.by:%Y-%m-%d %H:%M} UTC" if due.by else ""
@@ -107,7 +136,7 @@ def _audit_all(where: Where, plain: bool) -> bool:
         )
         return not broken
     for one in broken:
-        click.echo(f"{short_id(one.incident)}")
+        click.echo(f"{short_id(one.incident)}, under {safe(one.step.under.replace('/', ', version '))}")
         _print_step(one.step)
     click.echo(f"{counted(steps, 'step')} audited, {len(broken)} broke a rule in force.")
     return not broken
@@ -127,7 +156,7 @@ def _print_step(step: Step) -> None:
 
 def _print_procedure(found: Procedure) -> None:
     click.secho(f"{safe(found.title)} ({found.id}, version {found.version})", bold=True)
-    click.echo(f"{safe(found.according_to)}\n")
+    click.echo(f"{safe(found.according_to)}\n{_terms(found.terms)}\n")
     rows = [
         (
             step.step,
@@ -142,6 +171,17 @@ def _print_procedure(found: Procedure) -> None:
     click.echo()
     for code in sorted({code for step in found.steps for code in step.needs}):
         click.echo(f"  {code}  {BY_CODE[code].says}")
+
+
+def _terms(terms: Terms) -> str:
+    stages = ", then the ".join(stage.replace("_", " ") for stage in terms.stages)
+    said = [
+        f"{counted(terms.reply_hours, 'hour')} to reply",
+        f"quorum {terms.quorum_share:.0%} of the seats",
+        f"a breach on {terms.breach_standard.replace('_', ' ')}",
+        f"{counted(terms.objection_days, 'day')} to object",
+    ]
+    return "; ".join([*said, *([f"before the {stages}"] if stages else [])])
 
 
 def _within(within: Deadline | None) -> str:

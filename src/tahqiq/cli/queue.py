@@ -19,13 +19,16 @@ from tahqiq.store.missions import sources_of
 @click.command()
 @click.argument("question", required=False)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
+@click.option(
+    "--page", default=1, show_default=True, type=click.IntRange(1, 100_000), help="Which 300 questions."
+)
 @click.option("--aside", is_flag=True, help="Those that were put aside as unsure.")
 @as_json
 @click.pass_obj
-def queue(where: Where, question: str | None, limit: int, aside: bool, plain: bool) -> None:
+def queue(where: Where, question: str | None, limit: int, page: int, aside: bool, plain: bool) -> None:
     """List what people are asked, most useful first; with a QUESTION's id, show its two reports side by side."""
     desk = where.desk()
-    found = QueueReader(desk).read()
+    found = QueueReader(desk).read(page=page - 1, named=question or "")
     asked = found.aside if aside else found.doubts
     if question:
         one = doubt_named(found, question)
@@ -60,7 +63,7 @@ def answer_one(
 ) -> None:
     """Answer a QUESTION of the queue; what was set apart is offered to other incidents at once."""
     desk = where.desk()
-    asked = doubt_named(QueueReader(desk).read(), question)
+    asked = doubt_named(QueueReader(desk).read(named=question), question)
     made = answer(desk, member, asked, verdict, note, despite_findings=despite_findings)
     if MACHINE_ID in desk.keyring.names():
         corroborate_pending(desk, MACHINE_ID)
@@ -90,9 +93,10 @@ def doubt_json(one: Doubt) -> dict[str, Any]:
 
 
 def _left(found: Queue) -> str:
-    said = f"{counted(len(found.doubts), 'question')} open, {len(found.aside)} put aside"
+    said = f"{counted(found.waiting, 'question')} open, {len(found.aside) + found.more_aside} put aside"
     lone = f"; {counted(len(found.unasked), 'claim')} with nothing near" if found.unasked else ""
-    said += f", {found.more} more after them" if found.more else ""
+    if found.more or found.before:
+        said += f" ({len(found.doubts)} on this page, {found.more} after it: --page)"
     return f"{said}, {found.answered} judgements by people stand{lone}"
 
 

@@ -1,6 +1,5 @@
-"""Who and what a mission works with: members, sources, agreements."""
+"""Who and what a mission works with: members and sources."""
 
-from pathlib import Path
 from typing import get_args
 
 import click
@@ -8,13 +7,12 @@ import click
 from tahqiq.cli.keys import role
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, print_table, short
-from tahqiq.desk.adopt import adopt_instrument, read_instrument
+from tahqiq.cli.printing import print_json, print_table
 from tahqiq.desk.found import enrol_member, register_source
 from tahqiq.desk.roster import Post
 from tahqiq.model.member import Role
 from tahqiq.model.source import Source, SourceKind
-from tahqiq.store.missions import instruments_of, members_of, sources_of
+from tahqiq.store.missions import members_of, sources_of
 
 
 @click.group()
@@ -112,34 +110,5 @@ def add_source(
     click.echo(f"{made.id} registered: {safe(made.name)}")
 
 
-@click.group()
-def agreement() -> None:
-    """Agreements, joint statements and terms of reference, as provisions that can be tested."""
-
-
-@agreement.command("adopt")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@acting
-@click.pass_obj
-def adopt(where: Where, file: Path, member: str) -> None:
-    """Enter an instrument written as YAML."""
-    made = adopt_instrument(where.desk(), member, read_instrument(file))
-    click.echo(f"{made.id} entered with {len(made.provisions)} provisions")
-
-
-@agreement.command("list")
-@as_json
-@click.pass_obj
-def list_agreements(where: Where, plain: bool) -> None:
-    """Show the instruments and how many provisions each has."""
-    with where.desk().inside() as asker:
-        found = instruments_of(asker.connection)
-    if plain:
-        print_json([one.model_dump(mode="json") for one in found])
-        return
-    rows = [(one.id, one.kind, str(len(one.provisions)), short(one.title, 70)) for one in found]
-    print_table(("ID", "KIND", "PROVISIONS", "TITLE"), rows, empty="none: tahqiq agreement adopt FILE")
-
-
 member.add_command(role)
-COMMANDS = (member, source, agreement)
+COMMANDS = (member, source)

@@ -62,10 +62,11 @@ def serve(
     cosign_every: int,
     member: str | None,
 ) -> None:
-    """Serve the pages, and the register beside them under /log.
+    """Serve the pages, the register beside them under /log, and the same as JSON under /api.
 
-    One server shows the mission to one audience, the public unless told otherwise. With --as, a member files
-    texts and reviews claims in the browser, with the key in the key folder, and sees what his seat may see.
+    One server shows the mission to one audience, the public unless told otherwise. With --as, a member works in
+    the browser, with the key in the key folder, and sees what his seat may see; programs act for him under /api
+    with the key that is printed (docs/api.md).
     """
     desk = where.desk()
     if cosign_every and desk.keyring.log_line() is None:
@@ -98,6 +99,7 @@ def run_server(
     import uvicorn
 
     from tahqiq.api.app import build_api
+    from tahqiq.api.bearer import acting_as
     from tahqiq.api.log_files import build_log_files
     from tahqiq.web.app import build_app
     from tahqiq.web.desk_mode import DeskMode
@@ -113,15 +115,21 @@ def run_server(
             "leave out --host, --allow-host and --choose-audience: there is no sign-in yet.",
         )
     mode = DeskMode(MissionWritingDesk(desk, member), desk.chance(32)) if member is not None else None
+    acting = acting_as(desk, member) if member is not None else None
     _check_free(host, port)
     settled = WebSettings(audience=wanted, exercise_roles=choose_audience, hosts=(*LOOPBACK, *allowed))
     app = build_app(MissionDesk(desk), settled, mode)
-    app.mount("/api/v1", build_api(desk, wanted))
+    api = build_api(desk, wanted, acting)
+    for path in ("/api/v1", "/api"):  # the longer address first: of two that match, the first is taken
+        app.mount(path, api)
     app.mount("/log", build_log_files(desk, envelopes=host in LOOPBACK))
     click.echo(f"Serving {desk.mission.title} at http://{host}:{port}/   (stop with Ctrl-C)")
     if mode is not None:
         click.echo(f"The desk of {member} opens at http://{host}:{port}/desk/enter/{mode.key}")
         click.echo("Whoever opens this link acts as that member: keep it to yourself.")
+    if acting is not None:
+        click.echo(f"The same as JSON at http://{host}:{port}/api (see /api/openapi.json), with the header")
+        click.echo(f"Authorization: Bearer {acting.key}")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
 
 

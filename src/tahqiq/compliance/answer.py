@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tahqiq.model.missing import MissingFact
 from tahqiq.model.moment import When
-from tahqiq.model.place import Place, distance_km
 from tahqiq.model.reason import Reason
 
 _WIDEST_ZONE = timedelta(hours=14)
@@ -14,10 +14,11 @@ _WIDEST_ZONE = timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes, no or unknown, and why."""
+    """Yes, no or unknown, and why; with what is missing where it is unknown."""
 
     holds: Literal["yes", "no", "unknown"]
     reason: Reason
+    missing: tuple[MissingFact, ...] = ()
 
 
 def yes(code: str, text: str, *cites: str) -> Answer:
@@ -33,6 +34,12 @@ def no(code: str, text: str, *cites: str) -> Answer:
 def unknown(code: str, text: str, *cites: str) -> Answer:
     """It cannot be told, and this is what is missing."""
     return Answer("unknown", Reason(code=code, text=text, cites=cites))
+
+
+def lacking(code: str, text: str, *cites: str, needed: str, ask: tuple[str, ...]) -> Answer:
+    """It cannot be told: what is known, what is needed to tell, and who could supply that."""
+    fact = MissingFact(code=code, known=text, needed=needed, ask=ask, cites=cites)
+    return Answer("unknown", Reason(code=code, text=text, cites=cites), (fact,))
 
 
 def bounds(when: When) -> tuple[datetime, datetime]:
@@ -56,25 +63,3 @@ def _shift(moment: datetime, by: timedelta) -> datetime:
         return moment + by
     except OverflowError:
         return moment
-
-
-def within(inner: Place, outer: Place, radius: float | None) -> Answer:
-    """Whether a place lies in an area of ``radius`` kilometres around another, its own uncertainty counted.
-
-    *Unknown* where the uncertainty straddles the area's edge: a disputed line is never decided by a point.
-    """
-    apart = distance_km(inner, outer)
-    if apart is None:
-        if inner.name.casefold() == outer.name.casefold():
-            return yes("place_named", f"{inner.name} is the place named")
-        missing = inner.name if not inner.located else outer.name
-        return unknown("place_not_located", f"{missing} has no coordinates")
-    if radius is None or inner.precision_km is None:
-        missing = "the extent of the area" if radius is None else f"how precisely {inner.name} is known"
-        return unknown("extent_missing", f"{missing} is not stated")
-    text = f"{inner.name}, known to {inner.precision_km:.0f} km, is {apart:.0f} km from {outer.name}"
-    if apart + inner.precision_km <= radius:
-        return yes("inside", f"{text}: inside its {radius:.0f} km")
-    if apart - inner.precision_km > radius:
-        return no("outside", f"{text}: outside its {radius:.0f} km")
-    return unknown("straddles", f"{text}: its {radius:.0f} km may or may not hold it")

@@ -1,71 +1,112 @@
 """Exemption: did a notice, received in advance, cover what happened?"""
 
-from collections.abc import Sequence
+from tahqiq.compliance.answer import Answer, lacking, no, unknown, yes
+from tahqiq.compliance.areas import lies_in
+from tahqiq.compliance.asking import INVESTIGATORS, liaison
+from tahqiq.compliance.facts import Facts
+from tahqiq.model.area import Area
+from tahqiq.model.missing import MissingFact
+from tahqiq.model.notice import Notice, NoticeKind
+from tahqiq.model.provision import Provision
 
-from tahqiq.compliance.answer import Answer, bounds, no, unknown, within, yes
-from tahqiq.model.incident import Incident
-from tahqiq.model.instrument import Provision
-from tahqiq.model.notice import Notice
-from tahqiq.model.place import Place
+_FORCE = frozenset({"clash", "airstrike", "shelling", "bombing", "attack", "drone_strike"})
+_PEACEFUL: frozenset[NoticeKind] = frozenset({"movement", "flight", "works", "medical_evacuation", "convoy"})
 
 
-def exemption(
-    incident: Incident,
-    provision: Provision,
-    notices: Sequence[Notice],
-    doers: frozenset[str],
-    *,
-    attributed: bool,
-) -> Answer | None:
+def exemption(facts: Facts, provision: Provision) -> Answer | None:
     """Whether a notice exempts the incident; ``None`` where no notice has anything to do with it.
 
-    ``doers`` are the parties that did it if ``attributed``, otherwise those alleged to have done it: a notice
-    then exempts at most *perhaps*. The best notice counts; of a late one it is said that it exempts nothing.
+    Where nothing is attributed a notice exempts at most *perhaps*; where it is attributed to several, a notice
+    exempts its own party's act alone. The best notice of each counts; of a late one, and of one that announces no
+    use of force where force was used, it is said that it exempts nothing.
     """
-    fitting = [notice for notice in notices if notice.kind in provision.exempt_notices]
-    answers = [
-        _covers(incident, notice, doers, attributed) for notice in sorted(fitting, key=lambda each: each.id)
-    ]
-    said = [answer for answer in answers if answer is not None]
-    if not said:
+    fitting = [notice for notice in facts.notices if notice.kind in provision.exempt_notices]
+    best: dict[str, Answer] = {}
+    for notice in sorted(fitting, key=lambda each: each.id):
+        answer = _covers(facts, notice)
+        if answer is not None and (notice.party not in best or _rank(answer) < _rank(best[notice.party])):
+            best[notice.party] = answer
+    if not best:
         return None
-    return min(said, key=lambda answer: ("yes", "unknown", "no").index(answer.holds))
+    said = min((best[party] for party in sorted(best)), key=_rank)
+    bare = sorted(doer for doer in facts.doers if doer not in best or best[doer].holds != "yes")
+    if said.holds != "yes" or not bare:
+        return said
+    text = (
+        f"{said.reason.text} It is attributed to {' and '.join(bare)} as well, whose act it does not cover."
+    )
+    needed = "which of them did what"
+    return lacking("notice_of_one_alone", text, *said.reason.cites, needed=needed, ask=INVESTIGATORS)
 
 
-def _covers(incident: Incident, notice: Notice, doers: frozenset[str], attributed: bool) -> Answer | None:
-    if attributed and notice.party not in doers:
+def _rank(answer: Answer) -> int:
+    return ("yes", "unknown", "no").index(answer.holds)
+
+
+def _covers(facts: Facts, notice: Notice) -> Answer | None:
+    if facts.attributed and notice.party not in facts.doers:
         return None
-    when, where = _in_time(incident, notice), _in_place(incident, notice)
+    when, where = _in_time(facts, notice), _in_place(facts, notice)
     if when.holds == "no" or where.holds == "no":
         return None
     name = f"{notice.party}'s notice of {notice.kind.replace('_', ' ')}"
     if not notice.in_advance:
-        return no("notice_late", f"{name} came after it began, so it exempts nothing", notice.id)
-    doubts = [each.reason.text for each in (when, where) if each.holds == "unknown"]
-    if not attributed:
-        doubts.append(f"it is not attributed to {notice.party}")
-    if doubts:
-        return unknown("notice_perhaps", f"{name} may cover it, but {'; '.join(doubts)}", notice.id)
-    return yes("notice_covers", f"{name}, received in advance, covers its time and place", notice.id)
+        return no("notice_late", f"{name} came after it began, so it exempts nothing.", notice.id)
+    if notice.kind in _PEACEFUL and facts.incident.event_type in _FORCE:
+        text = f"{name} announces no use of force, so it does not exempt this."
+        return no("notice_of_another_act", text, notice.id)
+    return _perhaps(facts, notice, name, [each for each in (when, where) if each.holds == "unknown"])
 
 
-def _in_time(incident: Incident, notice: Notice) -> Answer:
-    if incident.when is None:
-        return unknown("time_missing", "when it happened is not known")
-    first, last = bounds(incident.when)
-    if last < notice.start or first > notice.end:
+def _perhaps(facts: Facts, notice: Notice, name: str, doubts: list[Answer]) -> Answer:
+    missing = [fact for each in doubts for fact in each.missing]
+    words = [each.reason.text for each in doubts]
+    if not facts.attributed:
+        words.append(f"it is not attributed to {notice.party}")
+        missing.append(_lack("notice_not_attributed", words[-1], "an attribution", INVESTIGATORS))
+    if _hurt(facts) and notice.kind == "exercise":
+        words.append("people are said to have been killed or wounded, which an exercise does not cover")
+        ask = (*INVESTIGATORS, liaison(notice.party))
+        missing.append(_lack("harm_in_exercise", words[-1], "whether the exercise caused it", ask))
+    if words:
+        reason = unknown("notice_perhaps", f"{name} may cover it, but {'; '.join(words)}.", notice.id).reason
+        return Answer("unknown", reason, tuple(missing))
+    return yes("notice_covers", f"{name}, received in advance, covers its time and place.", notice.id)
+
+
+def _lack(code: str, known: str, needed: str, ask: tuple[str, ...]) -> MissingFact:
+    return MissingFact(code=code, known=known, needed=needed, ask=ask)
+
+
+def _hurt(facts: Facts) -> bool:
+    return any((toll.low or 0) > 0 for toll in (facts.incident.killed, facts.incident.wounded))
+
+
+def _in_time(facts: Facts, notice: Notice) -> Answer:
+    span = facts.span
+    ask = ("the sources that reported it", liaison(notice.party))
+    if span is None:
+        return lacking("time_missing", "when it happened is not known", needed="the time", ask=ask)
+    if span[1] < notice.start or span[0] > notice.end:
         return no("time_outside", "it happened at another time")
-    if notice.start <= first and last <= notice.end:
+    if notice.start <= span[0] and span[1] <= notice.end:
         return yes("time_inside", "it happened within the time announced")
-    return unknown("time_straddles", "the time given for it is wider than the time announced")
+    text = "the time given for it is wider than the time announced"
+    return lacking("time_straddles", text, needed="a narrower time", ask=ask)
 
 
-def _in_place(incident: Incident, notice: Notice) -> Answer:
-    if incident.place is None:
-        return unknown("place_missing", "where it happened is not known")
-    return within(incident.place, _sure(notice.place), notice.place.precision_km)
+def _in_place(facts: Facts, notice: Notice) -> Answer:
+    if facts.incident.place is None:
+        text, ask = "where it happened is not known", ("the monitoring team", liaison(notice.party))
+        return lacking("place_missing", text, needed="a position", ask=ask)
+    return lies_in(facts.incident.place, announced(notice))
 
 
-def _sure(place: Place) -> Place:
-    """The notice's place as the area it announces: its stated radius is the extent, not a doubt."""
-    return place.but(precision_km=0.0) if place.precision_km is not None else place
+def announced(notice: Notice) -> Area:
+    """The ground that a notice announces: its place, whose stated radius is the extent and not a doubt."""
+    place = notice.place
+    if place.lon is None or place.lat is None:
+        return Area(kind="named", name=place.name)
+    return Area(
+        kind="point", name=place.name, vertices=((place.lon, place.lat),), width_km=place.precision_km
+    )

@@ -10,6 +10,7 @@ Rules, in this order:
 4. A claim that lacks its place or its date and fits two incidents equally well is left to a person.
 5. A claim that says where and when opens its own rather than wait because the incident near it does not.
 6. A denial joins an incident but opens none: a lone denial waits, as *unsure*, for something to deny.
+7. What the mission's rule of one incident parts is never joined, and what it joins reaches ``SAME_AT``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,10 +19,12 @@ from tahqiq.corroboration.context import in_context
 from tahqiq.corroboration.features import reason
 from tahqiq.corroboration.grain import denies, is_vague
 from tahqiq.corroboration.likeness import Likeness, liken
+from tahqiq.corroboration.one_incident import HAPPENING, joined_by, parted_by
 from tahqiq.corroboration.sketch import Sketch
 from tahqiq.corroboration.weights import MATCHER, SAME_AT, STRONG_ECHO, TELLING_APART, UNSURE_AT
 from tahqiq.model.claim import Claim
 from tahqiq.model.ids import content_id
+from tahqiq.model.incident_rule import IncidentRule
 from tahqiq.model.judgement import Judgement, Verdict
 from tahqiq.model.reason import Reason
 from tahqiq.model.source import Source
@@ -33,6 +36,7 @@ def attach(
     sources: Mapping[str, Source],
     barred: frozenset[str],
     told_with: Sequence[Claim] = (),
+    rule: IncidentRule = HAPPENING,
 ) -> Judgement:
     """What the matcher concludes about one claim; ``score`` is in log-odds, the sum of its reasons.
 
@@ -40,21 +44,38 @@ def attach(
     claim itself not among their members. ``barred`` are those that a person judged different for this claim.
     ``told_with`` are the claims of the same submission, for a day or place that is meant and not repeated;
     give them to :func:`near` as well, and judge the dated claims of a submission before the undated.
+    ``rule`` says what one incident is in this mission.
     An unsure judgement names the best candidate or, where nothing is near, the incident the claim would open.
     Call it only where :func:`tahqiq.corroboration.grain.can_be_incident` is true.
     """
     meant, borrowed = in_context(claim, told_with)
     open_to = [sketch for sketch in candidates if sketch.id not in barred and sketch.claims]
-    scored = [(sketch, _tell_on(sketch, liken(meant, sketch, sources), borrowed)) for sketch in open_to]
+    parted = [why for sketch in open_to if (why := parted_by(rule, meant, sketch.claims)) is not None]
+    scored = [
+        (sketch, _by_rule(rule, meant, sketch, _tell_on(sketch, liken(meant, sketch, sources), borrowed)))
+        for sketch in open_to
+        if parted_by(rule, meant, sketch.claims) is None
+    ]
     scored.sort(key=lambda each: (-each[1].score, each[0].id))
     if not scored:
-        return _alone(claim, barred)
+        return _alone(claim, barred, parted=parted)
     best, likeness = scored[0]
     if likeness.score < UNSURE_AT or _too_bare(claim, likeness):
         return _alone(claim, barred, nearest=(best, likeness))
     doubt = _doubt(meant, scored)
     notes = tuple(each for each in (doubt, borrowed) if each is not None)
     return _judge(claim, best.id, "unsure" if doubt else "same", likeness, notes)
+
+
+def _by_rule(rule: IncidentRule, claim: Claim, sketch: Sketch, likeness: Likeness) -> Likeness:
+    """The points that are missing where the rule makes the two one whatever the texts say."""
+    why = joined_by(rule, claim, sketch.claims)
+    if why is None:
+        return likeness
+    missing = round(max(0.0, SAME_AT - likeness.score), 6)
+    return Likeness(
+        score=likeness.score + missing, reasons=likeness.reasons | {"rule": why.but(weight=missing)}
+    )
 
 
 def _tell_on(sketch: Sketch, likeness: Likeness, borrowed: Reason | None) -> Likeness:
@@ -100,10 +121,15 @@ def _weight(likeness: Likeness, feature: str) -> float:
     return found.weight or 0.0 if found else 0.0
 
 
-def _alone(claim: Claim, barred: frozenset[str], nearest: tuple[Sketch, Likeness] | None = None) -> Judgement:
+def _alone(
+    claim: Claim,
+    barred: frozenset[str],
+    nearest: tuple[Sketch, Likeness] | None = None,
+    parted: Sequence[Reason] = (),
+) -> Judgement:
     """A new incident, unless the claim may not open one."""
     own = _new_id(claim, barred)
-    why = _why_alone(nearest)
+    why = parted[0] if parted else _why_alone(nearest)
     if denies(claim):
         lone = Reason(
             code="lone_denial", text="a denial opens no incident; nothing near tells of what it denies"

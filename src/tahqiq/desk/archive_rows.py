@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,20 +15,24 @@ from tahqiq.archive.columns import COLUMNS, MOMENTS, SCHEMA
 _WRITTEN = pa.schema([(each.name, pa.int64() if each.name in MOMENTS else each.type) for each in SCHEMA])
 
 
-def written(table: pa.Table) -> list[str]:
-    """Each row of a report table as JSON, without what is not said; moments are microseconds since 1970."""
-    return [
-        json.dumps(
-            {name: value for name, value in row.items() if value is not None},
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-        for row in table.cast(_WRITTEN).to_pylist()
-    ]
+def typed(table: pa.Table) -> list[dict[str, Any]]:
+    """Each row of a report table without what is not said; moments are microseconds since 1970."""
+    plain = table.select([name for name in COLUMNS if name not in MOMENTS]).to_pylist()
+    moments = [table.column(name).combine_chunks().view(pa.int64()).to_pylist() for name in MOMENTS]
+    rows = []
+    for row, *told in zip(plain, *moments, strict=True):
+        values = {**row, **dict(zip(MOMENTS, told, strict=True))}
+        rows.append({name: values[name] for name in COLUMNS if values[name] is not None})
+    return rows
+
+
+def written(row: Mapping[str, Any]) -> str:
+    """A typed row as JSON."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_back(rows: Iterable[str]) -> pa.Table:
-    """What :func:`written` wrote, as a report table."""
+    """What :func:`written` wrote of :func:`typed` rows, as a report table."""
     return pa.Table.from_pylist([json.loads(row) for row in rows], schema=_WRITTEN).cast(SCHEMA)
 
 

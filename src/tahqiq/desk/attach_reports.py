@@ -14,8 +14,9 @@ from tahqiq.archive.prior import load_prior
 from tahqiq.archive.report_table import ReportTable, report_table
 from tahqiq.desk.archive_files import read_pairs, read_table, write_rows
 from tahqiq.desk.archive_rows import digests_by_id, order_of_coming
+from tahqiq.desk.archive_terms import Terms
 from tahqiq.desk.corroborate_archive import shipped_types
-from tahqiq.desk.growing_archive import GrowingArchive, Terms, found_whole
+from tahqiq.desk.growing_archive import GrowingArchive, found_whole
 from tahqiq.desk.repair_archive import repair
 from tahqiq.errors import BadInput
 from tahqiq.store import archive as kept
@@ -148,11 +149,9 @@ def _attach_all(
                 fresh = []
     for at in range(0, len(fresh), together):
         with archive.store.writing() as connection:
-            there = kept.digests(connection, [names[row] for row in fresh[at : at + together]])
             for row in fresh[at : at + together]:
-                if names[row] not in there:  # else somebody else attached it meanwhile
-                    marks = " ".join(code for code, rows in sorted(table.marks.items()) if rows[row])
-                    archive.attach(connection, table.table.slice(row, 1), digests[names[row]], marks)
+                marks = " ".join(code for code, rows in sorted(table.marks.items()) if rows[row])
+                archive.attach(connection, table.table.slice(row, 1), digests[names[row]], marks)
 
 
 def _reasons(stored: str, size: int) -> str:

@@ -10,7 +10,7 @@ from tahqiq.model.member import Member
 from tahqiq.verification.case import CaseState
 from tahqiq.verification.clock import Due, asked, state_of
 from tahqiq.verification.scorecard import Scorecard, scorecard
-from tahqiq.verification.steps import Step, audit
+from tahqiq.verification.steps import Audit, Step
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,10 @@ def broken_steps(desk: Desk) -> tuple[int, tuple[Broken, ...]]:
     """How many steps were taken in all cases, and those of them that broke a rule."""
     steps = 0
     broken: list[Broken] = []
+    audit = Audit()
     with desk.inside() as asker:
         for case in every_case(asker, desk.mission):
-            for step in audit(case):
+            for step in audit.of(case):
                 steps += 1
                 if not step.kept:
                     broken.append(Broken(case.incident, step))

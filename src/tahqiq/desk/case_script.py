@@ -2,9 +2,9 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Self
 
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from tahqiq.desk.adopt import parsed, read_yaml
 from tahqiq.errors import BadInput
@@ -41,17 +41,77 @@ class Chosen(Frozen):
     event_type: str
 
 
+# What a script calls the filing of a paper, and the act that it is.
+PAPERS: dict[str, str] = {
+    "triage": "case.triaged",
+    "contact": "contact.made",
+    "review": "incident.reviewed",
+    "task": "team.tasked",
+    "request-access": "access.requested",
+    "answer-access": "access.answered",
+    "verify": "incident.verified",
+    "view": "view.given",
+    "attribute": "incident.attributed",
+    "request-reply": "reply.requested",
+    "reply": "reply.answered",
+    "forward": "case.forwarded",
+    "position": "position.taken",
+    "determine": "incident.determined",
+    "notify": "determination.notified",
+    "object": "determination.disputed",
+    "reconsider": "determination.reconsidered",
+    "demand": "measure.demanded",
+    "report-measure": "measure.reported",
+    "check-measure": "measure.checked",
+    "close": "case.closed",
+    "reopen": "case.reopened",
+}
+# The field by which such a paper names an earlier one; in a script that one's own name stands there.
+NAMES_A_PAPER: dict[str, str] = {
+    "answer-access": "request",
+    "view": "finding",
+    "notify": "determination",
+    "object": "determination",
+    "reconsider": "determination",
+    "demand": "determination",
+    "report-measure": "measure",
+    "check-measure": "measure",
+}
+_OTHERS = ("judge", "adopt-procedure", "bulletin", "understand")
+
+
 class Deed(Frozen):
-    """One act of a member; the fields beside these are those of the noun it leaves."""
+    """One act of a member; the fields beside these are those of the noun it leaves.
+
+    ``named`` (in a script: ``as``) is a name for the paper, by which later acts refer to it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    do: Literal["review", "judge", "verify", "attribute", "request-reply", "reply", "determine", "bulletin"]
+    do: str
     by: str
     at: AwareDatetime
     incident: Chosen | None = None
     claim: Chosen | None = None
     day: date | None = None
+    procedure: str | None = None
+    clause: str | None = None
+    named: str | None = Field(default=None, alias="as")
+
+    @model_validator(mode="after")
+    def _can_be_done(self) -> Self:
+        needed = {
+            "judge": (self.claim, self.incident),
+            "adopt-procedure": (self.procedure,),
+            "understand": (self.clause,),
+        }
+        if self.do not in (*PAPERS, *_OTHERS):
+            raise ValueError(f"nobody can do '{self.do}'; there are: {', '.join((*PAPERS, *_OTHERS))}")
+        if None in needed.get(self.do, (self.day if self.do == "bulletin" else self.incident,)):
+            raise ValueError(
+                f"'{self.do}' says not on what: an incident, a claim, a day, a procedure or a clause"
+            )
+        return self
 
     def said(self) -> dict[str, Any]:
         """The noun's own fields."""

@@ -12,6 +12,7 @@ from tahqiq.model.entry import Checkpoint
 from tahqiq.model.ids import bytes_hash
 from tahqiq.register.envelope import NotForUs
 from tahqiq.store import log
+from tahqiq.store.custody import file_hashes
 from tahqiq.store.rebuilding import check_entries, digest_of_replay, tables_digest
 from tahqiq.store.register_state import replay_of
 from tahqiq.store.sealed import originals, sealed_counts
@@ -147,7 +148,7 @@ def _originals(desk: Desk, connection: Connection) -> str:
         if bytes_hash(data) != name:
             raise _broken("REG009", f"the bytes kept under {name[:16]}… have changed")
         held.add(name)
-    named = named_originals(connection)
+    named = named_originals(connection) | file_hashes(connection)
     if shut:
         raise NotFound(
             "REG010",
@@ -156,7 +157,7 @@ def _originals(desk: Desk, connection: Connection) -> str:
         )
     if missing := named - held:
         raise _broken("REG009", f"{len(missing)} of {len(named)} originals are gone")
-    return f"{len(held)} originals, every submission's among them"
+    return f"{len(held)} originals, every submission's and item of evidence's among them"
 
 
 def _tables(desk: Desk, connection: Connection) -> str:

@@ -14,7 +14,8 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.model.claim import Claim
 from tahqiq.model.claim_review import corrected_by
 from tahqiq.model.ids import content_id
-from tahqiq.model.judgement import Corroboration, Judgement
+from tahqiq.model.incident_rule import IncidentRule
+from tahqiq.model.judgement import BY_RULE, Corroboration, Judgement
 from tahqiq.model.reason import Reason
 from tahqiq.model.release import MECHANISM
 from tahqiq.store.asker import Asker, asker_for
@@ -26,6 +27,7 @@ from tahqiq.store.claims import (
     incidents_near,
     unjudged_claims,
 )
+from tahqiq.store.incident_rules import incident_rule_in_force
 from tahqiq.store.judgements import judgements_of, newest_word
 from tahqiq.store.missions import sources_of
 from tahqiq.store.regrouping import now_known_as, set_apart
@@ -39,26 +41,48 @@ def corroborate_pending(desk: Desk, by: str) -> int:
         with desk.inside() as asker:
             pending = unjudged_claims(asker)
             said = newest_word(asker)
-            judgements = _judge_in_turn(desk, asker, pending)
+            entry, rule = incident_rule_in_force(asker.connection)
+            judgements = judge_in_turn(desk, asker, pending, rule)
+            if entry >= 0:
+                judgements = [named_by(rule, one) for one in judgements]
         if not judgements:
             return judged
         noun = Corroboration(matcher=MATCHER, judgements=tuple(judgements))
-        with suppress(_JudgedMeanwhile):
-            append(desk, by, [("claims.corroborated", noun)], guard=partial(_check_unsaid, desk, said))
+        with suppress(JudgedMeanwhile):
+            append(
+                desk, by, [("claims.corroborated", noun)], guard=partial(check_unsaid, desk, (said, entry))
+            )
             judged += len(judgements)
 
 
-class _JudgedMeanwhile(Exception):
-    """A person judged while the machine was comparing: it has to look again."""
+class JudgedMeanwhile(Exception):
+    """A person judged, or a rule was adopted, while the machine was comparing: it has to look again."""
 
 
-def _check_unsaid(desk: Desk, said: int, connection: Connection) -> None:
-    if newest_word(asker_for(connection, MECHANISM, desk.mission.party_codes)) != said:
-        raise _JudgedMeanwhile
+def check_unsaid(desk: Desk, seen: tuple[int, int], connection: Connection) -> None:
+    """Raises :class:`JudgedMeanwhile` unless the newest word of a person and the newest rule are still those seen."""
+    word = newest_word(asker_for(connection, MECHANISM, desk.mission.party_codes))
+    if (word, incident_rule_in_force(connection)[0]) != seen:
+        raise JudgedMeanwhile
 
 
-def _judge_in_turn(desk: Desk, asker: Asker, pending: tuple[Claim, ...]) -> list[Judgement]:
-    """Each claim sees the incidents as the claims before it have left them; what is dated goes first."""
+def named_by(rule: IncidentRule, judgement: Judgement) -> Judgement:
+    """The judgement with the rule that was in force among its reasons."""
+    said = Reason(code=BY_RULE, text=f"one incident is what the rule {rule.label} says")
+    return judgement.model_copy(update={"reasons": (*judgement.reasons, said)})
+
+
+def judge_in_turn(
+    desk: Desk,
+    asker: Asker,
+    pending: tuple[Claim, ...],
+    rule: IncidentRule,
+    anew: frozenset[str] = frozenset(),
+) -> list[Judgement]:
+    """Each claim sees the incidents as the claims before it have left them; what is dated goes first.
+
+    ``anew`` are claims that are being judged again, and stand nowhere until they are.
+    """
     sources = sources_of(asker)
     fresh: dict[str, list[Claim]] = {}
     told: dict[str, tuple[Claim, ...]] = {}
@@ -66,9 +90,9 @@ def _judge_in_turn(desk: Desk, asker: Asker, pending: tuple[Claim, ...]) -> list
     for claim in _in_order(pending):
         if claim.submission not in told:
             told[claim.submission] = claim_list(asker, ClaimFilter(submission=claim.submission))
-        near_it = _sketches(asker, claim, told[claim.submission], fresh)
+        near_it = _sketches(asker, claim, told[claim.submission], fresh, anew)
         barred = _barred(asker, claim, fresh)
-        judgement = attach(claim, near_it, sources, barred, told[claim.submission])
+        judgement = attach(claim, near_it, sources, barred, told[claim.submission], rule)
         if judgement.incident not in {sketch.id for sketch in near_it}:
             judgement = judgement.model_copy(update={"incident": _own_id(desk, asker, claim, barred)})
         judgement = _again(asker, judgement)
@@ -122,7 +146,11 @@ def _in_order(pending: tuple[Claim, ...]) -> list[Claim]:
 
 
 def _sketches(
-    asker: Asker, claim: Claim, told_with: tuple[Claim, ...], fresh: dict[str, list[Claim]]
+    asker: Asker,
+    claim: Claim,
+    told_with: tuple[Claim, ...],
+    fresh: dict[str, list[Claim]],
+    anew: frozenset[str],
 ) -> list[Sketch]:
     """The incidents near; what was invented for an exercise never joins what was reported.
 
@@ -135,7 +163,8 @@ def _sketches(
     ids |= {incident for incident, claims in fresh.items() if any(holds(window, one) for one in claims)}
     sketches = []
     for incident in sorted(ids):
-        kept = claims_by_incident(asker, incident).get(incident, ())
+        held = claims_by_incident(asker, incident).get(incident, ())
+        kept = [one for one in held if one.id not in anew]
         claims = (*kept, *fresh.get(incident, ()))
         if not claims and corrected:
             former = claims_by_incident(asker, incident, standing=False).get(incident, ())

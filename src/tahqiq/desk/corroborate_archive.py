@@ -26,7 +26,6 @@ from tahqiq.desk.archive_files import read_pairs, read_table, write_rows
 from tahqiq.desk.engines import run_engine
 from tahqiq.desk.plan import found_case
 from tahqiq.desk.read_reports import read_reports
-from tahqiq.errors import BadInput
 from tahqiq.reading.knowledge import load_knowledge
 
 
@@ -161,9 +160,7 @@ def _read_headlines(asked: Asked, told: Callable[[str], None]) -> pa.Table:
 
 
 def _group_headlines(archive: Archive) -> Clusters:
-    table = archive.reports.table
-    for name in archive.reports.extra.column_names:
-        table = table.append_column(name, archive.reports.extra.column(name))
+    table = archive.reports.with_extra()
     return headline_clusters(table, load_headline_prior(), archive.labels.same, archive.labels.different)
 
 
@@ -175,12 +172,8 @@ def _incidents(archive: Archive, clusters: Clusters) -> pa.Table:
 
 
 def _why(archive: Archive, clusters: Clusters, asked: Asked) -> pa.Table:
-    if asked.from_text:
-        raise BadInput(
-            "ARC012",
-            "headlines alone are grouped by other weights, which cannot be explained pair by pair yet",
-            "leave out --explain, or give a table with columns of its own.",
-        )
-    from tahqiq.desk.explain_archive import explanation
+    from tahqiq.desk.explain_archive import explanation, headline_explanation
 
+    if asked.from_text:
+        return headline_explanation(archive, clusters, load_headline_prior())
     return explanation(archive, clusters, load_prior())

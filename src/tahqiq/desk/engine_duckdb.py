@@ -8,7 +8,17 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tahqiq.archive.shard_work import FOUND, SEATED, Question, Work, group_shard, prepare, seated
+from tahqiq.archive.shard_work import (
+    FOUND,
+    SEATED,
+    Question,
+    Work,
+    group_shard,
+    prepare,
+    seated,
+    shown_in,
+    taught_work,
+)
 from tahqiq.archive.shards import ShardSettings
 from tahqiq.errors import StorageFailed
 
@@ -30,14 +40,19 @@ def found_with_duckdb(
 ) -> pa.Table:
     """What the shards found (:data:`FOUND`): reports are laid out on disk by shard, then grouped one by one.
 
+    Of several shards each is read twice: first for what it shows of the archive's names and sources.
     Raises :class:`StorageFailed` ARC033 where DuckDB or the disk fails.
     """
     work = prepare(parts(), question, settings)
     try:
         with open_duckdb(folder, duck) as database:
             _lay_out(database, parts(), work, folder / "shards")
+            shards = _shards(folder / "shards")
+            if len(shards) > 1:
+                shown = [shown_in(_read(database, shard), work, duck.threads) for shard in shards]
+                work = taught_work(work, pa.concat_tables(shown))
             with pq.ParquetWriter(folder / "found.parquet", FOUND) as out:
-                for shard in _shards(folder / "shards"):
+                for shard in shards:
                     out.write_table(group_shard(_read(database, shard), work, duck.threads))
         return pq.read_table(folder / "found.parquet").cast(FOUND)
     except (duckdb.Error, OSError) as problem:

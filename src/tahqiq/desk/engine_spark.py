@@ -10,8 +10,20 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tahqiq.archive.shard_work import FOUND, NUMBERED, SEATED, Question, Work, group_shard, prepare, seated
+from tahqiq.archive.shard_work import (
+    FOUND,
+    NUMBERED,
+    SEATED,
+    Question,
+    Work,
+    group_shard,
+    prepare,
+    seated,
+    shown_in,
+    taught_work,
+)
 from tahqiq.archive.shards import ShardSettings
+from tahqiq.archive.taught import SHOWN
 from tahqiq.desk.engine_duckdb import engine_failed
 from tahqiq.errors import BadInput
 from tahqiq.settings import SparkSetting, same_python_on_spark
@@ -127,20 +139,36 @@ def _write(parts: Iterator[pa.Table], folder: Path) -> None:
 
 
 def _run(spark: Any, work: Work, folder: Path) -> None:
-    """Reports to their shards, each shard through the engine's own function, the answers into files."""
+    """Reports to their shards, each shard through the engine's own functions, the answers into files."""
+    from pyspark import StorageLevel
+
     sent = spark.sparkContext.broadcast(work)
 
     def seat(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             yield from seated(pa.Table.from_batches([batch]).cast(NUMBERED), sent.value).to_batches()
 
-    def grouped(shard: pa.Table) -> pa.Table:
-        return group_shard(shard.cast(SEATED), sent.value)
-
     shards = min(4 * len(work.plan), 2_000)
     reports = spark.read.parquet((folder / "reports").as_uri())
     seats = reports.mapInArrow(seat, _columns(SEATED)).repartition(shards, "shard")
-    seats.groupBy("shard").applyInArrow(grouped, _columns(FOUND)).write.parquet((folder / "found").as_uri())
+    if len(work.plan) > 1:
+        seats = seats.persist(StorageLevel.DISK_ONLY)
+        _by_shard(seats, sent, shown_in, SHOWN, folder / "shown")
+        work = taught_work(work, pq.read_table(folder / "shown").select(SHOWN.names).cast(SHOWN))
+        sent = spark.sparkContext.broadcast(work)
+    _by_shard(seats, sent, group_shard, FOUND, folder / "found")
+    seats.unpersist()
+
+
+def _by_shard(
+    seats: Any, sent: Any, work_on: Callable[[pa.Table, Work], pa.Table], schema: pa.Schema, folder: Path
+) -> None:
+    """One function on every shard, what it returns into parquet files."""
+
+    def worked_on(shard: pa.Table) -> pa.Table:
+        return work_on(shard.cast(SEATED), sent.value)
+
+    seats.groupBy("shard").applyInArrow(worked_on, _columns(schema)).write.parquet(folder.as_uri())
 
 
 _SPOKEN: Final = {

@@ -3,6 +3,7 @@
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.release import Audience
 from tahqiq.store.claims import ClaimFilter, claim_list, claims_by_incident
+from tahqiq.store.custody import files_shown
 from tahqiq.store.redirects import leading_ids
 from tahqiq.store.submissions import submission_list
 
@@ -24,3 +25,14 @@ def claim_ids(desk: Desk, audience: Audience) -> list[str]:
     """The claims' ids."""
     with desk.asking(audience) as asker:
         return [claim.id for claim in claim_list(asker, ClaimFilter(set_aside=True))]
+
+
+def evidence_ids(desk: Desk, audience: Audience) -> list[str]:
+    """The ids of the items of evidence and their working copies."""
+    with desk.asking(audience) as asker:
+        return [one.id for one in files_shown(asker)]
+
+
+def basis_ids(desk: Desk, audience: Audience) -> list[str]:
+    """The ids that a finding may cite: claims and files of evidence."""
+    return [*claim_ids(desk, audience), *evidence_ids(desk, audience)]

@@ -1,18 +1,18 @@
 """Labelling an archive: which pairs of reports a person should judge first, and the answers kept as they come."""
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tahqiq.archive.candidates import candidate_pairs, paired
+import numpy as np
+import pyarrow as pa
+
 from tahqiq.archive.choose_pairs import most_useful
 from tahqiq.archive.columns import COLUMNS
-from tahqiq.archive.explain import reasons
-from tahqiq.archive.pair_features import compare
+from tahqiq.archive.judged_pairs import judge_pairs, why_judged
 from tahqiq.archive.prior import Prior
-from tahqiq.archive.reports import normalise
-from tahqiq.archive.scoring import score
 from tahqiq.desk.corroborate_archive import Archive, group_archive
 from tahqiq.errors import StorageFailed
 from tahqiq.model.reason import Reason
@@ -20,30 +20,36 @@ from tahqiq.model.reason import Reason
 
 @dataclass(frozen=True)
 class Question:
-    """Two reports about which a person is asked: are they one incident? With what the model holds, and why."""
+    """Two reports about which a person is asked: are they one incident? With what the model holds, and why.
+
+    ``log_odds`` are those by which the reports are grouped; the weights of the reasons sum to them.
+    """
 
     one: dict[str, Any]
     other: dict[str, Any]
     log_odds: float
     reasons: tuple[Reason, ...]
 
+    @property
+    def probability(self) -> float:
+        """That they are one incident, by the model, 0 to 1."""
+        return 1.0 / (1.0 + math.exp(-self.log_odds))
+
 
 def questions(archive: Archive, rule: str, prior: Prior, count: int) -> list[Question]:
     """The most useful pairs to ask about that nobody has judged yet, the most useful first."""
-    table = archive.reports.table
-    reports = normalise(table, archive.taxonomy, archive.aliases)
-    pairs = candidate_pairs(reports)
-    log_odds = score(reports, pairs, prior)
+    table, labels = archive.reports.table, archive.labels
+    judged = judge_pairs(table, archive.taxonomy, archive.aliases, prior, labels.same, labels.different)
     clusters = group_archive(archive, rule, prior)
-    known = (*archive.labels.same, *archive.labels.different, *archive.labels.unsure)
-    chosen = most_useful(pairs, log_odds, clusters, known, count)
-    named = paired(reports, chosen[:, 0].astype("int32"), chosen[:, 1].astype("int32"), pairs)
-    features = compare(reports, named)
-    odds = prior.log_odds(features)
-    rows = table.take(chosen.reshape(-1)).to_pylist()
+    known = (*labels.same, *labels.different, *labels.unsure)
+    chosen = most_useful(judged.pairs, judged.log_odds, clusters, known, count)
+    rows = table.take(
+        pa.array(np.stack([judged.pairs.one[chosen], judged.pairs.other[chosen]]).T.reshape(-1))
+    )
+    told = rows.to_pylist()
     return [
-        Question(rows[2 * at], rows[2 * at + 1], float(odds[at]), why)
-        for at, why in enumerate(reasons(features, prior))
+        Question(told[2 * at], told[2 * at + 1], float(judged.log_odds[k]), why)
+        for at, (k, why) in enumerate(zip(chosen.tolist(), why_judged(judged, chosen, prior), strict=True))
     ]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tahqiq.desk.adopt import read_instrument, read_yaml
+from tahqiq.desk.instrument_file import instrument_files
 from tahqiq.desk.roster import FOUNDER_ID, Post, standing_roster
 from tahqiq.errors import BadInput, NotFound
 from tahqiq.model.actor import Actor
@@ -93,7 +94,7 @@ def plan_from_case(name: str) -> MissionPlan:
         mission=Mission.model_validate(said),
         roster=tuple(post for post in roster if post.id != founder.id),
         sources=tuple(Source.model_validate(one) for one in read_yaml(folder / "sources.yaml")),
-        instruments=tuple(read_instrument(file) for file in sorted((folder / "instruments").glob("*.yaml"))),
+        instruments=tuple(read_instrument(file) for file in instrument_files(folder / "instruments")),
     )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from tahqiq.desk.adopt import adopt_instrument
-from tahqiq.desk.case_script import Arrival, Chosen, Deed, Script, read_script
+from tahqiq.desk.adopt_procedure import adopt_procedure
+from tahqiq.desk.case_script import NAMES_A_PAPER, PAPERS, Arrival, Chosen, Deed, Script, read_script
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.file_paper import file_paper
@@ -24,20 +25,14 @@ from tahqiq.desk.publish import issue_daily
 from tahqiq.desk.read import Reader, read_pending, reader_for
 from tahqiq.desk.receive import file_submission
 from tahqiq.desk.roster import MACHINE_ID
+from tahqiq.desk.understand_clause import understand_clause
 from tahqiq.errors import NotFound
 from tahqiq.intake.details import Details
 from tahqiq.model.release import PUBLIC, parse_audience
 from tahqiq.store.claims import ClaimFilter, claim_list, incident_of_claims
+from tahqiq.verification.standard import shipped
 
 Progress = Callable[[str, int, int], None]
-_VERBS = {
-    "review": "incident.reviewed",
-    "verify": "incident.verified",
-    "attribute": "incident.attributed",
-    "request-reply": "reply.requested",
-    "reply": "reply.answered",
-    "determine": "incident.determined",
-}
 
 
 def play_case(name: str, where: str, keys: Path | None, chance: Chance, progress: Progress) -> Desk:
@@ -65,6 +60,7 @@ class _Player:
     folder: Path
     reader: Reader
     ids: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
 
     def play(self, script: Script, progress: Progress) -> None:
         """Arrivals and deeds, merged by time; at the same moment what came in goes first."""
@@ -104,15 +100,33 @@ class _Player:
             judge(
                 self.desk, deed.by, self._claim(deed.claim), incident, said["verdict"], said.get("note", "")
             )
-        elif deed.incident is not None and deed.do in _VERBS:
+        elif deed.do == "adopt-procedure" and deed.procedure is not None:
+            adopt_procedure(self.desk, deed.by, shipped(deed.procedure))
+        elif deed.do == "understand" and deed.clause is not None:
+            understand_clause(self.desk, deed.by, deed.clause, deed.said())
+        elif deed.incident is not None:
             incident = self._incident(deed.incident)
-            file_paper(self.desk, deed.by, _VERBS[deed.do], incident, self._said(deed))
+            paper = file_paper(self.desk, deed.by, PAPERS[deed.do], incident, self._said(deed))
+            if deed.named is not None:
+                self.papers[deed.named] = paper.id
 
     def _said(self, deed: Deed) -> dict[str, Any]:
         said = deed.said()
         if "basis" in said:
             said["basis"] = [self._claim(Chosen.model_validate(one)) for one in said["basis"]]
+        about = NAMES_A_PAPER.get(deed.do)
+        if about is not None:
+            said[about] = self._paper(str(said.get(about)))
         return said
+
+    def _paper(self, name: str) -> str:
+        if name not in self.papers:
+            raise NotFound(
+                "CAS004",
+                f"no paper has been filed as '{name}' yet",
+                "give it that name where it is filed ('as'), or mend the order of times in acts.yaml.",
+            )
+        return self.papers[name]
 
     def _claim(self, chosen: Chosen) -> str:
         submission = self.ids.get(chosen.submission)

@@ -35,7 +35,7 @@ def issue_daily(desk: Desk, by: str, day: date, audience: Audience) -> Bulletin:
         )
     with desk.asking(audience) as asker:
         for standing in bulletin_list(asker):
-            same = standing.day == day and standing.release == made.release
+            same = standing.kind == "daily" and standing.day == day and standing.release == made.release
             if same and nothing_since(asker, standing.based_on_size):
                 return standing
     append(desk, by, [("bulletin.issued", made)])
@@ -46,7 +46,8 @@ def issued_on(desk: Desk, day: date, audience: Audience) -> Bulletin | None:
     """The newest bulletin issued for a day and this very audience, if there is one."""
     label = release_label(audience)
     with desk.asking(audience) as asker:
-        return next((one for one in bulletin_list(asker) if one.day == day and one.release == label), None)
+        found = (one for one in bulletin_list(asker) if one.kind == "daily" and one.release == label)
+        return next((one for one in found if one.day == day), None)
 
 
 def draft_daily(desk: Desk, day: date, audience: Audience) -> Bulletin:
@@ -71,7 +72,8 @@ def draft_daily(desk: Desk, day: date, audience: Audience) -> Bulletin:
 
 def _number(issued: tuple[Bulletin, ...], day: date, release: str) -> str:
     """The running number within the year among the days for which this audience has bulletins."""
-    days = {one.day for one in issued if one.day.year == day.year and one.release == release} | {day}
+    days = {one.day for one in issued if one.kind == "daily" and one.release == release}
+    days = {one for one in days if one.year == day.year} | {day}
     return f"{sorted(days).index(day) + 1}/{day.year}"
 
 

@@ -18,6 +18,7 @@ from tahqiq.errors import BadInput, NotFound
 from tahqiq.model.accord import RedactionApproval, RedactionProposal
 from tahqiq.register.cut import named
 from tahqiq.store import log
+from tahqiq.store.custody import evidence_entries
 from tahqiq.store.history import entries_about, whole_subject
 from tahqiq.store.opened import disclosures_of
 from tahqiq.store.register_state import replay_of
@@ -41,9 +42,9 @@ def propose_redaction(
     """Proposes to destroy what the entries about these things disclose; the index for the approvals.
 
     ``things`` are ids or entry numbers. With an id go all records about it: a submission with what was read
-    out of it. ``fields`` cuts those fields alone (as ``text``) out of these records, and with them the original
-    bytes, which say it too. What other papers quote of it is redacted by naming those. Raises ``NotFound``
-    (RED001), ``BadInput`` (RED002).
+    out of it, an item of evidence with its copies and all papers of its custody. ``fields`` cuts those fields
+    alone (as ``text``) out of these records, and with them the original bytes, which say it too. What other papers
+    quote of it is redacted by naming those. Raises ``NotFound`` (RED001), ``BadInput`` (RED002).
     """
     check_right(desk, by, "redaction.proposed")
     indexes = tuple(sorted({index for thing in things for index in _entries(desk, thing)}))
@@ -80,7 +81,8 @@ def finish_redactions(desk: Desk) -> str:
 
 def _entries(desk: Desk, thing: str) -> tuple[int, ...]:
     with desk.inside() as asker:
-        found = entries_about(asker, whole_subject(asker, thing))
+        whole = whole_subject(asker, thing)
+        found = tuple(sorted({*entries_about(asker, whole), *evidence_entries(asker.connection, whole)}))
         if thing.isascii() and thing.isdigit():
             number = plain_index(thing)
             found = () if number is None or number >= log.log_size(asker.connection) else (number,)

@@ -6,19 +6,16 @@ person answers is a judgement like any other; *unsure* puts a question aside, an
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, log2
 from typing import Literal
 
 from tahqiq.corroboration.bridges import Bridge, bridge_in
 from tahqiq.corroboration.context import in_context
 from tahqiq.corroboration.likeness import Likeness, compare, liken
 from tahqiq.corroboration.sketch import Sketch
-from tahqiq.corroboration.weights import SAME_AT, UNSURE_AT
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.waiting_questions import Waiting, odds_of, question_id, waiting_questions, worth_of
 from tahqiq.model.claim import Claim
 from tahqiq.model.claim_review import corrected_by
-from tahqiq.model.ids import content_id
-from tahqiq.model.judgement import Judgement
 from tahqiq.model.reason import Reason
 from tahqiq.model.source import Source
 from tahqiq.store.asker import Asker
@@ -28,7 +25,7 @@ from tahqiq.store.missions import sources_of
 from tahqiq.store.regrouping import barred_for, words_on
 from tahqiq.store.unsure import peoples_answers, unsure_judgements
 
-MOST_ASKED = 300  # unsure judgements compared anew for one reading of the queue
+MOST_ASKED = 300  # questions compared anew for one reading of the queue
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,8 @@ class Doubt:
 class Queue:
     """The open questions in order, those put aside after them; ``unasked`` wait with nothing near to compare.
 
-    ``more`` are questions beyond those that are looked at in one reading.
+    One reading compares so many of them anew and no more: ``more`` open questions wait after these, ``before`` stand
+    before them on earlier pages, and ``more_aside`` were put aside besides.
     """
 
     doubts: tuple[Doubt, ...]
@@ -66,19 +64,33 @@ class Queue:
     unasked: tuple[Claim, ...]
     answered: int
     more: int = 0
+    before: int = 0
+    more_aside: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """All open questions, on this page and on others."""
+        return self.before + len(self.doubts) + self.more
 
 
 @dataclass
 class QueueReader:
-    """Reads the queue of one mission; what it found out about an incident it keeps while its claims are the same."""
+    """Reads the queue of one mission; what it found out about an incident it keeps while its claims are the same.
+
+    ``most`` questions are compared anew for one reading.
+    """
 
     desk: Desk
+    most: int = MOST_ASKED
     _bridges: dict[tuple[str, ...], Bridge | None] = field(default_factory=dict)
 
-    def read(self) -> Queue:
-        """The queue as it stands."""
+    def read(self, *, page: int = 0, named: str = "") -> Queue:
+        """The queue as it stands: its first ``most`` questions, or those of a later ``page``.
+
+        The question of the id ``named`` (or the beginning of one) is among them wherever it stands.
+        """
         with self.desk.inside() as asker:
-            return _Reading(asker, self._bridges).queue()
+            return _Reading(asker, self._bridges).queue(_Looked(page, named, self.most))
 
 
 class _Reading:
@@ -92,48 +104,55 @@ class _Reading:
         self.answers = peoples_answers(asker)
         self.found = findings_by_incident(asker)
 
-    def queue(self) -> Queue:
-        """All questions, the most useful first."""
-        asked: list[Doubt] = []
-        unasked: list[str] = []
-        left = sorted(unsure_judgements(self.asker), key=_evenness)
-        for judgement in left[:MOST_ASKED]:
-            doubt = self._unsure(judgement)
-            if doubt is None and judgement.claim not in unasked:
-                unasked.append(judgement.claim)
-            elif doubt is not None:
-                asked.append(doubt)
-        asked += [one for incident in sorted(self.groups) if (one := self._bridge(incident)) is not None]
-        placed = {claim.id for held in self.groups.values() for claim in held} | {
-            one.claim.id for one in asked
-        }
-        lone = claims_by_id(self.asker, [one for one in unasked if one not in placed])
+    def queue(self, looked: "_Looked") -> Queue:
+        """A page of the questions, the most useful first."""
+        reviewed = {incident for incident, found in self.found.items() if found.review}
+        waiting, lone = waiting_questions(unsure_judgements(self.asker), self.groups, self.answers, reviewed)
+        for one in waiting:
+            if looked.at(one):
+                doubt = self._unsure(one)
+                if doubt is None:
+                    lone.append(one.judgement.claim)
+                    looked.without(one)
+                else:
+                    looked.asked.append(doubt)
+        asked = looked.asked
+        if looked.page == 0:
+            bridges = (self._bridge(incident) for incident in sorted(self.groups))
+            asked += [bridge for bridge in bridges if bridge is not None]
         ordered = sorted(asked, key=lambda one: (-one.worth, one.id))
         return Queue(
             doubts=tuple(one for one in ordered if not one.aside),
             aside=tuple(one for one in ordered if one.aside),
-            unasked=tuple(lone[one] for one in unasked if one in lone),
+            unasked=self._unasked(lone, asked, waiting),
             answered=len(self.answers),
-            more=max(0, len(left) - MOST_ASKED),
+            more=looked.after[False],
+            before=looked.before[False],
+            more_aside=looked.before[True] + looked.after[True],
         )
 
-    def _unsure(self, judgement: Judgement) -> Doubt | None:
+    def _unasked(
+        self, lone: Sequence[str], asked: Sequence[Doubt], waiting: Sequence[Waiting]
+    ) -> tuple[Claim, ...]:
+        """The claims that wait although there is nothing to ask about them."""
+        placed = {claim.id for held in self.groups.values() for claim in held}
+        placed |= {one.claim.id for one in asked}
+        placed |= {one.judgement.claim for one in waiting} - set(lone)
+        found = claims_by_id(self.asker, [one for one in lone if one not in placed])
+        return tuple(found[one] for one in dict.fromkeys(lone) if one in found)
+
+    def _unsure(self, waiting: Waiting) -> Doubt | None:
         """The question that an unsure judgement asks; of a lone claim, whether the nearest incident is its own."""
+        judgement, incident = waiting.judgement, waiting.incident
         claim = claims_by_id(self.asker, [judgement.claim]).get(judgement.claim)
-        named = (judgement.incident, *(cite for one in judgement.reasons for cite in one.cites))
-        incident = next((one for one in named if one in self.groups), None)
-        if claim is None or incident is None:
-            return None
-        answer = self.answers.get((claim.id, incident))
-        barred = barred_for(self.asker.connection, claim.id, corrected_by(claim))
-        if incident in barred or (answer is not None and answer.verdict != "unsure"):
+        if claim is None or incident in barred_for(self.asker.connection, claim.id, corrected_by(claim)):
             return None
         members = tuple(one for one in self.groups[incident] if one.exercise == claim.exercise)
         if not members or claim in members:
             return None
         likeness = liken(self._meant(claim), Sketch(incident, members), self.sources)
         notes = tuple(one for one in judgement.reasons if one.weight is None)
-        return self._doubt(claim, incident, members, likeness, notes, aside=answer is not None)
+        return self._doubt(claim, incident, members, likeness, notes, aside=waiting.aside)
 
     def _meant(self, claim: Claim) -> Claim:
         """The claim with the day and place that the words before it in the same text give."""
@@ -207,7 +226,7 @@ class _Reading:
         published = self.found.get(incident)
         worth, why = _worth(likeness.score, len(members), len(leaving), bool(published and published.review))
         return Doubt(
-            id=content_id("ask", kind, claim.id, incident),
+            id=question_id(kind, claim.id, incident),
             kind=kind,
             claim=claim,
             incident=incident,
@@ -222,9 +241,37 @@ class _Reading:
         )
 
 
-def _evenness(judgement: Judgement) -> tuple[bool, float]:
-    """The nearest to even odds first, as they stood when the machine judged; those without a score last."""
-    return (judgement.score is None, abs((judgement.score or 0.0) - (SAME_AT + UNSURE_AT) / 2))
+@dataclass
+class _Looked:
+    """Which of the waiting questions one reading compares anew; those put aside have a page of their own.
+
+    A question that turns out to be settled leaves its room to the next.
+    """
+
+    page: int
+    named: str
+    most: int
+    asked: list[Doubt] = field(default_factory=list)
+    taken: dict[bool, int] = field(default_factory=lambda: {False: 0, True: 0})
+    before: dict[bool, int] = field(default_factory=lambda: {False: 0, True: 0})
+    after: dict[bool, int] = field(default_factory=lambda: {False: 0, True: 0})
+
+    def at(self, one: Waiting) -> bool:
+        """Whether this one is to be compared."""
+        if self.named and one.question.startswith(self.named):
+            return True
+        if self.before[one.aside] < self.page * self.most:
+            self.before[one.aside] += 1
+        elif self.taken[one.aside] < self.most:
+            self.taken[one.aside] += 1
+            return True
+        else:
+            self.after[one.aside] += 1
+        return False
+
+    def without(self, one: Waiting) -> None:
+        """There was nothing to ask: the next may be looked at instead."""
+        self.taken[one.aside] -= 1
 
 
 def _by_weight(reasons: Collection[Reason]) -> tuple[Reason, ...]:
@@ -233,10 +280,9 @@ def _by_weight(reasons: Collection[Reason]) -> tuple[Reason, ...]:
 
 
 def _worth(score: float, members: int, leaving: int, published: bool) -> tuple[float, Reason]:
-    """How useful an answer is: the nearer to even the odds, the more claims it touches, and what is published."""
-    odds = 1 / (1 + exp(-max(-30.0, min(30.0, score))))
-    touched = members + max(1, leaving)
-    worth = 4 * odds * (1 - odds) * log2(1 + touched) + (0.5 if published else 0.0)
+    """How useful an answer is, and that in words."""
+    odds, touched = odds_of(score), members + max(1, leaving)
+    worth = worth_of(score, members, leaving, published)
     text = f"{odds:.0%} likely one happening by the machine's table; {touched} claims hang on the answer"
     return worth, Reason(code="worth", text=text + ("; the incident was reviewed" if published else ""))
 

@@ -1,7 +1,9 @@
 """Why: from a published sentence, or any id, down to the words, the bytes and the proof in the register."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from tahqiq.desk.evidence_told import EVIDENCE_PREFIXES, evidence_step
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
@@ -17,6 +19,7 @@ from tahqiq.store.asker import Asker
 from tahqiq.store.bulletins import bulletin_list
 from tahqiq.store.claim_standing import review_entered, thread_of
 from tahqiq.store.claims import claims_by_id, claims_by_incident, incident_of_claims
+from tahqiq.store.custody import citable
 from tahqiq.store.disputes import disputed_at, disputed_of_claim
 from tahqiq.store.findings import papers_all
 from tahqiq.store.history import entry_index_of
@@ -63,14 +66,14 @@ def why(desk: Desk, audience: Audience, thing: str) -> WhyStep:
     Raises ``NotFound`` for what is not there for this audience.
     """
     with desk.asking(audience) as asker:
-        return _Path(asker, desk.keyring.opener).of(thing, frozenset())
+        return _Path(asker, desk.keyring.opener, desk.clock.now()).of(thing, frozenset())
 
 
 class _Path:
     """Follows citations for one asker, each thing at most once on a way down."""
 
-    def __init__(self, asker: Asker, opener: Opener) -> None:
-        self.asker, self.opener = asker, opener
+    def __init__(self, asker: Asker, opener: Opener, now: datetime) -> None:
+        self.asker, self.opener, self.now = asker, opener, now
         visible = {*claims_by_incident(asker), *claims_by_incident(asker, standing=False)}
         self.papers: dict[str, Paper] = {
             paper.id: paper for paper in papers_all(asker) if found_under(asker, paper.incident) in visible
@@ -94,6 +97,7 @@ class _Path:
             "clm": self._claim,
             "rvw": self._review,
             "sub": self._submission,
+            **dict.fromkeys(EVIDENCE_PREFIXES, self._evidence),
         }
         if name.partition("_")[0] in ROW_KINDS:
             return self._row(name, above)
@@ -113,6 +117,7 @@ class _Path:
             or (kind == "inc" and bool(claims_by_incident(self.asker, found_under(self.asker, thing))))
             or (kind == "rvw" and review_entered(self.asker, thing) is not None)
             or kind == "sub"
+            or (kind in EVIDENCE_PREFIXES and thing in citable(self.asker, [thing]))
             or (kind in ROW_KINDS and row_of_form(self.asker, thing) is not None)
         )
 
@@ -206,6 +211,13 @@ class _Path:
             text += f"; {one.size} bytes, sha256 {one.sha256}, {self._bytes(one.sha256)}"
         entered = self._entry(name)
         return WhyStep("submission", name, text, entered=entered, disputed=self._doubts(entered))
+
+    def _evidence(self, name: str, above: frozenset[str]) -> WhyStep:
+        """An item, a copy or an examination, resting on what it was made from; the item on its sealed bytes."""
+        found = evidence_step(self.asker, self.opener, name, self.now)
+        entered = self._entry(name)
+        under = self.below(found.made_from, above | {name})
+        return WhyStep(found.kind, name, found.text, None, entered, under, self._doubts(entered))
 
     def _doubts(self, entered: Entered | None) -> tuple[Disputed, ...]:
         return () if entered is None else disputed_at(self.asker, [entered.index])

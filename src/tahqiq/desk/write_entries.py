@@ -34,7 +34,7 @@ DIGEST_EVERY = 256  # entries between two statements of the register's state
 SECRETARIAT = "SEC"
 
 
-def noun_of(kind: type[Noun], **said: object) -> Noun:
+def noun_of(kind: type[Noun], /, **said: object) -> Noun:
     """A noun of what somebody said; raises ``BadInput`` (REG019) naming the first field that does not fit."""
     try:
         return kind.model_validate(said)

@@ -30,11 +30,14 @@ from tahqiq.model.aftermath import (
 )
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim_review import ClaimReviews
+from tahqiq.model.dealing_acts import DEALINGS
 from tahqiq.model.determination import Determination
+from tahqiq.model.evidence_acts import EVIDENCE
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
 from tahqiq.model.frozen import Frozen
+from tahqiq.model.incident_rule import IncidentRule
 from tahqiq.model.inquiry import AccessAnswer, AccessRequest, Contact, Tasking, TeamView, Triage
-from tahqiq.model.instrument import Instrument
+from tahqiq.model.instrument_acts import INSTRUMENT_ACTS
 from tahqiq.model.judgement import Corroboration, Judgement
 from tahqiq.model.member import Member, Role
 from tahqiq.model.mission import Mission
@@ -44,6 +47,7 @@ from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.model.rollcall import KeyReplacement, KeyRevocation, KeyRotation, ReaderKey, RoleChange
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
+from tahqiq.model.verb import Verb
 
 _ANYBODY = frozenset(Role)
 _ANYONE_WHO_FILES = _ANYBODY - {Role.MACHINE, Role.AUDITOR}
@@ -54,18 +58,6 @@ _CUSTODIANS = frozenset({Role.ADMINISTRATOR, Role.CHAIR})
 _LEADS = frozenset({Role.DUTY_OFFICER, Role.CHAIR})
 _TEAMS = frozenset({Role.MONITOR, Role.INVESTIGATOR})
 _SEATS = frozenset({Role.LIAISON, Role.COMMISSIONER})
-
-
-class Verb(Frozen):
-    """What an act leaves behind, and which roles may do it.
-
-    An ``open`` act changes the register itself and stands in clear in its entry, so that anybody who holds
-    the log can replay it; what every other act says is sealed.
-    """
-
-    noun: type[Frozen]
-    roles: frozenset[Role]
-    open: bool = False
 
 
 def _open(noun: type[Frozen], roles: frozenset[Role]) -> Verb:
@@ -94,7 +86,7 @@ VERBS: dict[str, Verb] = {
     "entry.relayed": _open(EntryRelayed, _ANYONE_WHO_FILES),
     "state.digest": _open(StateDigest, _ANYBODY),
     "source.registered": Verb(noun=Source, roles=frozenset({Role.ADMINISTRATOR, Role.DUTY_OFFICER})),
-    "instrument.adopted": Verb(noun=Instrument, roles=frozenset({Role.ADMINISTRATOR, Role.CHAIR})),
+    **INSTRUMENT_ACTS,
     "submission.received": Verb(noun=Submission, roles=_ANYONE_WHO_FILES),
     "submission.read": Verb(noun=Reading, roles=frozenset({Role.MACHINE, Role.DUTY_OFFICER, Role.ANALYST})),
     "claims.corroborated": Verb(noun=Corroboration, roles=frozenset({Role.MACHINE})),
@@ -104,6 +96,7 @@ VERBS: dict[str, Verb] = {
     "incidents.split": Verb(noun=Split, roles=_JUDGES),
     "judgement.undone": Verb(noun=Undo, roles=_JUDGES),
     "procedure.adopted": Verb(noun=Procedure, roles=frozenset({Role.CHAIR})),
+    "incident_rule.adopted": Verb(noun=IncidentRule, roles=frozenset({Role.CHAIR})),
     "case.triaged": Verb(noun=Triage, roles=_LEADS),
     "contact.made": Verb(noun=Contact, roles=_LEADS | {Role.LIAISON}),
     "team.tasked": Verb(noun=Tasking, roles=_LEADS),
@@ -127,12 +120,14 @@ VERBS: dict[str, Verb] = {
     "reply.answered": Verb(noun=Reply, roles=frozenset({Role.LIAISON})),
     "incident.determined": Verb(noun=Determination, roles=frozenset({Role.CHAIR})),
     "bulletin.issued": Verb(noun=Bulletin, roles=frozenset({Role.PUBLISHER, Role.CHAIR})),
+    **DEALINGS,
+    **EVIDENCE,
 }
 
 RIGHTS: dict[str, tuple[str, ...]] = {
     verb: tuple(sorted(role.value for role in one.roles)) for verb, one in VERBS.items()
 }
-_PUBLIC_VERBS = frozenset({"source.registered", "instrument.adopted", "procedure.adopted"})
+_PUBLIC_VERBS = frozenset({"source.registered", "instrument.adopted", "procedure.adopted", "incident_rule.adopted"})
 
 
 class Act(Frozen):

@@ -16,13 +16,16 @@ MeasureKind = Literal["corrective_action", "disciplinary_notice", "penalty", "re
 class Forwarding(Frozen):
     """The case goes on to the technical committee, or from there to the board, with a recommendation.
 
-    Source: the path of CTSAMVM's violation reports; one that left out the committee was rejected (DOMAIN §2.1 a).
+    ``positions`` say how the seats of the committee stood on what it recommends to the board; they are empty on the
+    way to the committee, and where its time passed in silence. Source: the path of CTSAMVM's violation reports;
+    one that left out the committee was rejected (DOMAIN §2.1 a).
     """
 
     id: str
     incident: str
     to: Stage
     recommends: Words
+    positions: tuple[Position, ...] = ()
     release: Label
     exercise: bool = False
 

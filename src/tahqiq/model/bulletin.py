@@ -50,13 +50,13 @@ class MapMark(Frozen):
 
 
 class Bulletin(Frozen):
-    """A daily bulletin for one audience, with information as of the cut-off (DOMAIN §3, §5).
+    """A daily bulletin, or a brief before a round, for one audience, with information as of a moment (DOMAIN §3, §5).
 
     ``based_on`` is the register's size and root that its figures were taken at.
     """
 
     id: str
-    kind: Literal["daily"]
+    kind: Literal["daily", "pre_round_brief"]
     number: str
     day: date
     as_of: AwareDatetime

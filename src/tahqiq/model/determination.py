@@ -3,6 +3,7 @@
 from typing import Literal
 
 from tahqiq.model.frozen import Frozen
+from tahqiq.model.missing import MissingFact
 from tahqiq.model.reason import Reason
 from tahqiq.model.release import Label
 
@@ -30,12 +31,18 @@ class Position(Frozen):
 
 
 class Engagement(Frozen):
-    """Whether a provision is engaged by an incident: a proposal with reasons; only people conclude."""
+    """Whether a provision is engaged by an incident: a proposal with reasons; only people conclude.
+
+    ``version`` is that of the text it was tested against. ``missing`` are the facts without which it cannot be
+    answered, each with who could supply it; only *undetermined* has any.
+    """
 
     provision: str
     instrument: str
+    version: int = 1
     answer: Literal["engaged", "not_engaged", "exempt", "undetermined"]
     reasons: tuple[Reason, ...]
+    missing: tuple[MissingFact, ...] = ()
 
 
 class Determination(Frozen):

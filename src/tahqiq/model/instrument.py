@@ -1,20 +1,30 @@
 """Instruments and provisions: the agreement as data, each provision citable and testable."""
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field, model_validator
 
-from tahqiq.model.event_type import EventType
 from tahqiq.model.frozen import Frozen
-from tahqiq.model.place import Place
+from tahqiq.model.ids import content_id
+from tahqiq.model.provision import Language, OurTime, Provision
 
-Modality = Literal["obligation", "prohibition", "permission"]
+InstrumentId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+InstrumentKind = Literal[
+    "truce", "ceasefire", "joint_statement", "protocol", "side_letter", "terms_of_reference"
+]
+Precision = Literal["minute", "day"]
 LifeState = Literal[
     "proposed",
     "agreed",
+    "announced",
+    "confirmed",
+    "not_confirmed",
+    "denied",
     "in_force",
     "extended",
     "suspended",
+    "breached",
     "lapsed",
     "terminated",
     "superseded",
@@ -22,50 +32,66 @@ LifeState = Literal[
 ]
 
 
-class Provision(Frozen):
-    """One clause that can be kept or broken.
+class LifeEvent(Frozen):
+    """A dated, sourced change in an instrument's life. Sources may disagree: each stands on its own.
 
-    ``actors`` are party codes and always named one by one, so that a clause binds both alike. ``acts`` are
-    the event types that engage it. ``area`` is where it holds; without one it holds everywhere.
-    ``exempt_notices`` are the kinds of notice, received in advance, that exempt an act from it.
+    ``at`` and ``until`` are moments; with precision ``day`` only the day is known, counted in their own offset,
+    and within it nobody can say whether the change had come. ``until_words`` is an end without a moment ("until
+    the talks conclude"). ``by`` are the actors who announced, confirmed, denied, suspended or ended it;
+    ``superseded_by`` is the instrument that took its place. ``id`` names the event where it is to be answered.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*/[A-Za-z0-9.]+$")]
-    number: str
-    text: str
-    modality: Modality
-    actors: tuple[str, ...]
-    acts: tuple[EventType, ...]
-    area: Place | None = None
-    area_radius_km: float | None = None
-    exempt_notices: tuple[str, ...] = ()
-    verification_method: str | None = None
-    evidence_of_fulfilment: str | None = None
-
-
-class LifeEvent(Frozen):
-    """A dated, sourced change in an instrument's life. Sources may disagree: each stands on its own."""
-
+    id: str | None = None
     state: LifeState
-    at: AwareDatetime
-    until: AwareDatetime | None = None
+    at: OurTime
+    precision: Precision = "minute"
+    until: OurTime | None = None
+    until_precision: Precision = "minute"
+    until_words: str | None = None
+    by: tuple[str, ...] = ()
+    form: Literal["verbal", "written"] | None = None
+    superseded_by: InstrumentId | None = None
     according_to: str
     source: str
     contested: bool = False
     note: str | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "LifeEvent":
+        if self.until is not None and self.until < self.at:
+            raise ValueError("it ends before it begins")
+        return self
+
 
 class Instrument(Frozen):
-    """An agreement, joint statement or protocol in our own restatement, with where the facts are from."""
+    """An agreement, joint statement or protocol in our own restatement, with where the facts are from.
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+    ``authentic`` are the languages in which it was agreed, none where that is not known. From version 2 on
+    ``applies_from`` is the moment from which that version's text applies.
+    """
+
+    id: InstrumentId
+    version: Annotated[int, Field(ge=1, le=999)] = 1
+    applies_from: OurTime | None = None
     title: str
-    kind: Literal["truce", "ceasefire", "joint_statement", "protocol", "side_letter", "terms_of_reference"]
+    language: Language = "en"
+    authentic: tuple[Language, ...] = ()
+    kind: InstrumentKind
     parties: tuple[str, ...]
     mediators: tuple[str, ...] = ()
     place: str | None = None
+    signed: date | None = None
     summary: str
     provisions: tuple[Provision, ...] = ()
-    life: tuple[LifeEvent, ...]
+    life: tuple[LifeEvent, ...] = ()
     facts_from: tuple[str, ...]
     exercise: bool = False
+
+    def provision(self, provision_id: str) -> Provision | None:
+        """The provision of this id, if this version has it; a retired one too."""
+        return next((one for one in self.provisions if one.id == provision_id), None)
+
+
+def life_event_id(instrument: str, event: LifeEvent) -> str:
+    """The id of an event that came with the text of an instrument: of what it says, so it never changes."""
+    return content_id("lif", instrument, event.model_dump(mode="json", exclude={"id"}, exclude_defaults=True))

@@ -1,11 +1,12 @@
 """Judgements: same, different or unsure, by whom, with reasons; superseded, never deleted."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.reason import Reason
 
 Verdict = Literal["same", "different", "unsure"]
+BY_RULE: Final = "by_rule"  # the reason that names the rule of one incident by which a claim was judged anew
 
 
 class Judgement(Frozen):

@@ -15,6 +15,7 @@ class Role(StrEnum):
     DUTY_OFFICER = "duty_officer"
     ANALYST = "analyst"
     INVESTIGATOR = "investigator"
+    CUSTODIAN = "custodian"
     LIAISON = "liaison"
     COMMISSIONER = "commissioner"
     CHAIR = "chair"

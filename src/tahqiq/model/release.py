@@ -70,13 +70,16 @@ def readable_labels(audience: Audience, parties: tuple[str, ...]) -> frozenset[s
 def no_more_open(label: str, others: tuple[str, ...]) -> str:
     """``label``, or the most open of ``others`` where that is more closed than ``label``.
 
-    Labels of different parties cannot be compared: between them only ``mechanism`` is safe.
+    A party is one of the parties. Labels of different parties, or of a party and the mediators, cannot be compared:
+    between them only ``mechanism`` is safe, which nothing is more closed than.
     """
-    if not others or label in others or _LADDER[0] in others:
+    if not others or label == "mechanism" or label in others or _LADDER[0] in others:
         return label
     steps = [_LADDER.index(one) for one in others if one in _LADDER]
-    if label in _LADDER and steps and _LADDER.index(label) >= min(steps):
+    place = _LADDER.index(label if label in _LADDER else "parties")
+    if steps and place >= min(steps):
         return label
-    if steps:
+    if steps and label in _LADDER:
         return _LADDER[min(steps)]
-    return others[0] if len(set(others)) == 1 else "mechanism"
+    alone = len(set(others)) == 1 and label in ("public", "parties")
+    return others[0] if alone else "mechanism"

@@ -1,6 +1,6 @@
 """An archive that grows: reports, their incidents and what people judged, in one SQLite file or PostgreSQL database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,15 +21,14 @@ from sqlalchemy import (
     update,
 )
 
-from tahqiq.archive.attach import Stored
-from tahqiq.archive.encoded import decoded
-from tahqiq.archive.lookup_keys import Asked, Filed
+from tahqiq.archive.lookup_keys import Filed
 from tahqiq.errors import BadInput
+from tahqiq.store.archive_lookup import STATE, mark_changed, next_state
+from tahqiq.store.archive_sql import KEEP_ONE
 from tahqiq.store.archive_tables import about, key, label, metadata, moved, report, touched
 from tahqiq.store.opening import Store, is_address
 
-VERSION: Final = "1"
-MOST_NEAR: Final = 120  # stored reports that a new one is held against, the nearest in time
+VERSION: Final = "2"
 
 
 def open_archive_store(where: str, settings: Mapping[str, str]) -> Store:
@@ -44,9 +43,13 @@ def open_archive_store(where: str, settings: Mapping[str, str]) -> Store:
             if names and not is_address(where):
                 raise _other(store.name, "is a database of another kind")
             metadata.create_all(connection)
-            values = {"version": VERSION, "repaired": "0", **settings}
+            values = {"version": VERSION, "repaired": "0", STATE: "0", **settings}
             connection.execute(insert(about), [{"key": k, "value": v} for k, v in values.items()])
         found = settings_of(connection).get("version")
+        if found == "1":  # it did not say in which state it is
+            connection.execute(insert(about).values(key=STATE, value="0"))
+            set_setting(connection, "version", VERSION)
+            found = VERSION
     if found != VERSION:
         raise _other(
             store.name, f"was written by another version (tables {found}, this program knows {VERSION})"
@@ -79,7 +82,11 @@ def _is_sqlite(path: Path) -> bool:
 
 def _set_up(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -65536"):
+    # each commit is synced (FULL); what the log holds goes into the file itself after 16 MB, a few hundred commits
+    for pragma in (
+        *("journal_mode = WAL", "synchronous = FULL"),
+        *("wal_autocheckpoint = 4000", "cache_size = -65536"),
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -109,45 +116,6 @@ def digests(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-_NEAR = {
-    looks: select(report.c.n, report.c.report_id, report.c.incident, report.c.encoded)
-    .where(
-        report.c.n.in_(
-            select(key.c.n).where(
-                or_(
-                    *(
-                        and_(
-                            key.c.key.in_(bindparam(f"keys{k}", expanding=True)),
-                            key.c.hour.between(bindparam(f"since{k}"), bindparam(f"until{k}")),
-                        )
-                        for k in range(looks)
-                    )
-                )
-            )
-        )
-    )
-    .order_by(func.abs(report.c.hour - bindparam("hour")), report.c.n)
-    .limit(MOST_NEAR)
-    for looks in range(1, 5)
-}
-
-
-def near(
-    connection: Connection, looks: Sequence[Asked], hour: float, also: Iterable[str] = ()
-) -> list[Stored]:
-    """The stored reports found by a lookup, the nearest in time, and those of the ids in ``also``; by number."""
-    values: dict[str, object] = {"hour": hour}
-    for at, look in enumerate(looks):
-        values |= {f"keys{at}": list(look.keys), f"since{at}": look.since, f"until{at}": look.until}
-    rows = list(connection.execute(_NEAR[len(looks)], values)) if looks else []
-    named = list(also)
-    if named:
-        query = select(report.c.n, report.c.report_id, report.c.incident, report.c.encoded)
-        rows += connection.execute(query.where(report.c.report_id.in_(named)))
-    found = {row.n: Stored(row.n, row.report_id, row.incident, decoded(bytes(row.encoded))) for row in rows}
-    return [found[n] for n in sorted(found)]
-
-
 def add_reports(connection: Connection, rows: Sequence[Mapping[str, object]], keys: Sequence[Filed]) -> None:
     """Stores reports with the keys under which they are found."""
     connection.execute(insert(report), list(rows))
@@ -158,6 +126,17 @@ def add_reports(connection: Connection, rows: Sequence[Mapping[str, object]], ke
     ]
     if filed:
         connection.execute(insert(key), filed)
+
+
+def keep_one(connection: Connection, row: Mapping[str, object], keys: Filed, state: str, why: str) -> str:
+    """Stores one report, with which the archive comes from one state into the next; returns that."""
+    if connection.dialect.name != "postgresql":
+        add_reports(connection, [row], [keys])
+        return mark_changed(connection, state, why)
+    now = next_state(state, why)
+    under = {"keys": [one for one, _hour in keys.keys], "hours": [hour for _one, hour in keys.keys]}
+    connection.execute(KEEP_ONE, {**row, **under, "now": now, "state": STATE})
+    return now
 
 
 def is_taken(connection: Connection, incident: str) -> bool:
@@ -238,13 +217,17 @@ def untouch(connection: Connection) -> None:
     connection.execute(delete(touched))
 
 
-def rows_between(
-    connection: Connection, since: float, until: float
-) -> list[tuple[int, str, str, float, float]]:
-    """Stored reports by number: number, typed row (JSON), incident, hour, probability."""
-    query = select(report.c.n, report.c.row, report.c.incident, report.c.hour, report.c.probability)
-    found = connection.execute(query.where(report.c.hour.between(since, until)).order_by(report.c.n))
-    return [(row.n, row.row, row.incident, row.hour, row.probability) for row in found]
+def rows_between(connection: Connection, since: float, until: float) -> Sequence[Any]:
+    """Stored reports by number: ``n``, ``row`` (typed, JSON), ``incident``, ``hour``, ``reasons``, ``encoded``."""
+    parts = (report.c.n, report.c.row, report.c.incident, report.c.hour, report.c.reasons, report.c.encoded)
+    query = select(*parts).where(report.c.hour.between(since, until))
+    return connection.execute(query.order_by(report.c.n)).all()
+
+
+def count_between(connection: Connection, since: float, until: float) -> int:
+    """How many reports lie between two hours."""
+    query = select(func.count()).select_from(report).where(report.c.hour.between(since, until))
+    return int(connection.execute(query).scalar_one())
 
 
 def latest_rows(connection: Connection, most: int) -> list[str]:
@@ -278,10 +261,15 @@ def count_incidents(connection: Connection) -> int:
     return int(connection.execute(select(func.count(func.distinct(report.c.incident)))).scalar_one())
 
 
-def judge_again(connection: Connection, standing: Mapping[int, tuple[float, str]]) -> None:
-    """Replaces probability and reasons of reports by number."""
+def judge_again(connection: Connection, standing: Mapping[int, tuple[float, str, bytes]]) -> None:
+    """Replaces probability, reasons and the encoded report by number."""
     change = update(report).where(report.c.n == bindparam("which"))
-    change = change.values(probability=bindparam("chance"), reasons=bindparam("why"))
+    change = change.values(
+        probability=bindparam("chance"), reasons=bindparam("why"), encoded=bindparam("report")
+    )
     if standing:
-        values = [{"which": n, "chance": p, "why": why} for n, (p, why) in sorted(standing.items())]
+        values = [
+            {"which": n, "chance": p, "why": why, "report": body}
+            for n, (p, why, body) in sorted(standing.items())
+        ]
         connection.execute(change, values)

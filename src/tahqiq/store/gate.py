@@ -24,6 +24,8 @@ from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 from tahqiq.store.asker import Asker
 from tahqiq.store.case_fields import CASE_FIELDS
+from tahqiq.store.dealing_fields import DEALING_FIELDS, NAMED, Fields
+from tahqiq.store.evidence_fields import EVIDENCE_FIELDS, FILES, EvidenceFields
 
 Record = TypeVar("Record", bound=Frozen)
 GRID_DEGREES = 0.1  # about 11 km: what the public sees of a place that a team reported
@@ -74,6 +76,36 @@ def _rules(
     noun: type[Frozen], closed: dict[str, Rule], open_fields: str
 ) -> tuple[type[Frozen], dict[str, Rule]]:
     return noun, {**dict.fromkeys(open_fields.split(), _OPEN), **closed}
+
+
+def _empty(value: Any, _record: object) -> Any:
+    """What stands in place of a closed field of a dealing."""
+    if isinstance(value, str):
+        return WITHHELD
+    return () if isinstance(value, tuple) else None
+
+
+def _evidence_rules(noun: type[Frozen], fields: EvidenceFields) -> tuple[type[Frozen], dict[str, Rule]]:
+    closed = dict.fromkeys(fields.words.split(), Rule("mechanism", lambda _words, _r: WITHHELD))
+    for name in fields.absent.split():
+        closed[name] = Rule("mechanism", lambda value, _r: () if isinstance(value, tuple) else None)
+    if noun in FILES:
+        closed["sha256"] = Rule("parties", lambda _hash, _r: WITHHELD)
+        closed["size"] = Rule("parties", lambda _size, _r: 0)
+    if "place" in noun.model_fields:
+        closed["place"] = Rule("parties", coarse)
+        closed["made_place"] = Rule("parties", lambda place, _r: coarse(place) if place else None)
+    return _rules(noun, closed, fields.open)
+
+
+def _of_dealing(fields: Fields) -> dict[str, Rule]:
+    closed = {name: Rule(label, _empty) for name, label in fields.closed.items()}
+    eased = {name: Rule("mechanism", _eased(ease)) for name, ease in fields.eased.items()}
+    return closed | eased
+
+
+def _eased(ease: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda value, _record: ease(value)
 
 
 RULES: dict[type[Frozen], dict[str, Rule]] = dict(
@@ -142,6 +174,8 @@ RULES: dict[type[Frozen], dict[str, Rule]] = dict(
             "release exercise",
         ),
         *(_rules(noun, {}, fields) for noun, fields in CASE_FIELDS.items()),
+        *(_rules(noun, _of_dealing(fields), fields.open) for noun, fields in DEALING_FIELDS.items()),
+        *(_evidence_rules(noun, fields) for noun, fields in EVIDENCE_FIELDS.items()),
         _rules(
             Bulletin,
             {},
@@ -189,7 +223,7 @@ def kept_inside(record: Frozen) -> frozenset[str]:
     own = {
         name
         for name, rule in RULES.get(type(record), {}).items()
-        if rule.label == "mechanism" and getattr(record, name) not in (None, "", ())
+        if rule.label in {"mechanism", NAMED} and getattr(record, name) not in (None, "", ())
     }
     listed = (getattr(record, name) for name in type(record).model_fields)
     inner = (one for value in listed if isinstance(value, tuple) for one in value if isinstance(one, Frozen))

@@ -1,9 +1,10 @@
 """Reading what was done, by whom, under which entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from tahqiq.model.moment import utc_text
 from tahqiq.store import tables
@@ -116,8 +117,11 @@ def nothing_since(asker: Asker, index: int) -> bool:
 
 
 def filings_of(asker: Asker, incident: str) -> dict[int, Done]:
-    """Who filed what on an incident, by entry."""
-    return {line.index: line for line in history_of(asker, incident=incident)}
+    """Who filed what on an incident that this asker may see, by entry."""
+    table, every = tables.done, [incident, *known_also_as(asker.connection, incident)]
+    query = select(table).where(table.c.incident.in_(every), table.c.release.in_(sorted(asker.labels)))
+    titles = {member.id: member.title for member in members_of(asker.connection)}
+    return {row.idx: _line(row, titles) for row in asker.connection.execute(query.order_by(table.c.idx))}
 
 
 def all_done(asker: Asker, limit: int, offset: int = 0) -> tuple[Done, ...]:
@@ -132,14 +136,18 @@ def _done(asker: Asker, query: "Select[tuple[object, ...]]", *, newest: bool = F
     titles = {member.id: member.title for member in members_of(asker.connection)}
     visible = visible_incidents(asker)
     return tuple(
-        Done(
-            index=row.idx,
-            verb=row.verb,
-            by=row.member,
-            by_title=titles.get(row.member, row.member),
-            at=row.at,
-            subject=row.subject,
-        )
+        _line(row, titles)
         for row in asker.connection.execute(query)
         if row.incident is None or row.incident in visible
+    )
+
+
+def _line(row: Row[Any], titles: Mapping[str, str]) -> Done:
+    return Done(
+        index=row.idx,
+        verb=row.verb,
+        by=row.member,
+        by_title=titles.get(row.member, row.member),
+        at=row.at,
+        subject=row.subject,
     )

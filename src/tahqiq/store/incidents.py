@@ -21,9 +21,11 @@ from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 from tahqiq.store.asker import Asker
 from tahqiq.store.claims import claims_by_incident, review_states
+from tahqiq.store.custody import citable
 from tahqiq.store.disputes import disputed_of_incident
 from tahqiq.store.findings import Findings, findings_by_incident
 from tahqiq.store.history import history_of
+from tahqiq.store.incident_rules import rules_by_claim
 from tahqiq.store.judged import judged_on, regrouped_since, waiting_on
 from tahqiq.store.judgements import judgements_of
 from tahqiq.store.missions import mission_of, sources_of
@@ -42,6 +44,7 @@ class _Shelf:
     mission: Mission
     sources: Mapping[str, Source]
     submissions: Mapping[str, Submission]
+    evidence: frozenset[str]
 
 
 def all_incidents(asker: Asker, *, withdrawn: bool = False) -> tuple[IncidentFile, ...]:
@@ -83,6 +86,7 @@ def incident_file(asker: Asker, incident_id: str) -> IncidentFile:
         judged=judged_on(asker, known, {claim.id for claim in (*claims, *former)}) if inside else (),
         waiting=waiting_on(asker, known) if inside else (),
         made_before=regrouped_since(asker, known),
+        rules=tuple(sorted(set(rules_by_claim(asker.connection, (one.id for one in claims)).values()))),
     )
 
 
@@ -151,7 +155,7 @@ def sector_of(place: Place | None, mission: Mission) -> str | None:
 
 def _shelf(asker: Asker, claims: tuple[Claim, ...]) -> _Shelf:
     submissions = submissions_by_id(asker, frozenset(claim.submission for claim in claims))
-    return _Shelf(mission_of(asker.connection), sources_of(asker), submissions)
+    return _Shelf(mission_of(asker.connection), sources_of(asker), submissions, citable(asker))
 
 
 def _file(
@@ -164,7 +168,7 @@ def _file(
     told = claims or ever
     heard = voices(told, shelf.sources, texts, received, shelf.mission.actors)
     incident = describe(incident_id, told, shelf.sources, heard, shelf.mission.actors)
-    seen = frozenset(claim.id for claim in ever)
+    seen = shelf.evidence | {claim.id for claim in ever}
     verification, attribution = findings.verification, findings.attribution
     return IncidentFile(
         incident=incident,
@@ -191,7 +195,7 @@ def _file(
 
 
 def _citing(finding: Cited | None, seen: frozenset[str]) -> Cited | None:
-    """The finding citing only what this asker may see: not even the number of hidden claims is told."""
+    """The finding citing only what this asker may see: not even the number of what is hidden is told."""
     if finding is None:
         return None
     return finding.model_copy(update={"basis": tuple(one for one in finding.basis if one in seen)})

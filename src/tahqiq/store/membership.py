@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from tahqiq.model.judgement import Judgement
+from tahqiq.model.judgement import BY_RULE, Judgement
 from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.store import tables
 from tahqiq.store.regrouping import barred_for, now_known_as
@@ -23,6 +23,8 @@ def fold_judgement(connection: Connection, index: int, noun: Judgement) -> None:
         _fold_person(connection, index, noun)
     elif noun.verdict == "same":
         _fold_machine(connection, index, noun)
+    elif any(reason.code == BY_RULE for reason in noun.reasons):
+        _fold_machine_unsure(connection, index, noun)
 
 
 def _fold_machine(connection: Connection, index: int, noun: Judgement) -> None:
@@ -32,6 +34,13 @@ def _fold_machine(connection: Connection, index: int, noun: Judgement) -> None:
     if (standing is not None and standing.person) or incident in barred_for(connection, noun.claim):
         return
     _place(connection, index, noun.claim, incident, noun.id)
+
+
+def _fold_machine_unsure(connection: Connection, index: int, noun: Judgement) -> None:
+    """By another rule of one incident a machine is no longer sure of what it had placed: the claim waits for people."""
+    standing = _standing(connection, noun.claim)
+    if standing is not None and not standing.person:
+        _place(connection, index, noun.claim, None, noun.id)
 
 
 def _fold_person(connection: Connection, index: int, noun: Judgement) -> None:

@@ -11,6 +11,7 @@ from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.gate import pass_gate
 from tahqiq.store.half_made import unfounded
+from tahqiq.store.instruments import instruments_seen
 from tahqiq.store.log import log_size
 
 
@@ -29,10 +30,8 @@ def members_of(connection: Connection) -> tuple[Member, ...]:
 
 
 def instruments_of(connection: Connection) -> tuple[Instrument, ...]:
-    """The instruments, oldest first; agreements are public."""
-    rows = connection.execute(select(tables.instrument.c.body))
-    found = (Instrument.model_validate_json(row.body) for row in rows)
-    return tuple(sorted(found, key=lambda instrument: (instrument.life[0].at, instrument.id)))
+    """The newest version of each instrument with what is public of its life, oldest first."""
+    return instruments_seen(connection)
 
 
 def procedures_of(connection: Connection) -> tuple[tuple[int, Procedure], ...]:

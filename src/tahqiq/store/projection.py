@@ -11,11 +11,17 @@ from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
 from tahqiq.model.claim_review import ClaimReviews
 from tahqiq.model.claim_thread import is_filed
+from tahqiq.model.dealing import Dealing
+from tahqiq.model.dealing_acts import DEALINGS
 from tahqiq.model.event_type import FAMILY_OF
+from tahqiq.model.evidence import EvidencePaper
+from tahqiq.model.evidence_acts import EVIDENCE
 from tahqiq.model.finding import Review
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.ids import canonical_json, content_id
+from tahqiq.model.incident_rule import IncidentRule
 from tahqiq.model.instrument import Instrument
+from tahqiq.model.instrument_acts import LifeEntry, Understanding
 from tahqiq.model.judgement import Corroboration, Judgement
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
@@ -86,11 +92,23 @@ def _source(connection: Connection, index: int, noun: Source) -> None:
 
 
 def _instrument(connection: Connection, index: int, noun: Instrument) -> None:
-    _put(connection, tables.instrument, index, noun)
+    named = {"id": f"{noun.id}/{noun.version}", "instrument": noun.id, "version": noun.version}
+    _put(connection, tables.instrument, index, noun, **named)
+
+
+def _of_instrument(table: Table) -> Callable[[Connection, int, Any], None]:
+    def put(connection: Connection, index: int, noun: LifeEntry | Understanding) -> None:
+        _put(connection, table, index, noun, instrument=noun.instrument, release=noun.release)
+
+    return put
 
 
 def _procedure(connection: Connection, index: int, noun: Procedure) -> None:
     _put(connection, tables.procedure, index, noun, id=f"{noun.id}/{noun.version}")
+
+
+def _incident_rule(connection: Connection, index: int, noun: IncidentRule) -> None:
+    _put(connection, tables.incident_rule, index, noun, id=noun.label)
 
 
 def _submission(connection: Connection, index: int, noun: Submission) -> None:
@@ -217,6 +235,23 @@ def _finding(kind: str) -> Callable[[Connection, int, Any], None]:
     return put
 
 
+def _dealing(verb: str) -> Callable[[Connection, int, Any], None]:
+    def put(connection: Connection, index: int, noun: Dealing) -> None:
+        named = {"verb": verb, "matter": noun.matter or noun.id, "release": noun.release}
+        _put(connection, tables.dealing, index, noun, **named)
+
+    return put
+
+
+def _custody(kind: str) -> Callable[[Connection, int, Any], None]:
+    def put(connection: Connection, index: int, noun: EvidencePaper) -> None:
+        about = getattr(noun, "derived_from", None) or getattr(noun, "of", None) or noun.evidence
+        named = {"evidence": noun.evidence, "about": about, "incident": noun.incident}
+        _put(connection, tables.custody, index, noun, kind=kind, release=noun.release, **named)
+
+    return put
+
+
 def _bulletin(connection: Connection, index: int, noun: Bulletin) -> None:
     _put(
         connection,
@@ -234,6 +269,8 @@ _PROJECT: dict[str, Callable[[Connection, int, Any], None]] = {
     "member.enrolled": _member,
     "source.registered": _source,
     "instrument.adopted": _instrument,
+    "instrument.life": _of_instrument(tables.instrument_life),
+    "provision.understood": _of_instrument(tables.understanding),
     "submission.received": _submission,
     "submission.read": _reading,
     "claims.corroborated": _corroboration,
@@ -243,6 +280,9 @@ _PROJECT: dict[str, Callable[[Connection, int, Any], None]] = {
     "incidents.split": _regrouped("split", "opened", fold_split),
     "judgement.undone": _regrouped("undo", "undoes", fold_undo),
     "procedure.adopted": _procedure,
+    "incident_rule.adopted": _incident_rule,
     **{verb: _finding(kind) for verb, kind in CASEWORK.items()},
     "bulletin.issued": _bulletin,
+    **{verb: _dealing(verb) for verb in DEALINGS},
+    **{verb: _custody(verb) for verb in EVIDENCE},
 }

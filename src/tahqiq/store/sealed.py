@@ -70,6 +70,13 @@ def sealed_original(connection: Connection, name: str) -> bytes | None:
     return bytes(row.data) if row is not None else None
 
 
+def original_at(connection: Connection, index: int) -> bytes | None:
+    """The envelope of the original that was attached to an entry, if it is held."""
+    query = select(sealed.c.data).where(sealed.c.idx == index, sealed.c.kind == ORIGINAL).limit(1)
+    row = connection.execute(query).first()
+    return bytes(row.data) if row is not None else None
+
+
 def originals(connection: Connection) -> Iterator[tuple[str, bytes]]:
     """All sealed originals, with the hash of what is inside."""
     query = select(sealed.c.name, sealed.c.data).where(sealed.c.kind == ORIGINAL).order_by(sealed.c.idx)

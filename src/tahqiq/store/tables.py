@@ -90,8 +90,26 @@ def _text(name: str, *, required: bool = True) -> Column[object]:
 mission = _projection("mission")
 member = _projection("member", _text("seat"), _text("role"), _text("key_id"))
 source = _projection("source", _text("release"))
-instrument = _projection("instrument")
+instrument = _projection(  # one row a version; its id is that of the instrument, "/" and the version
+    "instrument",
+    _text("instrument"),
+    Column("version", Integer, nullable=False),
+    Index("instrument_by_instrument", "instrument"),
+)
+instrument_life = _projection(
+    "instrument_life",
+    _text("instrument"),
+    _text("release"),
+    Index("instrument_life_by_instrument", "instrument"),
+)
+understanding = _projection(
+    "understanding",
+    _text("instrument"),
+    _text("release"),
+    Index("understanding_by_instrument", "instrument"),
+)
 procedure = _projection("procedure")
+incident_rule = _projection("incident_rule")
 submission = _projection(
     "submission",
     _text("release"),
@@ -200,6 +218,24 @@ finding = _projection(
     _text("incident"),
     _text("release"),
     Index("finding_by_incident", "incident"),
+)
+dealing = _projection(
+    "dealing",  # papers of what goes on between the parties outside a case
+    _text("verb"),
+    _text("matter"),
+    _text("release"),
+    Index("dealing_by_matter", "matter"),
+    Index("dealing_by_verb", "verb"),
+)
+custody = _projection(
+    "custody",  # items of evidence and everything that was done with them
+    _text("kind"),
+    _text("evidence"),  # the item
+    _text("about"),  # the item or copy that this paper is on, or was made from
+    _text("incident"),
+    _text("release"),
+    Index("custody_by_evidence", "evidence"),
+    Index("custody_by_incident", "incident"),
 )
 bulletin = _projection("bulletin", _text("day"), _text("audience"), _text("release"))
 done = Table(

@@ -110,7 +110,8 @@ class IncidentFile:
     ``set_aside`` are claims that belonged to it until people rejected or replaced them; ``reviews`` say how each
     of its claims stands by people's reviews. ``also`` are ids that lead to it, ``judged`` who put it together so,
     ``waiting`` claims of which a person is asked whether they belong to it, and ``made_before`` the findings made
-    before it was merged or split.
+    before it was merged or split. ``rules`` are the rules of one incident (name and version) by which its claims
+    were put together.
     """
 
     incident: Incident
@@ -135,6 +136,7 @@ class IncidentFile:
     judged: tuple[Judged, ...] = ()
     waiting: tuple[Claim, ...] = ()
     made_before: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

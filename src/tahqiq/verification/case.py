@@ -22,10 +22,11 @@ from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Reply, Review, Verification
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.inquiry import AccessAnswer, AccessRequest, Contact, Tasking, TeamView, Triage
-from tahqiq.model.instrument import Provision
 from tahqiq.model.member import Member
 from tahqiq.model.procedure import Procedure
+from tahqiq.model.provision import Provision
 from tahqiq.model.source import Source
+from tahqiq.verification.custody import CustodyFile
 from tahqiq.verification.standard import STANDARD
 
 Paper = (
@@ -68,8 +69,11 @@ class CaseState(Frozen):
     ``filed`` is in the order of the register, which counts as the order of the procedure; a later paper of a
     kind supersedes an earlier one. ``actors`` are the mission's, ``provisions`` those of all its instruments.
     ``adopted`` are the mission's procedures, each with the entry from which on it is in force; ``procedure`` is the
-    one that this case is led by now. ``received_at`` is when the first report of it came in. ``zone`` is the
-    mission's: a day of a deadline ends there.
+    one that this case is led by now. ``evidence`` are the items taken in the case. ``received_at`` is when the first
+    report of it came in. ``zone`` is the mission's: a day of a deadline ends there.
+
+    What it was before: ``left`` are claims that belong to it no more, each with the entry by which it left; ``also``
+    are incidents that were merged into it, each with the entry since when; ``other_reviews`` are those made of them.
     """
 
     incident: str
@@ -78,10 +82,14 @@ class CaseState(Frozen):
     actors: tuple[Actor, ...]
     provisions: tuple[Provision, ...] = ()
     filed: tuple[Filed, ...] = ()
+    evidence: tuple[CustodyFile, ...] = ()
     procedure: Procedure = STANDARD
     adopted: tuple[tuple[int, Procedure], ...] = ()
     received_at: AwareDatetime | None = None
     zone: str = "UTC"
+    left: tuple[tuple[int, Claim], ...] = ()
+    also: tuple[tuple[str, int], ...] = ()
+    other_reviews: tuple[Filed, ...] = ()
 
     @property
     def review(self) -> Review | None:
@@ -161,12 +169,39 @@ class CaseState(Frozen):
         """The claims of this incident among those cited."""
         return tuple(claim for claim in self.claims if claim.id in frozenset(basis))
 
+    def evidence_of(self, thing: str) -> CustodyFile | None:
+        """The custody file that an item, a copy or an examination belongs to."""
+        return next((file for file in self.evidence if thing in file.citable), None)
+
     def before(self, position: int) -> "CaseState":
-        """The case as it stood before its paper number ``position`` was filed, under the procedure then in force."""
+        """The case as it stood before its paper number ``position`` was filed, under the procedure then in force.
+
+        With the claims that counted then; a paper filed on what was merged into it since is shown in that one's case.
+        """
         index = self.filed[position].index
         led_by = next((each for since, each in reversed(self.adopted) if since < index), None)
         led_by = led_by or (STANDARD if self.adopted else self.procedure)
-        return self.model_copy(update={"filed": self.filed[:position], "procedure": led_by})
+        taken = tuple(now for each in self.evidence if (now := each.before(index)) is not None)
+        stood = {"filed": self.filed[:position], "evidence": taken, "procedure": led_by}
+        if self.left:
+            stood["claims"] = (*self.claims, *(claim for since, claim in self.left if since > index))
+        if self.also:
+            stood |= self._before_merging(position)
+        return self.model_copy(update=stood)
+
+    def _before_merging(self, position: int) -> dict[str, object]:
+        """The incident and the papers of the case that a paper was filed in, if that was merged into this one since."""
+        now, merged = self.filed[position], dict(self.also)
+        own = now.paper.incident
+        if own in merged:
+            every = sorted((*self.filed[:position], *self.other_reviews), key=lambda each: each.index)
+            filed = [each for each in every if each.paper.incident == own and each.index < now.index]
+            return {"incident": own, "filed": tuple(filed)}
+        return {
+            "filed": tuple(
+                each for each in self.filed[:position] if merged.get(each.paper.incident, -1) < now.index
+            )
+        }
 
 
 def _last(papers: Sequence[_Kind]) -> _Kind | None:

@@ -10,13 +10,15 @@ from tahqiq.verification.proof import reaches
 
 # The rules without which a finding could be had by one side, by a machine, or without a hearing.
 CORE: Final[dict[str, frozenset[str]]] = {
-    "verify": frozenset({"PRC001", "PRC002", "PRC011", "PRC012", "PRC013", "PRC014"}),
-    "attribute": frozenset({"PRC001", "PRC002", "PRC011", "PRC012", "PRC013", "PRC020", "PRC021", "PRC023"}),
+    "verify": frozenset({"PRC001", "PRC002", "PRC011", "PRC012", "PRC013", "PRC014", "PRC018"}),
+    "attribute": frozenset(
+        {"PRC001", "PRC002", "PRC011", "PRC012", "PRC013", "PRC018", "PRC020", "PRC021", "PRC023"}
+    ),
     "request reply": frozenset({"PRC001", "PRC030", "PRC031"}),
     "reply": frozenset({"PRC001", "PRC040", "PRC041"}),
     "determine": frozenset(
         {"PRC001", "PRC050", "PRC051", "PRC052", "PRC053", "PRC054", "PRC055", "PRC056", "PRC057", "PRC058"}
-        | {"PRC059", "PRC061", "PRC062", "PRC063"}
+        | {"PRC059", "PRC061", "PRC062", "PRC063", "PRC066"}
     ),
     "check measure": frozenset({"PRC088", "PRC090"}),
 }
@@ -46,7 +48,16 @@ def warnings(procedure: Procedure) -> tuple[str, ...]:
             found.append(f"'{step.step}' has no deadline: a case may rest there for good")
     if not procedure.terms.stages:
         found.append("no technical committee or board comes before the decision")
+    elif not _needs(procedure, "forward", "PRC064"):
+        found.append("what the technical committee recommends needs no quorum (PRC064)")
+    if not _needs(procedure, "determine", "PRC065"):
+        found.append("the chair may rule before the seats have signed that there is no consensus (PRC065)")
     return tuple(found)
+
+
+def _needs(procedure: Procedure, name: str, code: str) -> bool:
+    step = procedure.step(name)
+    return step is not None and code in step.needs
 
 
 def _faults(procedure: Procedure) -> Iterator[str]:

@@ -1,15 +1,16 @@
 """The clock of a case: where it stands, what is due and by when, and of whom it is asked."""
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from pydantic import AwareDatetime
 
+from tahqiq.model.aftermath import Forwarding
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.inquiry import AccessAnswer, AccessRequest
 from tahqiq.model.member import Role
 from tahqiq.model.procedure import Deadline, Step, StepName
 from tahqiq.verification.case import CaseState
+from tahqiq.verification.deadlines import counted_from
 from tahqiq.verification.follow_up import open_measures
 from tahqiq.verification.hearing import due_at, silent, unheard
 from tahqiq.verification.order import taken
@@ -41,19 +42,9 @@ def state_of(case: CaseState) -> str:
 
 
 def deadline(within: Deadline, case: CaseState) -> datetime | None:
-    """The moment by which a step is due, in UTC; nothing before that from which it is counted.
-
-    Hours are counted on the clock; days run to the end of the mission's local day, so that a day is a day for
-    teams in every zone, also over a change of summer time.
-    """
+    """The moment by which a step is due, in UTC; nothing before that from which it is counted."""
     start = _start(within, case)
-    if start is None:
-        return None
-    if within.hours is not None:
-        return (start + timedelta(hours=within.hours)).astimezone(UTC)
-    zone = ZoneInfo(case.zone)
-    day = start.astimezone(zone).date() + timedelta(days=(within.days or 0) + 1)
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+    return None if start is None else counted_from(start, within, case.zone)
 
 
 def _start(within: Deadline, case: CaseState) -> datetime | None:
@@ -90,10 +81,22 @@ def _next_steps(case: CaseState, now: datetime) -> list[Due]:
     found = []
     for name in _WAY:
         step = case.procedure.step(name)
-        if step is None or name in done or not _has_come(step, case):
+        if step is None or not _has_come(step, case):
             continue
-        found.append(_due(step, case, now))
+        if name not in done or (name == "forward" and _stages_ahead(case)):
+            found.append(_due(step, case, now))
     return found
+
+
+def _stages_ahead(case: CaseState) -> tuple[str, ...]:
+    """The stages of the procedure that the case has not reached, in their order."""
+    gone = {each.to for each in case.of(Forwarding)}
+    return tuple(stage for stage in case.procedure.terms.stages if stage not in gone)
+
+
+def last_forwarded(case: CaseState) -> datetime | None:
+    """When the case last went on to a stage."""
+    return max((at for _paper, at in case.dated(Forwarding)), default=None)
 
 
 def _has_come(step: Step, case: CaseState) -> bool:
@@ -114,17 +117,22 @@ def _has_come(step: Step, case: CaseState) -> bool:
     wanted: dict[StepName, bool] = {
         "attribute": occurred,
         "request reply": bool(case.accused),
-        "forward": occurred and bool(case.procedure.terms.stages),
-        "determine": heard and (not occurred or "attribute" in done),
+        "forward": heard and bool(_stages_ahead(case)) and (not occurred or "attribute" in done),
+        "determine": heard and (not occurred or "attribute" in done) and not _stages_ahead(case),
     }
     return wanted.get(step.step, True)
 
 
 def _due(step: Step, case: CaseState, now: datetime) -> Due:
     by = deadline(step.within, case) if step.within else None
+    what: str = step.step
+    if step.step == "forward":  # each stage's time begins when the case has come to the one before
+        what = f"forward to the {_stages_ahead(case)[0].replace('_', ' ')}"
+        before = last_forwarded(case)
+        by = counted_from(before, step.within, case.zone) if before and step.within else by
     return Due(
         step=step.step,
-        what=step.step,
+        what=what,
         by=by,
         roles=step.who,
         overdue=by is not None and by < now,
@@ -139,7 +147,8 @@ def _replies(case: CaseState, now: datetime) -> list[Due]:
     found = []
     for party in (*unheard(case, now), *silent(case, now)):
         by = max(
-            (at for each in case.hearing if each.party == party and (at := due_at(each.due))), default=None
+            (at for each in case.hearing if each.party == party and (at := due_at(each.due, case.zone))),
+            default=None,
         )
         if by is not None:
             found.append(

@@ -1,10 +1,12 @@
 """Rules of the decision: what the commission must have before it, who sits, and how it concludes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from tahqiq.model.determination import Determination
+from tahqiq.model.determination import Determination, Position
 from tahqiq.model.member import Member, Role
 from tahqiq.verification.case import CaseState
+from tahqiq.verification.cited_evidence import STILL_IN_CUSTODY
 from tahqiq.verification.hearing import unheard
 from tahqiq.verification.inquiry import REVIEWED, THIS_INCIDENT
 from tahqiq.verification.proof import reaches
@@ -63,7 +65,12 @@ def _not_attributor(_paper: Determination, case: CaseState, member: Member, _now
 
 
 def _all_seats(paper: Determination, case: CaseState, _member: Member, _now: datetime) -> str | None:
-    seats = [each.seat for each in paper.positions]
+    return seats_amiss(paper.positions, case)
+
+
+def seats_amiss(positions: Sequence[Position], case: CaseState) -> str | None:
+    """What is wrong with whose positions are on record: each seat of the commission has one; ``None`` if so."""
+    seats = [each.seat for each in positions]
     missing, strange = sorted(set(case.seats) - set(seats)), sorted(set(seats) - set(case.seats))
     if missing:
         return f"no position is recorded for {', '.join(missing)}."
@@ -73,7 +80,12 @@ def _all_seats(paper: Determination, case: CaseState, _member: Member, _now: dat
 
 
 def _quorum(paper: Determination, case: CaseState, _member: Member, _now: datetime) -> str | None:
-    present = _with(paper, "agrees", "disagrees", "abstains")
+    return no_quorum(paper.positions, case)
+
+
+def no_quorum(positions: Sequence[Position], case: CaseState) -> str | None:
+    """What is missing to the quorum that the procedure asks for; ``None`` where it is there."""
+    present = sorted(each.seat for each in positions if each.position != "absent")
     terms = case.procedure.terms
     if len(present) < terms.quorum_share * len(case.seats):
         return f"only {len(present)} of {len(case.seats)} seats are present."
@@ -116,6 +128,7 @@ def _with(paper: Determination, *positions: str) -> list[str]:
 DETERMINE: tuple[Rule, ...] = (
     THIS_INCIDENT,
     REVIEWED,
+    STILL_IN_CUSTODY,
     Rule(
         "PRC050",
         "The incident is verified first; a breach needs the finding that it occurred.",

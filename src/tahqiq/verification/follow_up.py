@@ -1,6 +1,6 @@
 """Rules around and after the decision: committee and board, notice, objection, measures, closing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tahqiq.model.aftermath import (
     Closing,
@@ -16,7 +16,9 @@ from tahqiq.model.aftermath import (
 )
 from tahqiq.model.determination import Determination
 from tahqiq.model.member import Member
+from tahqiq.model.procedure import Deadline
 from tahqiq.verification.case import CaseState
+from tahqiq.verification.deadlines import counted_from
 from tahqiq.verification.rule import Rule
 
 _STAGES: tuple[Stage, ...] = ("technical_committee", "board")
@@ -55,7 +57,7 @@ def _objects_for_itself(paper: Objection, case: CaseState, member: Member, _now:
 def _objects_in_time(paper: Objection, case: CaseState, _member: Member, now: datetime) -> str | None:
     told = [each.at for each in case.filed if _tells_of(each.paper, paper.determination)]
     days = case.procedure.terms.objection_days
-    if not told or now <= max(told) + timedelta(days=days):
+    if not told or now <= counted_from(max(told), Deadline(of="notify", days=days), case.zone):
         return None
     return f"it was notified on {max(told).date().isoformat()}."
 

@@ -1,21 +1,22 @@
 """Rules of the hearing: the accused party is asked in good time, and answers for itself."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from tahqiq.model.finding import Reply
 from tahqiq.model.member import Member
 from tahqiq.verification.case import CaseState
+from tahqiq.verification.deadlines import end_of_day
 from tahqiq.verification.inquiry import NOT_DETERMINED, THIS_INCIDENT
 from tahqiq.verification.rule import Rule
 
 
-def due_at(text: str | None) -> datetime | None:
-    """When a reply is due: a date and time with zone, or a day (its end, UTC); ``None`` if unreadable."""
+def due_at(text: str | None, zone: str = "UTC") -> datetime | None:
+    """When a reply is due: a date and time with its zone, or a day, which ends in ``zone``; ``None`` if unreadable."""
     if not text:
         return None
     try:
         if len(text) == len("2025-01-31"):
-            return datetime.combine(date.fromisoformat(text), time.max, tzinfo=UTC)
+            return end_of_day(date.fromisoformat(text), zone)
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
@@ -38,7 +39,7 @@ def _heard(case: CaseState, party: str, now: datetime) -> bool:
     asked = _answers(case, party, "requested")
     if not asked:
         return False
-    due = due_at(asked[-1].due)
+    due = due_at(asked[-1].due, case.zone)
     return bool(_answers(case, party, "answered")) or (due is not None and due < now)
 
 
@@ -53,12 +54,14 @@ def _asked_of_accused(paper: Reply, case: CaseState, _member: Member, _now: date
 
 
 def _asked_in_time(paper: Reply, case: CaseState, _member: Member, now: datetime) -> str | None:
-    due = due_at(paper.due)
+    due = due_at(paper.due, case.zone)
     if due is None:
         return "it says no time by which to answer, or one without a time zone."
     if due - now < timedelta(hours=case.procedure.terms.reply_hours):
         return f"it leaves less than {case.procedure.terms.reply_hours} hours to answer."
-    earlier = [at for reply in _answers(case, paper.party, "requested") if (at := due_at(reply.due))]
+    earlier = [
+        at for reply in _answers(case, paper.party, "requested") if (at := due_at(reply.due, case.zone))
+    ]
     return "it shortens the time given before." if earlier and due < max(earlier) else None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from tahqiq.model.finding import Attribution, Review, Verification
 from tahqiq.model.member import Member, Role
 from tahqiq.verification.case import CaseState, Paper
+from tahqiq.verification.cited_evidence import CUSTODY
 from tahqiq.verification.proof import BASIS, ONE_PARTY, PERSON, reaches
 from tahqiq.verification.rule import Rule
 
@@ -104,6 +105,7 @@ VERIFY: tuple[Rule, ...] = (
     BASIS,
     PERSON,
     ONE_PARTY,
+    CUSTODY,
     Rule(
         "PRC014",
         "A party's seat does not verify alone: a third-party component agrees.",
@@ -135,6 +137,7 @@ ATTRIBUTE: tuple[Rule, ...] = (
     BASIS,
     PERSON,
     ONE_PARTY,
+    CUSTODY,
     Rule(
         "PRC022",
         "It is attributed to actors that the mission knows.",

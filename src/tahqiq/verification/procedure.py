@@ -9,7 +9,9 @@ from datetime import datetime
 
 from tahqiq.errors import Refused
 from tahqiq.model.member import Member
+from tahqiq.model.procedure import Procedure, StepName
 from tahqiq.verification.case import CaseState, Paper
+from tahqiq.verification.committee import RECOMMEND, RULE_ALONE
 from tahqiq.verification.decision import DETERMINE
 from tahqiq.verification.field_work import ANSWER_ACCESS, REQUEST_ACCESS, TASK, VIEW
 from tahqiq.verification.follow_up import (
@@ -42,9 +44,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "attribute": ATTRIBUTE,
     "request reply": REQUEST_REPLY,
     "reply": ANSWER,
-    "forward": FORWARD,
+    "forward": (*FORWARD, *RECOMMEND),
     "position": POSITION,
-    "determine": (*DETERMINE, *DECIDE_AS_SIGNED),
+    "determine": (*DETERMINE, *DECIDE_AS_SIGNED, *RULE_ALONE),
     "notify": NOTIFY,
     "object": OBJECT,
     "reconsider": RECONSIDER,
@@ -58,11 +60,27 @@ BY_CODE: dict[str, Rule] = {rule.code: rule for rules in RULES.values() for rule
 
 def rules_for(paper: Paper, case: CaseState) -> Iterator[Rule]:
     """The rules that this paper is tested by, under the procedure that the case is led by."""
-    yield FORESEEN
-    step = case.procedure.step(step_of(paper))
-    if step is not None:
-        yield from (BY_CODE[code] for code in step.needs)
-        yield from ORDER
+    return iter(rules_of(step_of(paper), case.procedure))
+
+
+def rules_of(name: StepName, procedure: Procedure) -> tuple[Rule, ...]:
+    """The rules by which a procedure tests a step, in the order in which they are asked.
+
+    A rule that another program knows and this one does not counts as not kept: nobody can say that it was.
+    """
+    step = procedure.step(name)
+    if step is None:
+        return (FORESEEN,)
+    return (FORESEEN, *(BY_CODE.get(code) or _unknown(code) for code in step.needs), *ORDER)
+
+
+def _unknown(code: str) -> Rule:
+    def test(_paper: object, _case: CaseState, _member: Member, _now: datetime) -> str:
+        return f"this program does not know {code}."
+
+    return Rule(
+        code, "A rule of the procedure that this program does not know.", "use a newer program.", test
+    )
 
 
 def may(paper: Paper, case: CaseState, member: Member, now: datetime) -> None:

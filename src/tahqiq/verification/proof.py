@@ -24,15 +24,18 @@ def reaches(standard: Standard, floor: Standard) -> bool:
 
 def _basis(paper: Verification | Attribution, case: CaseState, _member: Member, _now: datetime) -> str | None:
     if not paper.basis:
-        return "the finding cites no claim."
-    strange = sorted(set(paper.basis) - {claim.id for claim in case.claims})
-    return f"it cites what is no claim of this incident: {', '.join(strange)}." if strange else None
+        return "the finding cites no claim or evidence."
+    known = {claim.id for claim in case.claims}.union(*(file.citable for file in case.evidence))
+    strange = sorted(set(paper.basis) - known)
+    return f"it cites what is no claim or evidence of this incident: {', '.join(strange)}." if strange else None
 
 
 def _person(
     paper: Verification | Attribution, case: CaseState, _member: Member, _now: datetime
 ) -> str | None:
     if not concludes(paper) or any(claim.reader.startswith("form/") for claim in case.cited(paper.basis)):
+        return None
+    if any(file.item.id in paper.basis for file in case.evidence):  # a copy or an examination is a program's work
         return None
     if paper.standard == "reasonable_suspicion" and case.review is not None:
         return None
@@ -43,9 +46,10 @@ def _one_party(
     paper: Verification | Attribution, case: CaseState, _member: Member, _now: datetime
 ) -> str | None:
     cited = case.cited(paper.basis)
-    if not concludes(paper) or not cited:
+    files = [file for one in paper.basis if (file := case.evidence_of(one)) is not None]
+    if not concludes(paper) or not (cited or files):
         return None
-    speakers = [_speaker(claim, case) for claim in cited]
+    speakers = [_speaker(claim, case) for claim in cited] + [file.speaker(case.parties) for file in files]
     if None in speakers or len(set(speakers)) != 1:
         return None
     if _against_own_interest(cited, str(speakers[0]), paper, case):
@@ -81,18 +85,19 @@ def concludes(paper: Verification | Attribution) -> bool:
 
 BASIS = Rule(
     code="PRC011",
-    says="A finding cites at least one claim, and only claims of this incident.",
-    next_step="cite claims of this incident; `tahqiq incident ID` lists them.",
+    says="A finding cites at least one claim or item of evidence, and only those of this incident.",
+    next_step="cite what `tahqiq incident ID` and `tahqiq evidence list ID` list.",
     test=_basis,
 )
 PERSON = Rule(
     code="PRC012",
     says=(
-        "What a machine read never suffices: at least one claim cited was filed by a person on a form;"
+        "What a machine read never suffices: at least one claim cited was filed by a person on a form, or an item"
+        " of evidence itself is cited;"
         " failing that, a person has reviewed the incident and the standard is no higher than reasonable"
         " suspicion."
     ),
-    next_step="cite a field report or another form, or lower the standard to reasonable_suspicion.",
+    next_step="cite a field report, another form or an item of evidence, or lower the standard to reasonable_suspicion.",
     test=_person,
 )
 ONE_PARTY = Rule(

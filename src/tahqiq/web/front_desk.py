@@ -14,6 +14,7 @@ from tahqiq.model.instrument import Instrument
 from tahqiq.model.mission import Mission
 from tahqiq.model.release import Audience
 from tahqiq.model.source import Source
+from tahqiq.store.instruments import InstrumentFile
 from tahqiq.store.views import (
     EntryFile,
     IncidentFile,
@@ -25,6 +26,7 @@ from tahqiq.store.views import (
     RegisterStatus,
     SubmissionFile,
 )
+from tahqiq.web.case_room import CaseRoom
 
 TimelineOrder = Literal["happened", "learned"]
 
@@ -114,6 +116,10 @@ class FrontDesk(Protocol):
         """Which provisions the compliance stage proposes as engaged: a machine's proposal."""
         ...
 
+    def cases(self) -> CaseRoom:
+        """The room where the cases are read."""
+        ...
+
     def submissions(self, audience: Audience, channel: str | None, limit: int, offset: int) -> SubmissionPage:
         """A page of the inbox, latest first."""
         ...
@@ -140,6 +146,10 @@ class FrontDesk(Protocol):
 
     def why(self, audience: Audience, thing: str) -> WhyStep:
         """From any id down to the bytes."""
+        ...
+
+    def instrument(self, audience: Audience, instrument: str, version: int | None) -> InstrumentFile:
+        """One agreement whole, in one version or the newest; raises ``NotFound`` (INS014)."""
         ...
 
     def instruments(self) -> Sequence[Instrument]:

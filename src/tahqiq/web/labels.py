@@ -3,6 +3,8 @@
 from typing import Final
 
 from tahqiq.reading.typed_claim import FAULTS
+from tahqiq.web.case_labels import CASE_LABELS
+from tahqiq.web.instrument_labels import INSTRUMENT_LABELS
 
 LABELS: Final[dict[str, str]] = {
     # where an incident stands
@@ -241,9 +243,11 @@ LABELS: Final[dict[str, str]] = {
     "border": "Border",
     "speech": "Speech",
     **{f"fault_{code}": words for code, words in FAULTS.items()},
+    **CASE_LABELS,
+    **INSTRUMENT_LABELS,
 }
 
 
 def label(code: str) -> str:
     """The English words for a code; a code without words is shown with spaces, never dropped."""
-    return LABELS.get(code, code.replace("_", " "))
+    return LABELS.get(code, code.removeprefix("stage_").replace("_", " "))

@@ -25,6 +25,7 @@ from tahqiq.store.bulletins import bulletin, bulletin_list
 from tahqiq.store.day import coverage_between
 from tahqiq.store.history import last_moment
 from tahqiq.store.incidents import all_incidents, fits, incident_file, incident_page, listed
+from tahqiq.store.instruments import InstrumentFile, instrument_file
 from tahqiq.store.log import log_size
 from tahqiq.store.missions import instruments_of, sources_of
 from tahqiq.store.register_view import entry_file, entry_list, register_status
@@ -39,6 +40,7 @@ from tahqiq.store.views import (
     SubmissionFile,
 )
 from tahqiq.web.front_desk import SubmissionPage, Tally, Timeline, TimelineDay, TimelineOrder, Today
+from tahqiq.web.mission_cases import MissionCases
 
 WIDEST_DAYS = 2  # one night at most: a longer period is no day and stands under "without a day"
 _DAY = timedelta(hours=24)
@@ -56,6 +58,7 @@ class MissionDesk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._kept: dict[str, tuple[int, tuple[IncidentFile, ...]]] = {}
+        self._cases = MissionCases(desk, self._incidents)
 
     def mission(self) -> Mission:
         """The mission whose pages these are."""
@@ -118,6 +121,10 @@ class MissionDesk:
         """Which provisions are proposed as engaged."""
         return engagements(self._desk, audience, plausible(incident))
 
+    def cases(self) -> MissionCases:
+        """The room where the cases are read."""
+        return self._cases
+
     def submissions(self, audience: Audience, channel: str | None, limit: int, offset: int) -> SubmissionPage:
         """A page of the inbox, latest first."""
         with self._desk.asking(audience) as asker:
@@ -150,6 +157,11 @@ class MissionDesk:
     def why(self, audience: Audience, thing: str) -> WhyStep:
         """From any id down to the bytes."""
         return why(self._desk, audience, plausible(thing))
+
+    def instrument(self, audience: Audience, instrument: str, version: int | None) -> InstrumentFile:
+        """One agreement whole, in one version or the newest."""
+        with self._desk.asking(audience) as asker:
+            return instrument_file(asker, plausible(instrument), version)
 
     def instruments(self) -> Sequence[Instrument]:
         """The agreements, oldest first."""

@@ -26,6 +26,7 @@ from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.model.release import MECHANISM, Audience, readable_labels
 from tahqiq.store.submissions import plausible, submission_list
 from tahqiq.store.views import ListedSubmission
+from tahqiq.web.mission_clerk import MissionClerk
 from tahqiq.web.writing_desk import TakenIn
 
 _FROM_CLOSED = ("mechanism", "mediators", "parties", "public")
@@ -83,10 +84,10 @@ class MissionWritingDesk:
             corroborate_pending(self._desk, MACHINE_ID)
         return entered
 
-    def queue(self) -> Queue:
+    def queue(self, named: str = "") -> Queue:
         """The review queue; nobody but the mechanism's own staff is asked, whose eyes see every claim."""
         check_right(self._desk, self._member.id, "judgement.made")
-        return self._queue.read()
+        return self._queue.read(named=named)
 
     def answer(
         self, doubt: Doubt, verdict: Verdict, note: str, *, despite_findings: bool = False
@@ -120,6 +121,10 @@ class MissionWritingDesk:
         """What has claims that nobody has reviewed, newest first."""
         with self._desk.asking(self.audience()) as asker:
             return submission_list(asker, None, limit, offset, unreviewed=True)
+
+    def clerk(self) -> MissionClerk:
+        """The clerk who files papers of casework for this member."""
+        return MissionClerk(self._desk, self._member)
 
     def _has_machine(self) -> bool:
         return MACHINE_ID in self._desk.keyring.names()

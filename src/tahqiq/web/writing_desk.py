@@ -13,6 +13,7 @@ from tahqiq.model.member import Member
 from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.model.release import Audience
 from tahqiq.store.views import ListedSubmission
+from tahqiq.web.case_clerk import CaseClerk
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ class WritingDesk(Protocol):
         """Enters reviews of claims of one submission and has the claims matched; gives those that were new."""
         ...
 
-    def queue(self) -> Queue:
-        """What people are asked about which claims are one happening, most useful first."""
+    def queue(self, named: str = "") -> Queue:
+        """What people are asked about which claims are one happening, most useful first, with the one ``named``."""
         ...
 
     def answer(
@@ -81,4 +82,8 @@ class WritingDesk(Protocol):
 
     def unreviewed(self, limit: int, offset: int) -> Sequence[ListedSubmission]:
         """What has claims that nobody has reviewed, newest first."""
+        ...
+
+    def clerk(self) -> CaseClerk:
+        """The clerk who files papers of casework for this member."""
         ...

@@ -85,6 +85,7 @@ def show_incident(
         kept=kept or Kept(),
         worth=points_of,
         matrix=matrix_of(file),
+        stage=frame.desk.cases().stage(asker.audience, file),
         engagements=frame.desk.engagements(asker.audience, file.incident.id),
         provisions={p.id: p for instrument in frame.desk.instruments() for p in instrument.provisions},
         map=incident_map(asker, _mark(file), asker.text("Where it is said to have happened")),

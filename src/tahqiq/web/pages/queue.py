@@ -92,7 +92,7 @@ def _judged(frame: Frame, request: Request, sent: tuple[str, str, str], despite:
     try:
         if said not in _VERDICTS:
             raise BadInput("WEB422", "The form does not say what to do.", "Use the buttons on the page.")
-        found = mode.writing.queue()
+        found = mode.writing.queue(name)
         doubt = doubt_named(found, name)
         made = mode.writing.answer(doubt, _VERDICTS[said], note, despite_findings=despite)
     except TahqiqError as error:
@@ -130,8 +130,9 @@ def _page(
     frame: Frame, request: Request, *, error: TahqiqError | None = None, at: str = "", note: str = ""
 ) -> Response:
     mode, asker = open_mode(frame, request), frame.asker(request)
-    found, query = mode.writing.queue(), request.query_params
+    query = request.query_params
     named = at or query.get("at", "")
+    found = mode.writing.queue(named)
     aside = query.get("show") == "aside" or named in {one.id for one in found.aside}
     asked = found.aside if aside else found.doubts
     place = next((number for number, one in enumerate(asked) if one.id == named), 0)

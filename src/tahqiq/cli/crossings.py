@@ -1,0 +1,233 @@
+"""Crossings at the terminal: the matrix, its history, reports on it, and what a reopening waits for."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from tahqiq.cli.opening import Where, acting, as_json, asking
+from tahqiq.cli.printing import plain as safe
+from tahqiq.cli.printing import print_json, print_table, short
+from tahqiq.crossings.history import DAYS, history
+from tahqiq.crossings.matrix import Cell, Word, matrix
+from tahqiq.crossings.reopening import NeedNow, terms_now
+from tahqiq.desk.adopt import read_yaml
+from tahqiq.desk.tell_crossing import REPORTED, TERMS, crossings_of, tell, told_of
+from tahqiq.errors import BadInput
+from tahqiq.model.crossing import Category, Status
+from tahqiq.model.release import Audience
+
+MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
+_MARKS = {"open": "o", "restricted": "r", "closed": "x", "disputed": "!", "unknown": "·"}
+RELEASE = click.option("--release", help="Who may see it; by default both parties and the mediators.")
+BASIS = click.option(
+    "--basis", multiple=True, metavar="ID", help="A claim or submission it rests on; repeat."
+)
+CATEGORIES = click.option(
+    "--category",
+    "categories",
+    multiple=True,
+    required=True,
+    type=click.Choice(list(get_args(Category))),
+    help="Repeat.",
+)
+
+
+def voiced(command: Any) -> Any:
+    """``--side``, ``--observed`` or ``--source``: who vouches for a report."""
+    for option in (
+        click.option("--side", metavar="CODE", help="A side's own word, from its seat."),
+        click.option("--observed", is_flag=True, help="A team saw it."),
+        click.option("--source", metavar="ID", help="A source tells it."),
+    ):
+        command = option(command)
+    return command
+
+
+def voice_of(side: str | None, observed: bool, source: str | None) -> dict[str, Any]:
+    """The three options as the fields of a report; raises ``BadInput`` XNG013 unless just one is given."""
+    if [bool(side), observed, bool(source)].count(True) != 1:
+        raise BadInput("XNG013", "it is not clear who says it", "give one of --side, --observed or --source.")
+    if observed:
+        return {"voice": "observed"}
+    return {"voice": "side", "side": side} if side else {"voice": "reported", "source": source}
+
+
+def file_told(where: Where, member: str, verb: str, said: dict[str, Any], plain: bool) -> None:
+    """Files a paper and prints it."""
+    spelt = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in said.items()
+        if value not in (None, (), "")
+    }
+    paper = tell(where.desk(), member, verb, spelt)
+    if plain:
+        print_json(paper.model_dump(mode="json"))
+    else:
+        click.echo(f"{paper.id} entered")
+
+
+@click.group("crossing")
+def crossing() -> None:
+    """Crossings: what is open for whom and toward which side, by whose word, and what a reopening waits for."""
+
+
+@crossing.command("add")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@acting
+@click.pass_obj
+def add(where: Where, file: Path, member: str) -> None:
+    """List crossings from a YAML FILE: code, name, names, place, sides, facts_from."""
+    listed = read_yaml(file)
+    if not isinstance(listed, list):
+        raise BadInput("XNG014", f"{file.name} holds no list of crossings", "begin each with '- code: …'.")
+    desk = where.desk()
+    for one in listed:
+        if not isinstance(one, dict):
+            raise BadInput("XNG014", f"{file.name} holds '{one!r:.40}'", "begin each with '- code: …'.")
+        tell(desk, member, "crossing.listed", {"release": "public", **one})
+    click.echo(f"{len(listed)} crossings listed")
+
+
+@crossing.command("list")
+@asking
+@as_json
+@click.pass_obj
+def list_crossings(where: Where, audience: Audience, plain: bool) -> None:
+    """Show the crossings with the names that each side uses."""
+    with where.desk().asking(audience) as asker:
+        found = crossings_of(asker)
+    if plain:
+        print_json([one.model_dump(mode="json") for one in found])
+        return
+    rows = [
+        (one.code, safe(one.name), " · ".join(one.sides), safe(", ".join(name.name for name in one.names)))
+        for one in found
+    ]
+    print_table(("CODE", "NAME", "SIDES", "ALSO"), rows, empty="none yet: tahqiq crossing add FILE")
+
+
+@crossing.command("matrix")
+@click.option("--at", type=MOMENT, help="As it stood then, with its UTC offset; by default now.")
+@click.option("--crossing", "code", help="One crossing alone.")
+@asking
+@as_json
+@click.pass_obj
+def show_matrix(where: Where, at: datetime | None, code: str | None, audience: Audience, plain: bool) -> None:
+    """Show what stands for each crossing, direction and category, and what each voice last said."""
+    desk = where.desk()
+    with desk.asking(audience) as asker:
+        cells = matrix(crossings_of(asker), told_of(asker, REPORTED, code), at or desk.clock.now())
+    if plain:
+        print_json([cell.model_dump(mode="json") for cell in cells])
+        return
+    rows = [
+        (cell.crossing, f"→ {cell.toward}", cell.category, cell.standing, _words(cell), _reasons(cell))
+        for cell in cells
+    ]
+    print_table(
+        ("CROSSING", "TOWARD", "CATEGORY", "STANDS", "BY WHOM", "BECAUSE"),
+        rows,
+        empty="nobody has reported yet",
+    )
+
+
+def _words(cell: Cell) -> str:
+    return "; ".join(_word(word) for word in cell.words)
+
+
+def _word(word: Word) -> str:
+    limits = f" ({safe(word.limits)})" if word.limits else ""
+    old = ", old" if word.stale else ""
+    return f"{safe(word.who)}: {word.status}{limits} {word.as_of:%d %b %H:%M}{old}"
+
+
+def _reasons(cell: Cell) -> str:
+    return safe("; ".join(reason.text for reason in cell.reasons))
+
+
+@crossing.command("history")
+@click.option("--days", type=click.IntRange(1, 366), default=DAYS, show_default=True)
+@click.option("--crossing", "code", help="One crossing alone.")
+@asking
+@as_json
+@click.pass_obj
+def show_history(where: Where, days: int, code: str | None, audience: Audience, plain: bool) -> None:
+    """Show how each cell stood at the end of each of the last days: o open, r restricted, x closed, ! disputed."""
+    desk = where.desk()
+    with desk.asking(audience) as asker:
+        reports, listed = told_of(asker, REPORTED, code), crossings_of(asker)
+    tracks = history(listed, reports, desk.clock.now(), desk.mission.zone, days)
+    if plain:
+        print_json([track.model_dump(mode="json") for track in tracks])
+        return
+    rows = [
+        (
+            track.crossing,
+            f"→ {track.toward}",
+            track.category,
+            "".join(_MARKS[one] for one in track.standings),
+            str(track.closed_days),
+        )
+        for track in tracks
+    ]
+    title = f"LAST {days} DAYS, OLDEST FIRST"
+    print_table(("CROSSING", "TOWARD", "CATEGORY", title, "CLOSED"), rows, empty="nobody has reported yet")
+
+
+@crossing.command("report")
+@click.argument("code")
+@click.option("--toward", required=True, metavar="CODE", help="The side that it leads to.")
+@CATEGORIES
+@click.option("--status", required=True, type=click.Choice(list(get_args(Status))))
+@click.option("--as-of", type=MOMENT, required=True, help="The moment it is about, with its UTC offset.")
+@click.option("--since", type=MOMENT, help="Since when it is so.")
+@click.option("--ordered-by", help="By whose order.")
+@click.option("--limits", help="Who or what may pass, where it is restricted.")
+@click.option("--reason", help="The reason that is given: a claim of whoever speaks.")
+@BASIS
+@voiced
+@RELEASE
+@acting
+@as_json
+@click.pass_obj
+def report(
+    where: Where,
+    /,
+    code: str,
+    side: str | None,
+    observed: bool,
+    source: str | None,
+    member: str,
+    plain: bool,
+    **said: Any,
+) -> None:
+    """Say what may pass at a crossing."""
+    told = {**said, "crossing": code, **voice_of(side, observed, source)}
+    file_told(where, member, "crossing.reported", told, plain)
+
+
+@crossing.command("terms")
+@asking
+@as_json
+@click.pass_obj
+def show_terms(where: Where, audience: Audience, plain: bool) -> None:
+    """Show the conditions that sides set for a reopening, and what each still waits for."""
+    with where.desk().asking(audience) as asker:
+        terms = terms_now(told_of(asker, TERMS))
+    if plain:
+        print_json([term.model_dump(mode="json") for term in terms])
+        return
+    for now in terms:
+        state = "dropped" if now.dropped else f"{len(now.missing)} of {len(now.needs)} missing"
+        click.echo(f"{now.term.id}  {now.term.set_by}: {safe(now.term.says)}  [{state}]")
+        for need in now.needs:
+            click.echo(f"  {need.need.number}. {safe(need.need.says)}: {_need(need)}")
+    if not terms:
+        click.echo("no condition is on record")
+
+
+def _need(need: NeedNow) -> str:
+    said = "; ".join(f"{voice} says {state.replace('_', ' ')}" for voice, state, _account in need.accounts)
+    return f"{need.state.replace('_', ' ')}{f' ({safe(short(said, 80))})' if said else ''}"

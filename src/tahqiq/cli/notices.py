@@ -1,0 +1,168 @@
+"""Advance notices at the terminal: given, received, objected to, withdrawn."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, get_args
+
+import click
+
+from tahqiq.cli.crossings import MOMENT, RELEASE
+from tahqiq.cli.opening import Where, acting, as_json, asking
+from tahqiq.cli.printing import plain as safe
+from tahqiq.cli.printing import print_json, print_table, short, short_id
+from tahqiq.cli.reading_in import read_in
+from tahqiq.desk.deal import NOTICES, deal
+from tahqiq.desk.give_notice import give_notice
+from tahqiq.desk.roster import MACHINE_ID
+from tahqiq.liaison.notices import NoticeNow, notices_now
+from tahqiq.model.notice import NoticeKind
+from tahqiq.model.release import Audience
+from tahqiq.store.dealings import dealings_by
+from tahqiq.store.notices import notice_list
+
+PLACED = (
+    click.option("--place", required=True, help="Its name."),
+    click.option("--lat", type=float, help="Degrees north."),
+    click.option("--lon", type=float, help="Degrees east."),
+    click.option("--radius-km", type=float, help="How far around it."),
+)
+
+
+def placed(command: Any) -> Any:
+    """``--place`` with its position and radius."""
+    for option in reversed(PLACED):
+        command = option(command)
+    return command
+
+
+def place_of(place: str, lat: float | None, lon: float | None, radius_km: float | None) -> dict[str, Any]:
+    """The options as a place; without a position it is named and not located."""
+    found = {"name": place, "lat": lat, "lon": lon, "precision_km": radius_km}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def file_deal(where: Where, member: str, verb: str, said: dict[str, Any], plain: bool) -> None:
+    """Files a paper between the liaison officers and prints it."""
+    spelt = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in said.items()
+        if value not in (None, (), "")
+    }
+    paper = deal(where.desk(), member, verb, spelt)
+    if plain:
+        print_json(paper.model_dump(mode="json"))
+    else:
+        click.echo(f"{paper.id} entered")
+
+
+@click.group("notice")
+def notice() -> None:
+    """Advance notices of movements, flights, exercises, works: given, received, objected to, withdrawn."""
+
+
+@notice.command("give")
+@click.option("--party", required=True, metavar="CODE")
+@click.option("--kind", required=True, type=click.Choice(list(get_args(NoticeKind))))
+@click.option("--number", required=True, help="The party's own number of the notice.")
+@click.option("--start", type=MOMENT, required=True, help="With its UTC offset.")
+@click.option("--end", type=MOMENT, required=True, help="With its UTC offset.")
+@placed
+@click.option("--text", required=True, help="What will be done, by whom, how far from the line.")
+@RELEASE
+@acting
+@click.pass_obj
+def give(
+    where: Where,
+    /,
+    place: str,
+    lat: float | None,
+    lon: float | None,
+    radius_km: float | None,
+    member: str,
+    **said: Any,
+) -> None:
+    """Give advance notice, as the party's liaison officer."""
+    desk = where.desk()
+    filed = give_notice(desk, member, {**said, "place": place_of(place, lat, lon, radius_km)})
+    at = filed.submission.received_at.isoformat(timespec="minutes")
+    click.echo(f"{filed.submission.id} entered; received {at}, receipt: tahqiq receipt {filed.receipt.index}")
+    if MACHINE_ID in desk.keyring.names():
+        read_in(desk, quiet=True)
+
+
+@notice.command("list")
+@asking
+@as_json
+@click.pass_obj
+def list_notices(where: Where, audience: Audience, plain: bool) -> None:
+    """Show the notices with who received them and who objects."""
+    desk = where.desk()
+    with desk.asking(audience) as asker:
+        found = notices_now(notice_list(asker), dealings_by(asker, NOTICES), desk.clock.now())
+    if plain:
+        print_json([one.model_dump(mode="json") for one in found])
+        return
+    rows = [
+        (
+            short_id(one.notice.id),
+            one.notice.party,
+            one.notice.kind,
+            f"{one.notice.start:%d %b %H:%M} to {one.notice.end:%d %b %H:%M}",
+            safe(short(one.notice.place.name, 24)),
+            one.state,
+            _answers(one),
+        )
+        for one in found
+    ]
+    print_table(
+        ("ID", "PARTY", "KIND", "WHEN", "WHERE", "STATE", "ANSWERS"), rows, empty="no notice on record"
+    )
+
+
+def _answers(one: NoticeNow) -> str:
+    parts = [f"{party} received it" for party, _at in one.received_by]
+    parts += [f"{each.party} objects: {safe(short(each.grounds, 60))}" for each in one.objections]
+    if not one.notice.in_advance:
+        parts.append("came after it began")
+    return "; ".join(parts) or "nobody has answered"
+
+
+@notice.command("answer")
+@click.argument("notice_id", metavar="NOTICE")
+@click.option("--party", required=True, metavar="CODE")
+@click.option("--answer", required=True, type=click.Choice(["received", "objected", "objection_withdrawn"]))
+@click.option("--grounds", help="Needed for an objection.")
+@RELEASE
+@acting
+@as_json
+@click.pass_obj
+def answer_notice(where: Where, /, notice_id: str, member: str, plain: bool, **said: Any) -> None:
+    """Acknowledge a notice of the other party, or object to it."""
+    file_deal(where, member, "notice.answered", {**said, "matter": _notice_id(where, notice_id)}, plain)
+
+
+@notice.command("withdraw")
+@click.argument("notice_id", metavar="NOTICE")
+@click.option("--party", required=True, metavar="CODE")
+@click.option("--reason", required=True)
+@RELEASE
+@acting
+@as_json
+@click.pass_obj
+def withdraw_notice(where: Where, /, notice_id: str, member: str, plain: bool, **said: Any) -> None:
+    """Take your own party's notice back: from now on it covers nothing."""
+    file_deal(where, member, "notice.withdrawn", {**said, "matter": _notice_id(where, notice_id)}, plain)
+
+
+def _notice_id(where: Where, given: str) -> str:
+    with where.desk().inside() as asker:
+        return full_of(given, [one.id for one in notice_list(asker)])
+
+
+def full_of(given: str, known: Sequence[str]) -> str:
+    """The one id that ``given`` begins; itself where there is none or more than one."""
+    found = [one for one in known if one.startswith(given)]
+    return found[0] if len(found) == 1 else given
+
+
+COMMANDS = (notice,)

@@ -1,0 +1,91 @@
+"""The brief before a round: put together from what its audience may see, issued by a person, entered."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from tahqiq.bulletin.brief import compose_brief
+from tahqiq.bulletin.brief_material import BriefEdition, BriefMaterial, Period
+from tahqiq.bulletin.daily import release_label
+from tahqiq.desk.append import append
+from tahqiq.desk.briefed import (
+    access_lines,
+    conflicts_and_cases,
+    dispute_lines,
+    gate_lines,
+    hotline_lines,
+    measure_lines,
+    need_lines,
+    promise_lines,
+    referral_lines,
+)
+from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.record_talks import ROUNDS
+from tahqiq.desk.sign_head import sign_pending
+from tahqiq.errors import BadInput
+from tahqiq.model.bulletin import Bulletin
+from tahqiq.model.release import Audience
+from tahqiq.store.asker import Asker
+from tahqiq.store.dealings import dealings_by
+from tahqiq.talks.rounds import rounds_now
+
+
+def issue_brief(desk: Desk, by: str, audience: Audience, since: datetime | None = None) -> Bulletin:
+    """Issues the brief as of now; raises as :func:`draft_brief` and ``append`` do."""
+    made = draft_brief(desk, audience, since)
+    append(desk, by, [("bulletin.issued", made)])
+    return made
+
+
+def draft_brief(desk: Desk, audience: Audience, since: datetime | None = None) -> Bulletin:
+    """The brief with what is known now; nothing is entered.
+
+    It looks back to the beginning of the last round that this audience knows of, or to ``since``. Raises
+    ``BadInput`` BRF001 where there is neither, BRF002 where that lies ahead.
+    """
+    now, mission = desk.clock.now(), desk.mission
+    head = sign_pending(desk)
+    with desk.asking(audience) as asker:
+        period = _period(asker, since, now, mission.zone)
+        edition = BriefEdition(period, audience, head, mission.zone)
+        material = _material(desk, asker, period)
+    return compose_brief(edition, material, mission, release_label(audience))
+
+
+def _period(asker: Asker, since: datetime | None, now: datetime, zone: str) -> Period:
+    rounds = [one.round for one in rounds_now(dealings_by(asker, ROUNDS))]
+    local = ZoneInfo(zone)
+    begun = [one for one in rounds if datetime.combine(one.start, time(), tzinfo=local) <= now]
+    following = max((one.number for one in begun), default=0) + 1
+    if since is not None:
+        start, title = since, "the day that was asked for"
+    elif begun:
+        start = datetime.combine(begun[-1].start, time(), tzinfo=local)
+        title = f"the beginning of {begun[-1].title}"
+    else:
+        raise BadInput(
+            "BRF001",
+            "no round of talks is on record from which to look back",
+            "enter the rounds (tahqiq talks round), or give a day: --since 2025-10-25T00:00+03:00.",
+        )
+    if start >= now:
+        raise BadInput("BRF002", "the period begins after this moment", "give an earlier day.")
+    return Period(start, now, title, following)
+
+
+def _material(desk: Desk, asker: Asker, period: Period) -> BriefMaterial:
+    parties = desk.mission.party_codes
+    files, papers = conflicts_and_cases(asker, period.start, period.end)
+    directions, referrals = referral_lines(asker, parties, period.end)
+    return BriefMaterial(
+        files=files,
+        promises=promise_lines(asker, period.end),
+        directions=directions,
+        referrals=referrals,
+        gates=gate_lines(asker, period.end),
+        needs=need_lines(asker),
+        parties=parties,
+        access=access_lines(papers, parties, period.end),
+        disputes=dispute_lines(papers),
+        measures=measure_lines(papers),
+        hotline=hotline_lines(asker, parties),
+    )

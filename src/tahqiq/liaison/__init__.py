@@ -1,0 +1,1 @@
+"""Between the liaison officers: advance notices, the hotline, local truces."""

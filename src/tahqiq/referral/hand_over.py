@@ -1,0 +1,104 @@
+"""Hand-over and extradition: legal steps in their order, decided by a court or authority that is named."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from tahqiq.errors import NotFound, Refused
+from tahqiq.model.dealing import Dealing, Dealt
+from tahqiq.model.frozen import Frozen
+from tahqiq.model.member import Member
+from tahqiq.model.referral import HandOver, HandOverStep
+
+HandOverState = Literal[
+    "requested",
+    "received",
+    "documents_asked",
+    "documents_given",
+    "granted",
+    "refused",
+    "deferred",
+    "handed_over",
+    "withdrawn",
+]
+# step → the states it may follow, and whether the asking side takes it
+_STEPS: dict[str, tuple[frozenset[str], bool]] = {
+    "received": (frozenset({"requested"}), False),
+    "documents_asked": (frozenset({"received", "documents_given", "deferred"}), False),
+    "documents_given": (frozenset({"documents_asked"}), True),
+    "granted": (frozenset({"received", "documents_given", "deferred"}), False),
+    "refused": (frozenset({"received", "documents_given", "documents_asked", "deferred"}), False),
+    "deferred": (frozenset({"received", "documents_given"}), False),
+    "handed_over": (frozenset({"granted"}), False),
+    "withdrawn": (
+        frozenset({"requested", "received", "documents_asked", "documents_given", "deferred"}),
+        True,
+    ),
+}
+
+
+class HandOverNow(Frozen):
+    """A request as it stands, with its steps, and whether its day has passed without a decision."""
+
+    request: HandOver
+    state: HandOverState
+    steps: tuple[HandOverStep, ...]
+    overdue: bool
+
+
+def hand_overs(papers: Sequence[Dealt], now: datetime) -> tuple[HandOverNow, ...]:
+    """Every request, by when it was made."""
+    nouns = [dealt.paper for dealt in papers]
+    return tuple(
+        _now(one, [step for step in nouns if isinstance(step, HandOverStep) and step.matter == one.id], now)
+        for one in nouns
+        if isinstance(one, HandOver)
+    )
+
+
+def _now(request: HandOver, steps: Sequence[HandOverStep], now: datetime) -> HandOverNow:
+    state: HandOverState = steps[-1].step if steps else "requested"
+    open_still = state not in {"granted", "refused", "handed_over", "withdrawn"}
+    return HandOverNow(
+        request=request, state=state, steps=tuple(steps), overdue=open_still and now > request.due
+    )
+
+
+def may_hand_over(
+    paper: Dealing, member: Member, now: datetime, known: Sequence[HandOverNow], parties: Sequence[str]
+) -> None:
+    """Whether ``member`` may file this; raises ``Refused`` or ``NotFound`` with the rule's code."""
+    if isinstance(paper, HandOver):
+        if paper.from_party != member.seat or {paper.from_party, paper.to_party} - set(parties):
+            raise Refused(
+                "REF002", "a party asks from its own seat another party", f"parties: {', '.join(parties)}."
+            )
+        if paper.from_party == paper.to_party or not (
+            paper.warrant and paper.legal_basis and paper.safeguards
+        ):
+            raise Refused(
+                "REF022",
+                "a hand-over rests on a warrant, a legal basis, and safeguards of the person handed over",
+                "state all three.",
+            )
+        if paper.due <= now:
+            raise Refused("REF016", "it would be due at once", "give the other side's courts time.")
+        return
+    assert isinstance(paper, HandOverStep)
+    found = next((one for one in known if one.request.id == paper.matter), None)
+    if found is None:
+        raise NotFound("REF001", f"there is no request '{paper.matter}'", "give the id that you were given.")
+    _step(paper, member, found)
+
+
+def _step(paper: HandOverStep, member: Member, found: HandOverNow) -> None:
+    after, asking = _STEPS[paper.step]
+    side = found.request.from_party if asking else found.request.to_party
+    if member.seat not in {side, found.request.through}:
+        raise Refused("REF003", f"this is for {side} to file", f"let {side} file it.")
+    if found.state not in after:
+        raise Refused(
+            "REF004",
+            f"the request is {found.state.replace('_', ' ')}; '{paper.step.replace('_', ' ')}' does not follow that",
+            "take the legal steps in their order.",
+        )

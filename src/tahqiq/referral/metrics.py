@@ -1,0 +1,83 @@
+"""Figures on referrals that both sides accept: the same counts for each direction, in one table."""
+
+from collections.abc import Callable, Sequence
+
+from tahqiq.model.dealing import Dealt
+from tahqiq.model.frozen import Frozen
+from tahqiq.model.referral import Breach, ReferralBreach
+from tahqiq.referral.course import Course
+
+_FOUND = frozenset({"found_and_seized", "arrested", "partly"})
+
+
+class Direction(Frozen):
+    """Referrals of one party to the other, by what came of them.
+
+    Breaches count only as found by the third party; ``alleged`` are those that one side laid to the other and nobody
+    found. ``bypassed`` are acts of the requesting side, ``obstructed`` too (Lebanon Mechanism 2024–26, DOMAIN §2.4).
+    """
+
+    from_party: str
+    to_party: str
+    handed_over: int
+    acted_in_time: int
+    found: int
+    nothing_found: int
+    vacated: int
+    declined: int
+    expired_unacted: int
+    verified: int
+    contradicted: int
+    preempted: int
+    obstructed: int
+    bypassed: int
+    compromised: int
+    alleged: int
+
+
+def directions(
+    courses: Sequence[Course], bypasses: Sequence[Dealt], parties: Sequence[str]
+) -> tuple[Direction, ...]:
+    """One line for each ordered pair of parties, in alphabetical order; zero where there was none."""
+    ordered = sorted(parties)
+    return tuple(
+        _direction(one, other, courses, bypasses) for one in ordered for other in ordered if one != other
+    )
+
+
+def _direction(one: str, other: str, courses: Sequence[Course], bypasses: Sequence[Dealt]) -> Direction:
+    own = [c for c in courses if (c.from_party, c.to_party) == (one, other) and c.referral is not None]
+    breaches = [p.paper for c in own for p in c.papers if isinstance(p.paper, ReferralBreach)]
+    struck = [p.paper for p in bypasses if isinstance(p.paper, ReferralBreach) and p.paper.by_party == one]
+
+    def count(test: Callable[[Course], bool]) -> int:
+        return sum(test(course) for course in own)
+
+    def broke(kind: Breach) -> int:
+        return len({b.matter or b.id for b in (*breaches, *struck) if b.kind == kind and b.found})
+
+    found = {(b.matter, b.kind) for b in breaches if b.found}
+    alleged = {(b.matter, b.kind) for b in breaches if not b.found} - found
+    return Direction(
+        from_party=one,
+        to_party=other,
+        handed_over=len(own),
+        acted_in_time=count(lambda c: c.acted_in_time is True),
+        found=count(lambda c: c.outcome is not None and c.outcome.outcome in _FOUND),
+        nothing_found=count(lambda c: c.outcome is not None and c.outcome.outcome == "nothing_found"),
+        vacated=count(lambda c: c.outcome is not None and c.outcome.outcome == "vacated"),
+        declined=count(lambda c: c.state == "declined"),
+        expired_unacted=count(lambda c: c.state == "expired_unacted"),
+        verified=count(lambda c: _finding(c) == "verified"),
+        contradicted=count(lambda c: _finding(c) == "contradicted"),
+        preempted=broke("preempted"),
+        obstructed=broke("obstructed"),
+        bypassed=broke("bypassed"),
+        compromised=broke("compromised"),
+        alleged=len(alleged) + sum(not b.found for b in struck),
+    )
+
+
+def _finding(course: Course) -> str | None:
+    found = [getattr(dealt.paper, "finding", None) for dealt in course.papers]
+    return next((one for one in reversed(found) if one), None)

@@ -1,0 +1,1 @@
+"""Talks: rounds, drafts, commitments, and what came of them."""
