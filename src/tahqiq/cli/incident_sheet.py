@@ -12,7 +12,7 @@ from tahqiq.desk.case_state import case_state
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.propose import engagements
 from tahqiq.model.claim import in_words
-from tahqiq.model.incident import TOLL_WORDS, Toll, Tolled
+from tahqiq.model.incident import TOLL_WORDS, Incident, Toll, Tolled
 from tahqiq.model.release import Audience
 from tahqiq.store.views import IncidentFile
 from tahqiq.verification.steps import audit, still_open
@@ -56,15 +56,7 @@ def print_incident(desk: Desk, found: IncidentFile, audience: Audience) -> None:
     if found.status == "withdrawn":
         click.secho("WITHDRAWN: its claims were rejected or corrected; this is what they told.", fg="red")
     click.echo(f"{one.affirming} claims say so, {one.denying} deny it, {one.voices} independent voices")
-    for word, toll in (("killed", one.killed), ("wounded", one.wounded)):
-        if toll.claims:
-            click.echo(f"{word} (alleged): {_toll(toll)}")
-    for tolled in one.tolls:
-        if tolled.claimant is not None:
-            name = tolled.claimant_class.replace("_", " ")
-            click.echo(f"   {tolled.harm}: {_tolled(tolled)}, {safe(tolled.claimant)} ({name})")
-    if one.killed.claims or one.wounded.claims:
-        click.echo(f"   {one.killed.method}: {TOLL_WORDS}")
+    _tolls(one)
     click.echo()
     _voices(found)
     _questions(found)
@@ -77,6 +69,18 @@ def print_incident(desk: Desk, found: IncidentFile, audience: Audience) -> None:
     if audience.kind == "mechanism" and found.claims:
         _procedure(desk, one.id)
         _provisions(desk, audience, one.id)
+
+
+def _tolls(one: Incident) -> None:
+    for word, toll in (("killed", one.killed), ("wounded", one.wounded)):
+        if toll.claims:
+            click.echo(f"{word} (alleged): {_toll(toll)}")
+    for tolled in one.tolls:
+        if tolled.claimant is not None:
+            name = tolled.claimant_class.replace("_", " ")
+            click.echo(f"   {tolled.harm}: {_tolled(tolled)}, {safe(tolled.claimant)} ({name})")
+    if one.killed.claims or one.wounded.claims:
+        click.echo(f"   {one.killed.method}: {TOLL_WORDS}")
 
 
 def _toll(toll: Toll) -> str:

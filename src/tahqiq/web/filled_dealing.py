@@ -1,0 +1,164 @@
+"""Reading a form between the parties as somebody filled it in: what cannot be taken is said at its field."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tahqiq.web.between_fields import Field, Form, Ground, Typed
+from tahqiq.web.desk_mode import Sent
+from tahqiq.web.filled_form import CHOOSE, NEEDED, Wrong
+
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_MOMENT = re.compile(r"(19|20|21)\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?")
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
+_MOST_CHOSEN = 60  # boxes ticked under one name
+_MOST_LINES = 99
+
+
+def _(words: str) -> str:
+    """Marks words that the pages translate when they show them."""
+    return words
+
+
+def read_dealing(form: Form, sent: Sent, ground: Ground) -> Typed:
+    """The form as it was filled in; ``said`` holds only what says something. Raises nothing."""
+    said: dict[str, object] = {}
+    faults: dict[str, str] = {}
+    for field in form.fields:
+        try:
+            value = _READERS[field.kind](field, sent, ground)
+            if field.required and value in (None, "", (), {}):
+                raise Wrong(NEEDED)
+        except Wrong as wrong:
+            faults[field.name] = str(wrong)
+            continue
+        if value not in (None, "", (), {}):
+            _put(said, field, value)
+    release = sent.words("release")
+    if release and release not in ground.labels:
+        faults["release"] = CHOOSE
+    elif release:
+        said["release"] = release
+    own = {"release", "once", "matter", *(one.name for one in form.fields)}
+    typed = {name: values[:_MOST_CHOSEN] for name, values in sent.said.items() if name in own}
+    return Typed(typed, said, faults)
+
+
+def _put(said: dict[str, object], field: Field, value: object) -> None:
+    if field.kind == "voice":
+        assert isinstance(value, dict)
+        said.update(value)
+        return
+    into = said
+    if field.inside:
+        part = said.setdefault(field.inside, {})
+        assert isinstance(part, dict)
+        into = part
+    into[field.name] = value
+
+
+def _text(field: Field, sent: Sent, _ground: Ground) -> str:
+    return _clean(sent.words(field.name), field.most)
+
+
+def _clean(typed: str, most: int) -> str:
+    text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if _UNSHOWN.search(text):
+        raise Wrong(_("It holds characters that cannot be shown. Type it anew."))
+    if len(text) > most:
+        raise Wrong(_("It is too long. Say it in fewer words."))
+    return text
+
+
+def _lines(field: Field, sent: Sent, _ground: Ground) -> tuple[str, ...]:
+    whole = _clean(sent.words(field.name), field.most * 10)
+    lines = tuple(line.strip() for line in whole.split("\n") if line.strip())
+    if len(lines) > _MOST_LINES or any(len(line) > field.most for line in lines):
+        raise Wrong(_("It is too long. Say it in fewer words."))
+    return lines
+
+
+def _choice(field: Field, sent: Sent, _ground: Ground) -> str:
+    return _one(sent.words(field.name), field.codes)
+
+
+def _one(typed: str, allowed: tuple[str, ...]) -> str:
+    if typed and typed not in allowed:
+        raise Wrong(CHOOSE)
+    return typed
+
+
+def _ticks(field: Field, sent: Sent, _ground: Ground) -> tuple[str, ...]:
+    return _some(sent.every(field.name), field.codes)
+
+
+def _some(typed: tuple[str, ...], allowed: tuple[str, ...]) -> tuple[str, ...]:
+    if set(typed) - set(allowed):
+        raise Wrong(CHOOSE)
+    return tuple(one for one in allowed if one in typed)
+
+
+def _offered(field: Field, sent: Sent, ground: Ground) -> str:
+    return _one(sent.words(field.name), _values(field.of, ground))
+
+
+def _offered_ticks(field: Field, sent: Sent, ground: Ground) -> tuple[str, ...]:
+    return _some(sent.every(field.name), _values(field.of, ground))
+
+
+def _values(of: str, ground: Ground) -> tuple[str, ...]:
+    return tuple(value for value, _words in ground.offers.get(of, ()))
+
+
+def _voice(field: Field, sent: Sent, ground: Ground) -> dict[str, str]:
+    """A voice as the fields of the paper; the member is offered only those he may speak with."""
+    chosen = _one(sent.words(field.name), _values("voices", ground))
+    if not chosen:
+        raise Wrong(NEEDED)
+    voice, _colon, who = chosen.partition(":")
+    return {"voice": voice} | ({"side": who} if voice == "side" else {"source": who} if who else {})
+
+
+def _number(field: Field, sent: Sent, _ground: Ground) -> float | int | None:
+    typed = sent.words(field.name).strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and _NUMBER.fullmatch(typed) and isfinite(float(typed))):
+        raise Wrong(_("Write a number in digits, such as 12 or 34.5."))
+    return float(typed) if "." in typed else int(typed)
+
+
+def _moment(field: Field, sent: Sent, ground: Ground) -> str:
+    """A moment typed as the mission's local time, or with its offset; as text with its offset."""
+    typed = sent.words(field.name).strip()
+    if not typed:
+        return ""
+    if not _MOMENT.fullmatch(typed):
+        raise Wrong(_("Write a day and a time, such as 2025-11-05 14:30."))
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError:
+        raise Wrong(_("There is no such day or time.")) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(ground.zone))
+        again = moment.astimezone(UTC).astimezone(ZoneInfo(ground.zone))
+        if again.replace(tzinfo=None) != moment.replace(tzinfo=None):
+            raise Wrong(_("The clocks are put forward over that time; give another."))
+    return moment.isoformat()
+
+
+_READERS: Final[dict[str, Callable[[Field, Sent, Ground], object]]] = {
+    "words": _text,
+    "line": _text,
+    "lines": _lines,
+    "choice": _choice,
+    "ticks": _ticks,
+    "offered": _offered,
+    "offered_ticks": _offered_ticks,
+    "voice": _voice,
+    "number": _number,
+    "moment": _moment,
+}

@@ -1,0 +1,107 @@
+"""The forms of a referral once it was handed over: custody, answer, action, outcome, check, breach, freeze."""
+
+from tahqiq.web.between_fields import Field, Form
+
+
+def _(words: str) -> str:
+    """Marks words that the pages translate when they show them."""
+    return words
+
+
+REFERRAL_FORMS: tuple[Form, ...] = (
+    Form(
+        "referral.relayed", "relay-referral", _("Take it into custody and pass it on"),
+        _("The other side learns that there is something to read; its named readers can then open it."),
+        _("Pass it on"),
+        (Field("note", "words", _("Remark that both sides see"), required=False),),
+        "/referrals", about="referral",
+    ),
+    Form(
+        "referral.answered", "answer-referral", _("Answer the referral"),
+        _("What your side says to it. Both sides and the mediator see the answer: write nothing of its content."),
+        _("Enter the answer"),
+        (
+            Field("answer", "choice", _("Answer"),
+                  codes=("acknowledged", "accepted", "declined", "needs_clarification"), label="ref_"),
+            Field("words", "words", _("Why it is declined, or what is needed"), required=False),
+        ),
+        "/referrals", about="referral",
+    ),
+    Form(
+        "referral.clarified", "clarify-referral", _("Clarify the referral"),
+        _("What the other side asked for. Named readers alone read it."),
+        _("Enter the clarification"),
+        (Field("words", "words", _("What is added")),),
+        "/referrals", about="referral",
+    ),
+    Form(
+        "referral.planned", "plan-action", _("Plan the action"),
+        _("The window in which your side will act."),
+        _("Enter the window"),
+        (Field("start", "moment", _("From")), Field("end", "moment", _("To"))),
+        "/referrals", about="referral",
+    ),
+    Form(
+        "referral.outcome", "report-outcome", _("Report the outcome"),
+        _("What came of the action. Both sides see it: write nothing that the referral itself says."),
+        _("Enter the outcome"),
+        (
+            Field("outcome", "choice", _("Outcome"),
+                  codes=("found_and_seized", "arrested", "nothing_found", "partly", "vacated"), label="got_"),
+            Field("acted_at", "moment", _("When it was acted on")),
+            Field("account", "words", _("What was done and found")),
+            Field("evidence", "lines", _("Items of evidence"), _("One id on each line."), required=False, most=80),
+        ),
+        "/referrals", about="referral",
+    ),
+    Form(
+        "referral.asked", "ask-verification", _("Ask that the outcome be verified"),
+        _("By a third party or a joint team."),
+        _("Ask for it"),
+        (Field("words", "words", _("What is doubted"), required=False),),
+        "/referrals", about="referral",
+    ),
+    Form(
+        "referral.verified", "verify-outcome", _("Enter what the check of the outcome found"),
+        _("No side verifies its own action alone."),
+        _("Enter the finding"),
+        (
+            Field("finding", "choice", _("Finding"),
+                  codes=("verified", "contradicted", "unverifiable", "access_refused"), label="ref_"),
+            Field("components", "offered_ticks", _("Who took part"), of="seats"),
+            Field("account", "words", _("What was found")),
+        ),
+        "/referrals", about="referral",
+    ),
+    Form(
+        "referral.breached", "report-breach", _("Say that the way was left"),
+        _("Struck first, obstructed, or leaked. It is your side's word until the third party finds it."),
+        _("Enter it"),
+        (
+            Field("kind", "choice", _("What happened"), codes=("preempted", "obstructed", "compromised"), label="ref_"),
+            Field("by_party", "offered", _("Whom it is laid to"), of="parties"),
+            Field("at", "moment", _("When")),
+            Field("account", "words", _("What happened, in words")),
+            Field("incident", "line", _("The incident it was"), _("Its id, where there is one."),
+                  required=False, most=80),
+        ),
+        "/referrals", about="referral",
+    ),
+    Form(
+        "referral.frozen", "freeze-referral", _("Freeze the referral, or let it go on"),
+        _("Nobody reads or answers it while it is frozen. Both sides see that it is, and why."),
+        _("Enter it"),
+        (
+            Field("frozen", "choice", _("What is to happen"), codes=("yes", "no"), label="freeze_"),
+            Field("reason", "words", _("Why")),
+        ),
+        "/referrals", about="referral",
+    ),
+    Form(
+        "referral.closed", "close-referral", _("Close the referral"),
+        _("Nobody reads it any more."),
+        _("Close it"),
+        (Field("reason", "words", _("Why")),),
+        "/referrals", about="referral",
+    ),
+)  # fmt: skip
