@@ -32,6 +32,9 @@ def load(name: str) -> Any:
 
 INBOX: list[dict[str, Any]] = load("inbox.yaml")
 ACTS: list[dict[str, Any]] = load("acts.yaml")
+DEALINGS: list[dict[str, Any]] = [
+    deed for file in sorted((CASE / "dealings").glob("*.yaml")) for deed in load(f"dealings/{file.name}")
+]
 MEMBERS = {post["id"]: Member(**post, public_key="0" * 64) for post in load("members.yaml")}
 SOURCES = {one["id"]: Source.model_validate(one) for one in load("sources.yaml")}
 INSTRUMENTS = [read_instrument_file(file).instrument for file in instrument_files(CASE / "instruments")]

@@ -128,6 +128,28 @@ def test_party__tells_of_the_life_on_its_own_word_alone(desk, own, other):
             tell_life(desk, f"liaison-{own}", "truce", said, supersedes=old)
 
 
+@pytest.mark.parametrize(("own", "other"), [("ard", "bel"), ("bel", "ard")])
+@pytest.mark.parametrize("state", ["suspended", "lapsed", "terminated", "collapsed"])
+def test_party_that_says_it_ended__ends_it_by_its_own_account_alone_until_the_other_says_so(
+    desk, own, other, state
+):
+    adopt_instrument(desk, "chair-1", truce(life=(event(),)))
+    ended = event(state, "2025-10-12T06:00:00Z", by=(own.upper(),), according_to="The mediators")
+
+    def answer() -> tuple[str, list[str | None]]:
+        (held,) = held_at(desk, PUBLIC, moment_of("2025-10-15", "UTC")[0])
+        return held.answer, [one.who for one in held.accounts]
+
+    told = tell_life(desk, f"liaison-{own}", "truce", ended | {"source": f"liaison-{own}"})
+    name = next(actor.name for actor in desk.mission.actors if actor.id == own.upper())
+    assert told.event is not None
+    assert told.event.contested
+    assert answer() == ("contested", [None, f"The mediators, as told by {name}"])
+    tell_life(desk, f"liaison-{other}", "truce", ended | {"source": f"liaison-{other}"})
+    assert answer()[0] == "no"
+    assert rebuild(desk).identical
+
+
 def test_question_whether_it_was_in_force__is_answered_with_every_account(desk):
     adopt_instrument(desk, "chair-1", truce())
     tell_life(

@@ -53,7 +53,7 @@ def test_examples__give_the_status_that_stands_above_them(served):
     board = json.loads(curl(folder, "-H", "@key", f"{api}/cases"))
     incident = board["cases"][0]["incident"]
     blocks = re.findall(r"```sh\n# (\d{3}).*?\n(.*?)```", DOC.read_text(), re.DOTALL)
-    assert len(blocks) == 9
+    assert len(blocks) == 16
     answers = []
     counting = "curl() { command curl -w '\\n%{http_code}' \"$@\"; }"
     for status, command in blocks:

@@ -22,12 +22,12 @@ def test_rehearsal__shows_absence_lie_mirror_and_evidence(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     told = done.stdout
     for words in (
-        "final at 469 (AFG, PAK, QAT, TUR)",
-        "not final at 468 (AFG, QAT, TUR; not yet PAK)",
-        "recorded at 468 (AFG, QAT, TUR; not yet PAK)",
+        "final at 668 (AFG, PAK, QAT, TUR)",
+        "not final at 667 (AFG, QAT, TUR; not yet PAK)",
+        "recorded at 667 (AFG, QAT, TUR; not yet PAK)",
         "entered as absent: PAK",
-        "not recorded at 470 (QAT; not yet AFG, PAK, TUR)",
-        "they cannot both be true: two signed roots for 470 entries",
+        "not recorded at 669 (QAT; not yet AFG, PAK, TUR)",
+        "they cannot both be true: two signed roots for 669 entries",
         "THE SAME",
         "holds as far as it could be checked",
     ):

@@ -51,6 +51,7 @@ def test_hours__are_hours_on_the_clock_wherever_the_start_was_written(start, hou
 
 
 @given(MOMENTS, DAYS, ZONES, ZONES)
+@example(datetime(2010, 10, 18, 12, tzinfo=UTC), 438, PKT, "Pacific/Apia")
 def test_days__end_at_the_midnight_of_the_mission_wherever_the_start_was_written(
     start, days, written, mission
 ):
@@ -60,7 +61,9 @@ def test_days__end_at_the_midnight_of_the_mission_wherever_the_start_was_written
     just_before = (due - timedelta(microseconds=1)).astimezone(ZoneInfo(mission))
     assert just_before.date() <= begun + timedelta(days=days)
     assert due.astimezone(ZoneInfo(mission)).date() > begun + timedelta(days=days) - timedelta(days=1)
-    assert timedelta(days=days - 1, hours=22) < due - start <= timedelta(days=days + 1, hours=2)
+    # Samoa went over the date line and had no 30 December 2011: it is counted as a day of the calendar all the same
+    lost = timedelta(days=mission == "Pacific/Apia")
+    assert timedelta(days=days - 1, hours=22) - lost < due - start <= timedelta(days=days + 1, hours=2)
 
 
 @given(st.dates(date(1995, 1, 2), date(2040, 12, 30)), st.sampled_from(OURS))

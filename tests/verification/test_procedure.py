@@ -102,7 +102,10 @@ def test_verify__party_seat_needs_a_third_party_view() -> None:
     third = ComponentView(seat="SEC", view="agrees")
     assert _refusal(verification(), case(review()), party) == "PRC014"
     assert _refusal(verification(views=(other,)), case(review()), party) == "PRC014"
-    assert _refusal(verification(views=(third,)), case(review()), party) is None
+    assert _refusal(verification(views=(third,)), case(review()), party) == "PRC014"
+    signed = case(review(), verification())
+    assert _refusal(verification(views=(third,)), signed, party) is None
+    assert _refusal(verification(views=(third,), finding="not_occurred"), signed, party) == "PRC014"
     assert _refusal(verification(views=(third, third)), case(review())) == "PRC015"
     assert _refusal(verification(views=(third.but(seat="XYZ"),)), case(review())) == "PRC015"
 

@@ -10,6 +10,7 @@ from fastapi.security import HTTPBearer
 from tahqiq import __version__
 from tahqiq.api.addresses import ID_PATTERN, EntryIndex, Id, Limit, Offset
 from tahqiq.api.bearer import Acting, Bearer
+from tahqiq.api.between import act_between, show_between
 from tahqiq.api.casework import Casework, follow_cases
 from tahqiq.api.duties import list_duties
 from tahqiq.api.evidence import keep_evidence, show_evidence
@@ -84,12 +85,14 @@ def build_api(desk: Desk, audience: Audience, acting: Acting | None = None) -> F
     list_duties(api, desk, audience)
     show_evidence(api, desk, audience)
     tell_of_instruments(api, desk, audience, acting)
+    show_between(api, desk, audience)
     if acting is not None:
         machine = Machine(desk)
         file_steps(api, desk, acting)
         take_in(api, desk, acting, machine)
         judge_claims(api, desk, acting, machine)
         keep_evidence(api, desk, acting)
+        act_between(api, desk, acting, machine)
     answer_problems(api)
     api.add_middleware(Bearer, acting=acting)
     return api

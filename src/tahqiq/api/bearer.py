@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tahqiq.api.problems import problem
 from tahqiq.desk.append import check_right
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.member import Member
 from tahqiq.model.release import Audience
@@ -26,7 +26,7 @@ MOST_BODY: Final = 256 * 1024  # bytes of a paper
 MOST_UPLOAD: Final = 32 * 1024 * 1024  # bytes of what is handed in, as base64 in JSON
 READ_SECONDS: Final = 60.0  # for a whole body, over a bad line
 OPEN: Final = ("/openapi.json",)  # it tells shapes alone, nothing of the mission's cases
-UPLOADS: Final = re.compile(r"/submissions|/cases/[^/]+/evidence|/evidence/[^/]+/copies")
+UPLOADS: Final = re.compile(r"/submissions|/returns/table|/cases/[^/]+/evidence|/evidence/[^/]+/copies")
 _KEY: Final = re.compile(r"[Bb][Ee][Aa][Rr][Ee][Rr] +([0-9a-f]{1,200})")
 
 
@@ -50,7 +50,7 @@ def acting_as(desk: Desk, member: str) -> Acting:
     found = desk.member(member)
     desk.keyring.signer_of(member, desk.enrolled(member).key)
     key = hmac.new(desk.chance(32), b"api", hashlib.sha256).hexdigest()
-    return Acting(found, audience_of(found.seat, desk.mission.party_codes), key)
+    return Acting(found, eyes_of(desk, member), key)
 
 
 def may(desk: Desk, member: str, verb: str) -> bool:

@@ -53,6 +53,7 @@ class Casework:
         self.desk, self.audience, self.acting = desk, audience, acting
         self.inside = audience.kind == "mechanism"
         self.seat = acting.member.seat if acting else audience.party
+        self.member = acting.member.id if acting else None
         self._read: tuple[int, tuple[SeenCase, ...]] | None = None
 
     def roles(self) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ class Casework:
         """One case; raises ``NotFound`` alike for what is missing and for what is not released."""
         with self.desk.asking(self.audience) as asker:
             known = incident_seen(asker, incident)
-        return seen_case(self.desk, self.audience, known, self.seat)
+        return seen_case(self.desk, self.audience, known, self.member)
 
     def cases(self) -> tuple[SeenCase, ...]:
         """All cases; read again once the register has grown, since nothing else changes them."""
@@ -76,7 +77,7 @@ class Casework:
             size = log_size(connection)
         held = self._read
         if held is None or held[0] != size:
-            held = (size, seen_cases(self.desk, self.audience, self.seat))
+            held = (size, seen_cases(self.desk, self.audience, self.member))
             self._read = held
         return held[1]
 

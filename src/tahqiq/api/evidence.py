@@ -17,9 +17,9 @@ from tahqiq.desk.export_evidence import export_evidence
 from tahqiq.desk.file_from_seat import incident_seen
 from tahqiq.desk.hand_over_evidence import hand_over_evidence, receive_evidence
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.reach_evidence import check_release_read, reached
 from tahqiq.desk.take_evidence import take_evidence
 from tahqiq.desk.withdraw_evidence import withdraw_evidence
-from tahqiq.errors import Refused
 from tahqiq.model.evidence import (
     Access,
     EvidenceItem,
@@ -34,9 +34,7 @@ from tahqiq.model.frozen import Frozen
 from tahqiq.model.member import Role
 from tahqiq.model.release import Audience
 from tahqiq.model.rollcall import Words
-from tahqiq.store.asker import Asker
-from tahqiq.store.custody import custody_file, custody_files, file_shown, files_shown
-from tahqiq.store.submissions import not_found
+from tahqiq.store.custody import custody_files, file_shown, files_shown
 from tahqiq.verification.custody import CustodyFile, CustodyStep, chain
 
 _WORKED_OUT: Final = frozenset({"sha256", "size", "media_type"})
@@ -242,34 +240,6 @@ def _hold(api: FastAPI, desk: Desk, acting: Acting) -> None:
     def withdraw(evidence_id: Id, said: ReasonSaid) -> EvidenceWithdrawal:
         check(evidence_id)
         return withdraw_evidence(desk, by, evidence_id, said.reason)
-
-
-def reached(asker: Asker, by: str, desk: Desk, thing: str) -> None:
-    """Whether a member may know of a file: his seat reads it, or he took it, gave it or is to take it.
-
-    Raises ``NotFound`` alike for what is missing and what is withheld.
-    """
-    with desk.inside() as inside:
-        file = custody_file(inside, thing)
-    hands = {step.member.id for step in file.steps} | {
-        step.paper.to for step in file.steps if isinstance(step.paper, HandOver)
-    }
-    if by in hands:
-        return
-    paper = file.file_of(thing) or file.item
-    shown = {one.id for one in files_shown(asker)}
-    if paper.id not in shown:
-        raise not_found("evidence", thing)
-
-
-def check_release_read(asker: Asker, label: object) -> None:
-    """Raises ``Refused`` (REL003) for a label that the seat does not read itself; the mechanism always does."""
-    if isinstance(label, str) and label != "mechanism" and not asker.may_read(label):
-        raise Refused(
-            "REL003",
-            f"your seat does not read what is released to '{label}'",
-            f"release it to one of: {', '.join(sorted(asker.labels))}; or leave it out.",
-        )
 
 
 def _with_file(fields: type[Frozen]) -> type[Frozen]:

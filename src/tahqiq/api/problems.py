@@ -11,7 +11,11 @@ from starlette.exceptions import HTTPException
 from tahqiq.api.replies import Problem
 from tahqiq.errors import BadInput, NotFound, Refused, TahqiqError
 
-REFUSED_BY_RIGHTS: Final = ("MEM", "KEY", "REL001", "REL002", "REL003", "INT017")
+REFUSED_BY_RIGHTS: Final = (
+    "MEM", "KEY", "REL001", "REL002", "REL003", "INT017", "INS203", "LIA001", "LIA002", "LIA003", "REF002", "REF003",
+    "REF005", "REF018", "REF019", "TLK003", "TLK005", "TLK007", "TLK008", "TLK009", "XNG004", "XNG005", "XNG006",
+    "XNG010", "XNG015",
+)  # fmt: skip
 _OF_THE_WEB: Final[Mapping[int, tuple[str, str, str]]] = {
     400: ("API007", "the request cannot be read", "send JSON in UTF-8, with Content-Type: application/json."),
     404: ("API008", "there is no such address", "see the addresses in openapi.json."),

@@ -1,6 +1,6 @@
 """What is sent to file a paper: the fields of the paper itself, without those that the address and the step say."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
@@ -96,8 +96,19 @@ WORDS: Final[Mapping[str, str]] = {
 def schema_of(step: str, noun: type[Frozen], filing: Filing, by_verb: Mapping[str, object]) -> type[Frozen]:
     """The body of a request that files this step: strict about names, with a description of every field."""
     left_out = _NOT_SAID | filing.left_out | by_verb.keys()
+    return body_of(step, noun, left_out, WORDS, filing.required)
+
+
+def body_of(
+    step: str,
+    noun: type[Frozen],
+    left_out: Collection[str],
+    words: Mapping[str, str],
+    required: Collection[str] = (),
+) -> type[Frozen]:
+    """The fields of a paper but those left out, each described in these words, as the body of a request."""
     fields: dict[str, Any] = {
-        name: _field(name, info, required=name in filing.required)
+        name: _field(name, info, words.get(name), required=name in required)
         for name, info in noun.model_fields.items()
         if name not in left_out
     }
@@ -105,8 +116,8 @@ def schema_of(step: str, noun: type[Frozen], filing: Filing, by_verb: Mapping[st
     return create_model(f"{name}Request", __base__=Frozen, __doc__=noun.__doc__, **fields)
 
 
-def _field(name: str, info: FieldInfo, *, required: bool) -> tuple[Any, Any]:
-    described: Any = {"description": WORDS.get(name)}
+def _field(name: str, info: FieldInfo, words: str | None, *, required: bool) -> tuple[Any, Any]:
+    described: Any = {"description": words}
     if name == "release":
         return Annotated[str, Field(pattern=LABEL)] | None, Field(default=None, **described)
     kind: Any

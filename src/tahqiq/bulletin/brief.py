@@ -63,6 +63,7 @@ def compose_brief(
     return body.but(id=content_id("bul", body.model_dump(mode="json", exclude={"id"})))
 
 
+_UNRELEASED = "Nothing of this is released to this reader."
 _SECTIONS = {
     "outcomes": ("Incidents by outcome", "No incident was reviewed in this time."),
     "conflicts": ("Claims that conflict", "No reviewed incident has claims that contradict one another."),
@@ -93,7 +94,11 @@ def _parts(
         "disputes": _waiting("Objections without an answer", "objections", material.disputes, zone),
         "measures": _waiting("Open measures", "measures", material.measures, zone),
     }
-    body = (Part(key, heading, table=tables[key], empty=empty) for key, (heading, empty) in _SECTIONS.items())
+    public = edition.audience.kind == "public"  # to whom what is between the parties may not be released
+    body = (
+        Part(key, heading, table=tables[key], empty=_UNRELEASED if public else empty)
+        for key, (heading, empty) in _SECTIONS.items()
+    )
     return (
         Part("about", "About this brief", _about(edition, mission)),
         Part("summary", "Summary", _summary(files, material)),

@@ -56,7 +56,8 @@ def show_board(where: Where, state: str | None, overdue: bool, plain: bool) -> N
 def show_asked(where: Where, member: str, plain: bool) -> None:
     """List what is asked of you in all cases, what is due first in front."""
     desk = where.desk()
-    found = asked_of(desk.member(member), board(desk, desk.clock.now()))
+    who = desk.enrolled(member)
+    found = asked_of(who.seat, who.roles, board(desk, desk.clock.now()))
     if plain:
         print_json([{"incident": one.incident, **due.model_dump(mode="json")} for one, due in found])
         return

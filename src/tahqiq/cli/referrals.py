@@ -166,6 +166,8 @@ def read(where: Where, matter: str, member: str, plain: bool) -> None:
     click.echo(f"last seen {what.seen_on.isoformat(timespec='minutes')}")
     click.echo(f"civilians {what.civilians.replace('_', ' ')}: {safe(what.civilian_statement)}")
     click.echo(f"legal basis: {safe(what.legal_basis)}")
+    if opened.referral.new_information:
+        click.echo(f"new since an earlier one: {safe(opened.referral.new_information)}")
     for one in opened.clarifications:
         click.echo(f"clarified: {safe(one.words or '')}")
     click.echo(f"due {opened.referral.due.isoformat(timespec='minutes')}")

@@ -13,7 +13,7 @@ from tahqiq.compliance.answer import Answer, lacking, no, yes
 from tahqiq.compliance.asking import ACCOUNTS, TIME
 from tahqiq.compliance.clauses import Clause, clauses_then
 from tahqiq.compliance.duty import duty
-from tahqiq.compliance.exemption import exemption
+from tahqiq.compliance.exemption import exemption, objections
 from tahqiq.compliance.facts import Facts
 from tahqiq.compliance.force_words import force_sentence
 from tahqiq.compliance.in_force import in_force_during
@@ -42,7 +42,12 @@ def engage(facts: Facts, instruments: Sequence[Instrument]) -> tuple[Engagement,
             force[known] = _force(facts, clause.instrument)
         tested.append(_tested(facts, clause, force[known]))
     remarks = _remarks(facts)
-    return tuple(_conclude(one, remarks) for one in with_permits(tested))
+    return tuple(_conclude(one, (*_beside(facts, one), *remarks)) for one in with_permits(tested))
+
+
+def _beside(facts: Facts, one: Tested) -> tuple[Reason, ...]:
+    """The objections that stand against a notice that exempts, permits or may exempt what is tested."""
+    return objections(facts, [*one.answers, *([one.exempt] if one.exempt is not None else [])])
 
 
 def _tested(facts: Facts, clause: Clause, force: Answer) -> Tested:
@@ -112,7 +117,7 @@ def _remarks(facts: Facts) -> tuple[Reason, ...]:
         text = f"{incident.denying} of its claims {'denies' if one else 'deny'} that it happened."
         said.append(Reason(code="denied_by_some", text=text))
     defence = claimed_self_defence(facts)
-    return (*said, defence) if defence is not None else tuple(said)
+    return (*said, *facts.remarks, *((defence,) if defence is not None else ()))
 
 
 def _conclude(one: Tested, remarks: tuple[Reason, ...]) -> Engagement:

@@ -1,5 +1,7 @@
 """Exemption: did a notice, received in advance, cover what happened?"""
 
+from collections.abc import Sequence
+
 from tahqiq.compliance.answer import Answer, lacking, no, unknown, yes
 from tahqiq.compliance.areas import lies_in
 from tahqiq.compliance.asking import INVESTIGATORS, liaison
@@ -8,9 +10,16 @@ from tahqiq.model.area import Area
 from tahqiq.model.missing import MissingFact
 from tahqiq.model.notice import Notice, NoticeKind
 from tahqiq.model.provision import Provision
+from tahqiq.model.reason import Reason
 
 _FORCE = frozenset({"clash", "airstrike", "shelling", "bombing", "attack", "drone_strike"})
 _PEACEFUL: frozenset[NoticeKind] = frozenset({"movement", "flight", "works", "medical_evacuation", "convoy"})
+
+
+def objections(facts: Facts, answers: Sequence[Answer]) -> tuple[Reason, ...]:
+    """What the other side holds against the notices that these answers rest on: it decides nothing."""
+    cites = dict.fromkeys(cite for one in answers if one.holds != "no" for cite in one.reason.cites)
+    return tuple(one for cite in cites for one in facts.objections.get(cite, ()))
 
 
 def exemption(facts: Facts, provision: Provision) -> Answer | None:

@@ -1,7 +1,7 @@
 """Facts: what is known of one incident when provisions are held against it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from tahqiq.model.claim import Claim
 from tahqiq.model.finding import Attribution, Reply, Verification
 from tahqiq.model.incident import Incident
 from tahqiq.model.notice import Notice
+from tahqiq.model.reason import Reason
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Facts:
     """One incident with what was said and found of it, as far as the asker may see it.
 
     ``actors`` are the mission's: they say which forces are part of which party. ``zone`` is the mission's, in
-    which days are counted. ``tallies`` are counts held against provisions that set a quantity.
+    which days are counted. ``tallies`` are counts held against provisions that set a quantity. ``objections`` stand
+    against notices, by the notice's id; ``remarks`` change no answer, but are told beside each.
     """
 
     incident: Incident
@@ -31,6 +33,8 @@ class Facts:
     actors: Sequence[Actor] = ()
     tallies: Sequence[Tally] = ()
     zone: str = "UTC"
+    objections: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    remarks: Sequence[Reason] = ()
 
     @property
     def attributed(self) -> bool:

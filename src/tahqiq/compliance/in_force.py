@@ -12,7 +12,7 @@ from tahqiq.model.reason import Reason
 Answer = Literal["yes", "no", "contested", "unknown"]
 RUNS: frozenset[LifeState] = frozenset({"in_force", "extended"})
 ENDS: frozenset[LifeState] = frozenset({"lapsed", "terminated", "superseded", "collapsed", "denied"})
-_TURNS: frozenset[LifeState] = RUNS | ENDS | {"suspended"}
+TURNS: frozenset[LifeState] = RUNS | ENDS | {"suspended"}
 _SAID_ONLY: frozenset[LifeState] = frozenset({"announced", "confirmed", "not_confirmed", "breached"})
 _REMARKED: frozenset[LifeState] = frozenset({"not_confirmed", "breached"})
 _MOST_DOUBTS = 6  # changes of one day of which the hour is not known; more are taken at the first hour
@@ -127,7 +127,7 @@ def _account(who: str | None, events: Sequence[LifeEvent], at: datetime) -> Acco
         answer, said = found[0]
         return Account(who=who, answer=answer, said=said)
     open_hours = [event for event in events if _doubtful(event, at)]
-    turning = [event for event in open_hours if event.state in _TURNS] or open_hours
+    turning = [event for event in open_hours if event.state in TURNS] or open_hours
     doubts = "; ".join(f"{_words(event)} {_by(event)}" for event in turning)
     return Account(
         who=who, answer="unknown", said=f"it changes on that day, and the hour is not known: {doubts}"

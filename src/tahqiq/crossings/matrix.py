@@ -162,8 +162,7 @@ def _differences(seen: Word | None, told: Sequence[Word]) -> tuple[Reason, ...]:
 
 
 def _nobody(words: Sequence[Word]) -> Reason:
-    old = [word for word in words if word.stale]
-    if old:
-        last = max(word.as_of for word in old)
+    if all(word.stale for word in words):
+        last = max(word.as_of for word in words)
         return Reason(code="stale", text=f"the last word on it is of {last.isoformat(timespec='minutes')}")
     return Reason(code="only_reported", text="only others report on it; neither side and no team has said so")

@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from tahqiq.errors import BadInput
+from tahqiq.model.release import no_more_open
 from tahqiq.model.returns import Group, ReturnsReport, Vulnerability
 
 MOST_ROWS = 20_000
+MOST_LINES = 2 * MOST_ROWS  # blank ones too
 _MOST_FAULTS = 10
 _PLAIN = ("crossing", "toward", "start", "end", "source", "caveat", "interviewed", "release")
 _NEEDED = ("crossing", "toward", "start", "end")
@@ -32,11 +35,14 @@ def returns_rows(text: str, given: Mapping[str, str]) -> tuple[dict[str, Any], .
         columns = [name.strip().lower() for name in reader.fieldnames or ()]
         _check_columns(columns)
         reader.fieldnames = columns
-        rows = [row for row in reader if any(value and str(value).strip() for value in row.values())]
+        written = islice(reader, MOST_LINES + 1)
+        rows = [row for row in written if any(value and str(value).strip() for value in row.values())]
+        too_long = reader.line_num > MOST_LINES
     except csv.Error as error:
         raise BadInput("XNG020", f"this is no table: {error}", "save it as CSV or XLSX again.") from error
-    if not rows or len(rows) > MOST_ROWS:
-        raise BadInput("XNG020", f"the table has {len(rows)} rows", f"give 1 to {MOST_ROWS} rows.")
+    if not rows or too_long or len(rows) > MOST_ROWS:
+        many = f"more than {MOST_ROWS}" if too_long else str(len(rows))
+        raise BadInput("XNG020", f"the table has {many} rows", f"give 1 to {MOST_ROWS} rows.")
     found, faults = [], []
     for number, row in enumerate(rows, 2):
         try:
@@ -65,7 +71,7 @@ def _check_columns(columns: list[str]) -> None:
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if missing or strange or twice:
         parts = [
-            f"{what}: {', '.join(names)}"
+            f"{what}: {short_list(names)}"
             for what, names in (("missing", missing), ("unknown", strange), ("twice", twice))
             if names
         ]
@@ -74,11 +80,19 @@ def _check_columns(columns: list[str]) -> None:
         )
 
 
+def short_list(names: list[str]) -> str:
+    """Names as somebody wrote them, cut short: a table may hold megabytes where a name should stand."""
+    shown = ", ".join(name[:40] for name in names[:_MOST_FAULTS])
+    return shown if len(names) <= _MOST_FAULTS else f"{shown} and {len(names) - _MOST_FAULTS} more"
+
+
 def _said(row: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
     if None in row:
         raise ValueError("it has more cells than the table has columns")
     cells = {name: str(value).strip() for name, value in row.items() if value and str(value).strip()}
     plain = {**given, **{name: cells[name] for name in _PLAIN if name in cells}}
+    if "release" in given:
+        plain["release"] = no_more_open(plain["release"], (given["release"],))
     counts = [
         {"group": group, "individuals": _number(cells[group]), "families": _families(cells, group)}
         for group in _GROUPS

@@ -1,6 +1,6 @@
 """Rules of the crossings: who may say what of which crossing. Every refusal names its rule."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tahqiq.errors import NotFound, Refused
@@ -20,26 +20,31 @@ def may_tell(
     now: datetime,
     crossings: Mapping[str, Crossing],
     terms: Mapping[str, ReopeningTerm],
-    sources: Collection[str],
+    sources: Mapping[str, str | None],
 ) -> None:
-    """Whether ``member`` may file this paper at ``now``; raises ``Refused`` or ``NotFound`` with the rule's code."""
+    """Whether ``member`` may file this paper at ``now``; raises ``Refused`` or ``NotFound`` with the rule's code.
+
+    ``crossings`` by code, ``terms`` by id; ``sources`` by id, with the party that each speaks for, if it does.
+    """
     if isinstance(paper, Crossing):
         _not_twice(paper, crossings)
     elif isinstance(paper, Told):
         _known(paper.crossing, crossings)
-        _own_voice(paper, member)
+        _own_voice(paper, member, crossings[paper.crossing].sides)
         _not_ahead(paper, now)
-        _told_by_known(paper, sources)
+        _source_known(paper.source, sources)
         if isinstance(paper, CrossingStatus | Traffic):
             _own_sides(paper, crossings[paper.crossing])
     elif isinstance(paper, ReturnsReport | Shortage):
         _counted(paper, now, crossings, sources)
+        _own_count(paper.source, member, sources)
     elif isinstance(paper, ReopeningTerm):
         for code in paper.crossings:
             _known(code, crossings)
         _own_term(paper.set_by, member)
+        _source_known(paper.source, sources)
     elif isinstance(paper, TermAccount):
-        _account(paper, member, terms)
+        _account(paper, member, terms, {side for one in crossings.values() for side in one.sides})
 
 
 def _not_twice(paper: Crossing, crossings: Mapping[str, Crossing]) -> None:
@@ -61,21 +66,26 @@ def _known(code: str, crossings: Mapping[str, Crossing]) -> None:
         )
 
 
-def _own_voice(paper: Told, member: Member) -> None:
+def _own_voice(paper: Told, member: Member, sides: Sequence[str]) -> None:
     if paper.voice == "side" and (paper.side != member.seat or member.role not in _SEATS):
         raise Refused(
             "XNG004",
             f"a side speaks for itself, from its own seat; '{member.id}' sits for {member.seat}",
             f"let the liaison officer of {paper.side} file it, or file it as reported by a source.",
         )
-    if paper.voice == "observed" and member.role not in _FIELD:
-        raise Refused(
-            "XNG005",
-            "only a team of the mechanism observes",
-            "let the team file it, or file it as reported by a source.",
-        )
+    if paper.voice == "observed":
+        _neutral(member, sides)
     if paper.voice == "reported" and member.role not in _DESK:
         raise Refused("XNG006", "what others report is filed by the duty desk", "let a duty officer file it.")
+
+
+def _neutral(member: Member, sides: Collection[str]) -> None:
+    if member.role not in _FIELD or member.seat in sides:
+        raise Refused(
+            "XNG005",
+            "only a team of the mechanism observes, and nobody who sits for a side files what it saw",
+            "let the team's leader of another seat file it, or file it as the side's word.",
+        )
 
 
 def _not_ahead(paper: Told, now: datetime) -> None:
@@ -87,9 +97,14 @@ def _not_ahead(paper: Told, now: datetime) -> None:
         )
 
 
-def _told_by_known(paper: Told, sources: Collection[str]) -> None:
-    if paper.source is not None:
-        _source_known(paper.source, sources)
+def _own_count(source: str, member: Member, sources: Mapping[str, str | None]) -> None:
+    """A party's seat counts in its own name; another's count is filed by the desk, and corrected by nobody else."""
+    if member.role in _SEATS and sources[source] != member.seat:
+        raise Refused(
+            "XNG015",
+            f"'{source}' does not speak for {member.seat}",
+            "file your side's own count under your side's source; what others counted is filed by the duty desk.",
+        )
 
 
 def _own_sides(paper: CrossingStatus | Traffic, crossing: Crossing) -> None:
@@ -112,7 +127,9 @@ def _own_term(set_by: str, member: Member) -> None:
         )
 
 
-def _account(paper: TermAccount, member: Member, terms: Mapping[str, ReopeningTerm]) -> None:
+def _account(
+    paper: TermAccount, member: Member, terms: Mapping[str, ReopeningTerm], sides: Collection[str]
+) -> None:
     term = terms.get(paper.matter)
     if term is None:
         raise NotFound(
@@ -125,14 +142,10 @@ def _account(paper: TermAccount, member: Member, terms: Mapping[str, ReopeningTe
         raise Refused(
             "XNG012", f"the condition has no need number {paper.need}", "take a number from the condition."
         )
-    if paper.voice == "side" and paper.side != member.seat:
+    if paper.voice == "side" and (paper.side != member.seat or paper.side not in sides):
         raise Refused("XNG004", "a side speaks for itself, from its own seat", f"file it as {member.seat}.")
-    if paper.voice == "observed" and member.role not in _FIELD:
-        raise Refused(
-            "XNG005",
-            "only a team of the mechanism observes",
-            "file it as your side's account, from its seat.",
-        )
+    if paper.voice == "observed":
+        _neutral(member, sides)
 
 
 def _counted(
@@ -153,6 +166,6 @@ def _counted(
         raise Refused("XNG007", "its period has not ended", "count up to a day that is over.")
 
 
-def _source_known(source: str, sources: Collection[str]) -> None:
-    if source not in sources:
+def _source_known(source: str | None, sources: Collection[str]) -> None:
+    if source is not None and (source not in sources or source == "observed"):
         raise NotFound("XNG008", f"there is no source '{source}'", "register it first: tahqiq source add.")

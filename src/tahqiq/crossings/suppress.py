@@ -7,7 +7,7 @@ Control, 2001): a primary cell is hidden below a threshold, and where a total is
 from collections.abc import Sequence
 from typing import TypeVar
 
-from tahqiq.model.returns import Part, Returned, Vulnerable
+from tahqiq.model.returns import Part, Returned, ReturnsReport, Vulnerable
 
 LEAST = 10
 OTHERS = "other places"
@@ -31,6 +31,13 @@ def parts_shown(parts: Sequence[Part], least: int = LEAST) -> tuple[Part, ...]:
     if together < least:
         return ()
     return (*large, Part(place=OTHERS, individuals=together))
+
+
+def parts_of(report: ReturnsReport, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts of a report as they may be shown: none where a group is withheld, for their sum would give it away."""
+    if len(groups_shown(report.counts)) < len(report.counts):
+        return ()
+    return parts_shown(parts)
 
 
 def counts_shown(counts: Sequence[_Counted], least: int = LEAST) -> tuple[_Counted, ...]:

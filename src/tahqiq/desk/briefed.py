@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tahqiq.bulletin.brief_material import Counted, Gate, Promise, Waiting
 from tahqiq.bulletin.material import CaseFile
+from tahqiq.bulletin.wording import plain
 from tahqiq.crossings.matrix import Word, matrix
 from tahqiq.crossings.reopening import terms_now
 from tahqiq.desk.deal import HOTLINE
@@ -64,7 +65,7 @@ def promise_lines(asker: Asker, now: datetime) -> tuple[Promise, ...]:
 
 
 def _account(one: CommitmentAccount) -> str:
-    return f"{one.side or one.source or 'a team'}: {one.state.replace('_', ' ')} ({one.account})"
+    return f"{one.side or one.source or 'a team'}: {one.state.replace('_', ' ')} ({plain(one.account, 240)})"
 
 
 def referral_lines(
@@ -84,7 +85,7 @@ def _numbers(found: Sequence[Direction], name: str) -> tuple[int, ...]:
 def gate_lines(asker: Asker, now: datetime) -> tuple[Gate, ...]:
     """The matrix of crossings as it stands."""
     listed = crossings_of(asker)
-    names = {crossing.code: crossing.name for crossing in listed}
+    names = {crossing.code: plain(crossing.name, 120) for crossing in listed}
     return tuple(
         Gate(
             crossing=names[cell.crossing],
@@ -104,14 +105,16 @@ def _word(word: Word) -> str:
 
 
 def need_lines(asker: Asker) -> tuple[Waiting, ...]:
-    """What each condition of a reopening still waits for."""
+    """What each condition of a reopening still waits for.
+
+    What a side ties a need to is the side's own word and is cited by nobody else: it may name what this reader has not.
+    """
     return tuple(
         Waiting(
             id=now.term.id,
             of=now.term.set_by,
             what=f"{need.need.says} ({need.state.replace('_', ' ')})",
             since=None,
-            cites=need.need.tied_to,
         )
         for now in terms_now(told_of(asker, TERMS))
         if not now.dropped

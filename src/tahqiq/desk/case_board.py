@@ -1,12 +1,11 @@
 """The board: all cases by where they stand, what is overdue, and what is asked of a member."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from tahqiq.desk.case_state import every_case
 from tahqiq.desk.open_desk import Desk
-from tahqiq.model.member import Member
 from tahqiq.verification.case import CaseState
 from tahqiq.verification.clock import Due, asked, state_of
 from tahqiq.verification.scorecard import Scorecard, scorecard
@@ -43,13 +42,15 @@ def board(desk: Desk, now: datetime) -> tuple[Standing, ...]:
     return tuple(sorted(found, key=lambda one: (not one.overdue, _first_due(one), one.incident)))
 
 
-def asked_of(member: Member, standings: Iterable[Standing]) -> tuple[tuple[Standing, Due], ...]:
-    """What is asked of a member's role and seat, what is due first in front."""
+def asked_of(
+    seat: str, roles: Collection[str], standings: Iterable[Standing]
+) -> tuple[tuple[Standing, Due], ...]:
+    """What is asked of a member's roles and seat, what is due first in front."""
     wanted = [
         (standing, due)
         for standing in standings
         for due in standing.asked
-        if member.role in due.roles and (due.seat is None or due.seat == member.seat)
+        if due.seat in (None, seat) and any(role in roles for role in due.roles)
     ]
     return tuple(sorted(wanted, key=lambda pair: (_moment(pair[1]), pair[0].incident)))
 

@@ -77,13 +77,56 @@ NAMES_A_PAPER: dict[str, str] = {
     "report-measure": "measure",
     "check-measure": "measure",
 }
-_OTHERS = ("judge", "adopt-procedure", "bulletin", "understand")
+# What a script calls a paper between the parties, and the act that it is.
+DEALT: dict[str, str] = {
+    "crossing-list": "crossing.listed",
+    "crossing-report": "crossing.reported",
+    "traffic-count": "traffic.counted",
+    "reopening-condition": "reopening.conditioned",
+    "reopening-account": "reopening.accounted",
+    "returns-report": "returns.reported",
+    "shortage-report": "shortage.reported",
+    "notice-answer": "notice.answered",
+    "notice-withdraw": "notice.withdrawn",
+    "hotline-call": "hotline.called",
+    "hotline-answer": "hotline.answered",
+    "window-ask": "window.asked",
+    "window-answer": "window.answered",
+    "window-report": "window.reported",
+    "talks-round": "round.held",
+    "talks-delegate": "delegate.told",
+    "talks-outcome": "outcome.told",
+    "talks-draft": "draft.tabled",
+    "talks-points": "points.told",
+    "commitment-make": "commitment.made",
+    "commitment-account": "commitment.accounted",
+    "statement-log": "statement.logged",
+    "referral-draft": "referral.drafted",
+    "referral-sanitise": "referral.sanitised",
+    "referral-submit": "referral.submitted",
+    "referral-relay": "referral.relayed",
+    "referral-read": "referral.read",
+    "referral-answer": "referral.answered",
+    "referral-clarify": "referral.clarified",
+    "referral-plan": "referral.planned",
+    "referral-outcome": "referral.outcome",
+    "referral-ask-check": "referral.asked",
+    "referral-verify": "referral.verified",
+    "referral-breach": "referral.breached",
+    "referral-freeze": "referral.frozen",
+    "referral-close": "referral.closed",
+    "handover-request": "handover.requested",
+    "handover-step": "handover.stepped",
+}
+_OTHERS = ("judge", "adopt-procedure", "bulletin", "understand", "brief")
+_ON_NOTHING = ("brief", *DEALT)  # these need no incident; some papers between the parties may name one
 
 
 class Deed(Frozen):
     """One act of a member; the fields beside these are those of the noun it leaves.
 
-    ``named`` (in a script: ``as``) is a name for the paper, by which later acts refer to it.
+    ``named`` (in a script: ``as``) is a name for the paper, by which later acts refer to it. ``refused`` is the code of
+    the rule that refuses the act: that somebody tries what is not allowed is part of a case, too.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -97,6 +140,7 @@ class Deed(Frozen):
     procedure: str | None = None
     clause: str | None = None
     named: str | None = Field(default=None, alias="as")
+    refused: str | None = None
 
     @model_validator(mode="after")
     def _can_be_done(self) -> Self:
@@ -105,9 +149,17 @@ class Deed(Frozen):
             "adopt-procedure": (self.procedure,),
             "understand": (self.clause,),
         }
-        if self.do not in (*PAPERS, *_OTHERS):
-            raise ValueError(f"nobody can do '{self.do}'; there are: {', '.join((*PAPERS, *_OTHERS))}")
-        if None in needed.get(self.do, (self.day if self.do == "bulletin" else self.incident,)):
+        if self.do not in (*PAPERS, *_OTHERS, *DEALT):
+            raise ValueError(
+                f"nobody can do '{self.do}'; there are: {', '.join((*PAPERS, *_OTHERS, *DEALT))}"
+            )
+        if self.refused is not None and self.do not in DEALT:
+            raise ValueError(
+                f"'{self.do}' is no paper between the parties; only such a one may be refused here"
+            )
+        if self.do not in _ON_NOTHING and None in needed.get(
+            self.do, (self.day if self.do == "bulletin" else self.incident,)
+        ):
             raise ValueError(
                 f"'{self.do}' says not on what: an incident, a claim, a day, a procedure or a clause"
             )
@@ -119,20 +171,31 @@ class Deed(Frozen):
 
 
 class Script(Frozen):
-    """The whole case, arrivals and deeds each in order."""
+    """The whole case, arrivals and deeds each in order; ``crossings`` are listed when the mission is founded."""
 
     arrivals: tuple[Arrival, ...]
     deeds: tuple[Deed, ...]
+    crossings: tuple[dict[str, Any], ...] = ()
 
 
 def read_script(folder: Path) -> Script:
     """The script in a case's folder; raises ``BadInput`` naming the file and field that does not fit."""
     arrivals = [parsed(Arrival, one, folder / "inbox.yaml") for one in read_yaml(folder / "inbox.yaml")]
-    deeds = [parsed(Deed, one, folder / "acts.yaml") for one in read_yaml(folder / "acts.yaml")]
+    deeds = [
+        parsed(Deed, one, file)
+        for file in (folder / "acts.yaml", *sorted((folder / "dealings").glob("*.yaml")))
+        for one in _listed(file)
+    ]
     stems = [one.stem for one in arrivals]
     if len(set(stems)) != len(stems):
         twice = next(stem for stem in stems if stems.count(stem) > 1)
         raise BadInput(
             "CAS003", f"inbox.yaml names '{twice}' twice", "give each submission its own file name."
         )
-    return Script(arrivals=tuple(arrivals), deeds=tuple(deeds))
+    crossings = tuple(_listed(folder / "crossings.yaml"))
+    return Script(arrivals=tuple(arrivals), deeds=tuple(deeds), crossings=crossings)
+
+
+def _listed(file: Path) -> list[dict[str, Any]]:
+    """What stands in a file of the case; a case need not have it."""
+    return list(read_yaml(file)) if file.exists() else []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tahqiq.desk.file_dealing import file_dealing
+from tahqiq.desk.file_dealing import file_dealing, through_eyes
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.write_entries import SECRETARIAT
 from tahqiq.liaison.rules import may_deal
@@ -24,8 +24,9 @@ def deal(desk: Desk, by: str, verb: str, said: dict[str, Any]) -> Dealing:
     seats = frozenset({*mission.party_codes, *(one.id for one in mission.mediators), SECRETARIAT})
 
     def allowed(asker: Asker, paper: Dealing, member: Member) -> None:
-        notices = {notice.id: notice for notice in notice_list(asker)}
-        matters = {dealt.paper.id: dealt.paper for dealt in dealings_by(asker, LIAISON)}
+        seen = through_eyes(desk, asker, member)
+        notices = {notice.id: notice for notice in notice_list(seen)}
+        matters = {dealt.paper.id: dealt.paper for dealt in dealings_by(seen, LIAISON)}
         may_deal(paper, member, now, seats, notices, matters)
 
     return file_dealing(desk, by, verb, {"release": "parties", **said}, allowed)

@@ -12,8 +12,8 @@ from tahqiq.desk.append import check_right
 from tahqiq.desk.case_state import case_of, no_claims
 from tahqiq.desk.file_paper import KINDS, AlreadyFiled, draft_paper, file_paper, filed_under
 from tahqiq.desk.kept_bytes import with_cited_bytes
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.member import Role
 from tahqiq.model.release import Audience, no_more_open
@@ -51,7 +51,7 @@ def file_from_seat(
     missing and one that the seat may not see; ``Refused`` REL003 for a release wider or other than the seat reads,
     REL004 where the procedure refuses for a reason that is not released to the seat.
     """
-    audience = audience_of(desk.member(by).seat, desk.mission.party_codes)
+    audience = eyes_of(desk, by)
     with desk.asking(audience) as asker:
         known = incident_seen(asker, incident)
         check_right(desk, by, verb)

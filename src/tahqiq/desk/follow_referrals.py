@@ -1,7 +1,7 @@
 """Following referrals: one by its id for those it concerns, all of them for the third party and the auditor alone."""
 
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.refer import courses_of
+from tahqiq.desk.refer import courses_of, keep_attempt
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.member import Member, Role
 from tahqiq.referral.course import Course
@@ -24,8 +24,15 @@ def may_list(desk: Desk, by: str) -> Member:
 
 
 def every_course(desk: Desk, by: str) -> tuple[Course, ...]:
-    """All referrals with their course and without what they say, for the third party and the auditor."""
-    may_list(desk, by)
+    """All referrals with their course and without what they say, for the third party and the auditor.
+
+    That somebody else asked for all of them is entered.
+    """
+    try:
+        may_list(desk, by)
+    except Refused as refusal:
+        keep_attempt(desk, by, "referral.list", refusal)
+        raise
     with desk.inside() as asker:
         found = courses_of(asker, desk.clock.now())
     return tuple(one for one in found if one.referral is not None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tahqiq.crossings.returns_table import returns_rows
-from tahqiq.desk.file_dealing import file_dealings
+from tahqiq.desk.file_dealing import file_dealings, through_eyes
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.tell_crossing import check
 from tahqiq.errors import BadInput
@@ -23,7 +23,7 @@ def import_returns(desk: Desk, by: str, data: bytes, given: Mapping[str, str]) -
     now = desk.clock.now()
 
     def allowed(asker: Asker, paper: Dealing, member: Member) -> None:
-        check(asker, paper, member, now)
+        check(through_eyes(desk, asker, member), paper, member, now)
 
     rows = returns_rows(_text(data), {"release": "parties", **given})
     return file_dealings(desk, by, "returns.reported", rows, allowed)

@@ -12,15 +12,17 @@ from typing import Any
 
 from tahqiq.desk.adopt import adopt_instrument
 from tahqiq.desk.adopt_procedure import adopt_procedure
-from tahqiq.desk.case_script import NAMES_A_PAPER, PAPERS, Arrival, Chosen, Deed, Script, read_script
+from tahqiq.desk.case_script import DEALT, NAMES_A_PAPER, PAPERS, Arrival, Chosen, Deed, Script, read_script
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.file_paper import file_paper
 from tahqiq.desk.found import enrol_member, found_mission, register_source
+from tahqiq.desk.issue_brief import issue_brief
 from tahqiq.desk.judge import judge
 from tahqiq.desk.keys_of_members import give_reading_keys
 from tahqiq.desk.open_desk import Chance, Desk
 from tahqiq.desk.plan import found_case, plan_from_case
+from tahqiq.desk.play_dealings import list_crossings, play_dealing
 from tahqiq.desk.publish import issue_daily
 from tahqiq.desk.read import Reader, read_pending, reader_for
 from tahqiq.desk.receive import file_submission
@@ -28,8 +30,9 @@ from tahqiq.desk.roster import MACHINE_ID
 from tahqiq.desk.understand_clause import understand_clause
 from tahqiq.errors import NotFound
 from tahqiq.intake.details import Details
-from tahqiq.model.release import PUBLIC, parse_audience
+from tahqiq.model.release import MEDIATOR, PUBLIC, parse_audience
 from tahqiq.store.claims import ClaimFilter, claim_list, incident_of_claims
+from tahqiq.store.notices import notice_list
 from tahqiq.verification.standard import shipped
 
 Progress = Callable[[str, int, int], None]
@@ -49,6 +52,7 @@ def play_case(name: str, where: str, keys: Path | None, chance: Chance, progress
         register_source(desk, founder, source)
     for instrument in plan.instruments:
         adopt_instrument(desk, founder, instrument)
+    list_crossings(desk, founder, script.crossings)
     _Player(desk, clock, folder, reader_for(desk)).play(script, progress)
     return desk
 
@@ -94,6 +98,10 @@ class _Player:
         if deed.do == "bulletin" and deed.day is not None:
             audience = parse_audience(deed.said().get("audience", PUBLIC.name))
             issue_daily(self.desk, deed.by, deed.day, audience)
+        elif deed.do == "brief":
+            issue_brief(self.desk, deed.by, parse_audience(deed.said().get("audience", MEDIATOR.name)))
+        elif deed.do in DEALT:
+            self._deal(deed)
         elif deed.do == "judge" and deed.claim is not None and deed.incident is not None:
             said = deed.said()
             incident = self._incident(deed.incident)
@@ -109,6 +117,22 @@ class _Player:
             paper = file_paper(self.desk, deed.by, PAPERS[deed.do], incident, self._said(deed))
             if deed.named is not None:
                 self.papers[deed.named] = paper.id
+
+    def _deal(self, deed: Deed) -> None:
+        incident = None if deed.incident is None else self._incident(deed.incident)
+        paper = play_dealing(self.desk, deed, self._named, self.papers, incident)
+        if deed.named is not None and paper is not None:
+            self.papers[deed.named] = paper.id
+
+    def _named(self, name: str) -> str:
+        """The id of a paper, or of the notice in a submission, which is answered by the name of its file."""
+        if name not in self.ids:
+            return self._paper(name)
+        with self.desk.inside() as asker:
+            found = [one.id for one in notice_list(asker) if one.submission == self.ids[name]]
+        if not found:
+            raise NotFound("CAS004", f"'{name}' is no notice", "name the file of a notification.")
+        return found[0]
 
     def _said(self, deed: Deed) -> dict[str, Any]:
         said = deed.said()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tahqiq.desk.file_dealing import file_dealing
+from tahqiq.desk.file_dealing import file_dealing, through_eyes
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.write_entries import SECRETARIAT
 from tahqiq.model.dealing import Dealing
@@ -24,7 +24,8 @@ def record(desk: Desk, by: str, verb: str, said: dict[str, Any]) -> Dealing:
     seats = frozenset({*mission.party_codes, *(one.id for one in mission.mediators), SECRETARIAT})
 
     def allowed(asker: Asker, paper: Dealing, member: Member) -> None:
-        matters = {dealt.paper.id: dealt.paper for dealt in dealings_by(asker, TALKS)}
-        may_record(paper, member, now, seats, frozenset(sources_of(asker)), matters)
+        seen = through_eyes(desk, asker, member)
+        matters = {dealt.paper.id: dealt.paper for dealt in dealings_by(seen, TALKS)}
+        may_record(paper, member, now, seats, frozenset(sources_of(seen)), matters, mission.party_codes)
 
     return file_dealing(desk, by, verb, {"release": "parties", **said}, allowed)

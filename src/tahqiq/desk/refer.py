@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from tahqiq.desk.append import check_right
 from tahqiq.desk.file_dealing import file_dealing
 from tahqiq.desk.open_desk import Desk
-from tahqiq.errors import Refused
+from tahqiq.errors import NotFound, Refused
 from tahqiq.model.dealing import Dealing, Dealt
 from tahqiq.model.dealing_acts import REFERRALS
 from tahqiq.model.member import Member
@@ -21,6 +22,7 @@ from tahqiq.store.dealings import dealings_by
 from tahqiq.store.missions import members_of
 
 _OF_REFERRALS = frozenset(verb for verb in REFERRALS if verb.startswith("referral."))
+MOST_KEPT = 40  # refused attempts of one member in a day; whoever tries more is known by then
 _OF_HAND_OVERS = frozenset({"handover.requested", "handover.stepped"})
 
 
@@ -28,12 +30,12 @@ def refer(desk: Desk, by: str, verb: str, said: dict[str, Any]) -> Dealing:
     """Files one paper of a referral or hand-over.
 
     Raises ``Refused``, ``NotFound`` or ``BadInput`` with its rule; that somebody tried what a rule refuses is entered,
-    without what it said, and stays for the auditor to see.
+    without what it said, and stays for the auditor to see. Who may read a paper follows from its kind alone.
     """
     try:
-        return file_dealing(desk, by, verb, {"release": _label(desk, by, verb), **said}, _allowed(desk))
-    except Refused as refusal:
-        _keep_attempt(desk, by, verb, refusal)
+        return file_dealing(desk, by, verb, {**said, "release": _label(desk, by, verb)}, _allowed(desk))
+    except (Refused, NotFound) as refusal:
+        keep_attempt(desk, by, verb, refusal)
         raise
 
 
@@ -44,8 +46,18 @@ def _label(desk: Desk, by: str, verb: str) -> str:
     )
 
 
-def _keep_attempt(desk: Desk, by: str, verb: str, refusal: Refused) -> None:
+def keep_attempt(desk: Desk, by: str, verb: str, refusal: Refused | NotFound) -> None:
+    """Enters that somebody tried what a rule of referrals refuses; of one member so many in a day and no more."""
     if not refusal.code.startswith("REF"):
+        return
+    try:
+        check_right(desk, by, "attempt.refused")
+    except Refused:
+        return
+    since = desk.clock.now() - timedelta(days=1)
+    with desk.inside() as asker:
+        kept = sum(dealt.by == by and dealt.at > since for dealt, _paper in refused_attempts(asker))
+    if kept >= MOST_KEPT:
         return
     said = {"verb": verb, "code": refusal.code, "seat": desk.member(by).seat, "release": "mechanism"}
     file_dealing(desk, by, "attempt.refused", said, lambda _asker, _paper, _member: None)
@@ -55,13 +67,13 @@ def _allowed(desk: Desk) -> Any:
     now, parties = desk.clock.now(), desk.mission.party_codes
 
     def allowed(asker: Asker, paper: Dealing, member: Member) -> None:
+        members = {one.id: one for one in members_of(asker.connection)}
         if isinstance(paper, HandOver | HandOverStep):
             known = hand_overs(dealings_by(asker, _OF_HAND_OVERS), now)
-            may_hand_over(paper, member, now, known, parties)
+            may_hand_over(paper, member, now, known, members, parties)
             return
         courses = courses_of(knowing(asker), now)
         course = next((one for one in courses if one.matter == paper.matter), None)
-        members = {one.id: one for one in members_of(asker.connection)}
         may_refer(paper, member, now, course, courses, members, parties)
 
     return allowed

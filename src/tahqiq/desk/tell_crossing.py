@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from tahqiq.crossings.rules import may_tell
-from tahqiq.desk.file_dealing import file_dealing
+from tahqiq.desk.file_dealing import file_dealing, through_eyes
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.crossing import Crossing, ReopeningTerm
 from tahqiq.model.dealing import Dealing, Dealt
@@ -25,13 +25,13 @@ def tell(desk: Desk, by: str, verb: str, said: dict[str, Any]) -> Dealing:
     now = desk.clock.now()
 
     def allowed(asker: Asker, paper: Dealing, member: Member) -> None:
-        check(asker, paper, member, now)
+        check(through_eyes(desk, asker, member), paper, member, now)
 
     return file_dealing(desk, by, verb, {"release": "parties", **said}, allowed)
 
 
 def check(asker: Asker, paper: Dealing, member: Member, now: datetime) -> None:
-    """The rules of the crossings, with all that the mechanism knows."""
+    """The rules of the crossings, with what this asker may know of."""
     terms = [dealt.paper for dealt in dealings_by(asker, TERMS)]
     may_tell(
         paper,
@@ -39,7 +39,7 @@ def check(asker: Asker, paper: Dealing, member: Member, now: datetime) -> None:
         now,
         {crossing.code: crossing for crossing in crossings_of(asker)},
         {term.id: term for term in terms if isinstance(term, ReopeningTerm)},
-        frozenset(sources_of(asker)),
+        {one.id: one.party for one in sources_of(asker).values()},
     )
 
 

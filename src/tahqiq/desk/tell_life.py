@@ -4,9 +4,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from tahqiq.compliance.in_force import TURNS
 from tahqiq.desk.append import append, check_right
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.write_entries import audience_of, noun_of
+from tahqiq.desk.write_entries import noun_of
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.ids import content_id
 from tahqiq.model.instrument import LifeEvent
@@ -35,16 +37,22 @@ def tell_life(
     """Enters an event in the life of an instrument; ``said`` are the fields of the event, or none to take one back.
 
     ``source`` is a source, or a claim that the member's seat may read; an event is never more open than the claim
-    it rests on. A party's liaison officer or commissioner speaks on the word of that party alone. Raises
-    ``NotFound`` INS014, ``BadInput`` INS015 to INS017, ``Refused`` INS018.
+    it rests on. A party's liaison officer or commissioner speaks on the word of that party alone. What its
+    seat enters of whether it was in force is its own account beside the others' (``contested``), until another party
+    says the same: nobody ends an agreement for all by saying so.
+
+    Raises ``NotFound`` INS014, ``BadInput`` INS015 to INS017, ``Refused`` INS018.
     """
     role = check_right(desk, by, "instrument.life")
     own = desk.enrolled(by).seat
     seat = own if role in _OF_A_PARTY else None
     event = None if said is None else noun_of(LifeEvent, **said)
-    with desk.asking(audience_of(own, desk.mission.party_codes)) as asker:
+    with desk.asking(eyes_of(desk, by)) as asker:
         file = instrument_file(asker, instrument)
-        release = _release(asker, event, seat)
+        source, release = _rests_on(asker, event)
+        if event is not None and seat is not None:
+            _check_voice(source, seat)
+            event = _own_account(desk, asker, file, event, seat)
         _check_event(desk, asker, file, event)
         _check_taken_back(asker, file, supersedes, seat)
     stamp = desk.clock.now().isoformat()
@@ -69,24 +77,43 @@ def tell_life(
     return entry
 
 
-def _release(asker: Asker, event: LifeEvent | None, seat: str | None) -> str:
-    """Who may read it: the public, unless it rests on a claim that is more closed."""
+def _rests_on(asker: Asker, event: LifeEvent | None) -> tuple[Source | None, str]:
+    """Who is heard in an event, and who may read it: the public, unless it rests on a claim that is more closed."""
     if event is None:
-        return "public"
-    source = sources_of(asker).get(event.source)
-    release = "public"
-    if source is None:
-        claim = claims_by_id(asker, (event.source,)).get(event.source)
-        if claim is None:
-            raise BadInput(
-                "INS015",
-                f"'{event.source}' is no source and no claim of this mission",
-                "give the id of one: 'tahqiq source list', 'tahqiq claims'.",
-            )
-        release = no_more_open("public", (claim.release,))
-        source = sources_of(asker).get(claim.source_id)
-    _check_voice(source, seat)
-    return release
+        return None, "public"
+    sources = sources_of(asker)
+    if event.source in sources:
+        return sources[event.source], "public"
+    claim = claims_by_id(asker, (event.source,)).get(event.source)
+    if claim is None:
+        raise BadInput(
+            "INS015",
+            f"'{event.source}' is no source and no claim of this mission",
+            "give the id of one: 'tahqiq source list', 'tahqiq claims'.",
+        )
+    return sources.get(claim.source_id), no_more_open("public", (claim.release,))
+
+
+def _own_account(desk: Desk, asker: Asker, file: InstrumentFile, event: LifeEvent, party: str) -> LifeEvent:
+    """What a party's seat enters as that party's own account, unless another party has said the very same."""
+    name = next((actor.name for actor in desk.mission.actors if actor.id == party), party)
+    if name not in event.according_to:
+        event = event.but(according_to=f"{event.according_to}, as told by {name}")
+    alone = event.state in TURNS and not _said_by_another(asker, file, event, party)
+    return event.but(contested=True) if alone else event
+
+
+def _said_by_another(asker: Asker, file: InstrumentFile, event: LifeEvent, party: str) -> bool:
+    """Whether another party's word on the same turn, at the same moments, stands already."""
+    sources = sources_of(asker)
+    same = (
+        told.event
+        for told in file.told
+        if told.withdrawn_by is None
+        and (told.event.state, told.event.at, told.event.until) == (event.state, event.at, event.until)
+    )
+    voices = (sources[one.source].party for one in same if one.source in sources)
+    return any(voice not in (None, party) for voice in voices)
 
 
 def _check_voice(source: Source | None, seat: str | None) -> None:

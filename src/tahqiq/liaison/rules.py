@@ -42,7 +42,10 @@ def may_deal(
     elif isinstance(paper, WindowAnswer):
         _window_answer(paper, member, now, matters)
     elif isinstance(paper, WindowReport):
-        _of_kind(paper.matter, Window, matters)
+        window = _of_kind(paper.matter, Window, matters)
+        assert isinstance(window, Window)
+        if now < window.start:
+            raise Refused("LIA007", "the window has not begun", "say how it went once it has begun.")
 
 
 def _about_notice(

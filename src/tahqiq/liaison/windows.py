@@ -39,11 +39,22 @@ def _now(window: Window, papers: Sequence[object], now: datetime) -> WindowNow:
     silent = tuple(party for party in sorted(window.guarantees_asked) if party not in last)
     return WindowNow(
         window=window,
-        state=_state(window, answers, silent, reports, now),
+        state=_state(window, answers, silent, reports, now, agreed=_agreed(window, papers)),
         answers=answers,
         silent=silent,
         reports=reports,
     )
+
+
+def _agreed(window: Window, papers: Sequence[object]) -> bool:
+    """Whether at some moment every party that was asked guaranteed it: guarantees come before it begins."""
+    last: dict[str, str] = {}
+    for paper in papers:
+        if isinstance(paper, WindowAnswer):
+            last[paper.party] = paper.answer
+        if all(last.get(party) == "guaranteed" for party in window.guarantees_asked):
+            return True
+    return False
 
 
 def _state(
@@ -52,16 +63,18 @@ def _state(
     silent: Sequence[str],
     reports: Sequence[WindowReport],
     now: datetime,
+    *,
+    agreed: bool,
 ) -> WindowState:
     given = {answer.answer for answer in answers}
+    if agreed and any(report.state == "broken" for report in reports):
+        return "broken"  # a guarantee taken back afterwards does not undo it
     if "taken_back" in given:
         return "taken_back"
     if "refused" in given:
         return "refused"
     if silent:
         return "lapsed" if now >= window.start else "asked"
-    if any(report.state == "broken" for report in reports):
-        return "broken"
     if now < window.start:
         return "agreed"
     if now <= window.end:

@@ -146,3 +146,9 @@ class TermAccount(Dealing):
     state: Literal["met", "not_met", "term_dropped"]
     account: Words
     basis: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _somebody_says_it(self) -> "TermAccount":
+        if (self.voice == "side") != (self.side is not None):
+            raise ValueError("a side is named where a side speaks, and nowhere else")
+        return self

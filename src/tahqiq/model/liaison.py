@@ -51,6 +51,12 @@ class HotlineCall(Dealing):
     about: Words
     incident: str | None = None
 
+    @model_validator(mode="after")
+    def _called_once(self) -> "HotlineCall":
+        if len(set(self.callees)) != len(self.callees):
+            raise ValueError("a seat is named twice among those that were called")
+        return self
+
 
 class HotlineAnswer(Dealing):
     """A seat answered a call, and what it undertook. ``matter`` is the call."""

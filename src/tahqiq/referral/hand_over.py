@@ -1,14 +1,16 @@
 """Hand-over and extradition: legal steps in their order, decided by a court or authority that is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
-from tahqiq.errors import NotFound, Refused
+from tahqiq.errors import Refused
 from tahqiq.model.dealing import Dealing, Dealt
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.member import Member
 from tahqiq.model.referral import HandOver, HandOverStep
+from tahqiq.referral.channel import check_channel, check_readers, no_referral
+from tahqiq.referral.content import check_position
 
 HandOverState = Literal[
     "requested",
@@ -65,9 +67,17 @@ def _now(request: HandOver, steps: Sequence[HandOverStep], now: datetime) -> Han
 
 
 def may_hand_over(
-    paper: Dealing, member: Member, now: datetime, known: Sequence[HandOverNow], parties: Sequence[str]
+    paper: Dealing,
+    member: Member,
+    now: datetime,
+    known: Sequence[HandOverNow],
+    members: Mapping[str, Member],
+    parties: Sequence[str],
 ) -> None:
-    """Whether ``member`` may file this; raises ``Refused`` or ``NotFound`` with the rule's code."""
+    """Whether ``member`` may file this; raises ``Refused`` or ``NotFound`` with the rule's code.
+
+    ``members`` are the mission's, by id.
+    """
     if isinstance(paper, HandOver):
         if paper.from_party != member.seat or {paper.from_party, paper.to_party} - set(parties):
             raise Refused(
@@ -83,12 +93,21 @@ def may_hand_over(
             )
         if paper.due <= now:
             raise Refused("REF016", "it would be due at once", "give the other side's courts time.")
+        check_channel(paper.through, members, parties)
+        check_readers(paper.to_party, paper.through, paper.readers, members)
+        for said in (paper.warrant, paper.legal_basis, paper.safeguards):
+            check_position(said or "")
         return
     assert isinstance(paper, HandOverStep)
     found = next((one for one in known if one.request.id == paper.matter), None)
-    if found is None:
-        raise NotFound("REF001", f"there is no request '{paper.matter}'", "give the id that you were given.")
+    if found is None or member.seat not in _in_it(found.request):
+        raise no_referral(paper.matter)
+    check_position(paper.words or "")
     _step(paper, member, found)
+
+
+def _in_it(request: HandOver) -> frozenset[str]:
+    return frozenset({request.from_party, request.to_party, request.through})
 
 
 def _step(paper: HandOverStep, member: Member, found: HandOverNow) -> None:

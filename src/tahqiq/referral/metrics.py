@@ -54,10 +54,10 @@ def _direction(one: str, other: str, courses: Sequence[Course], bypasses: Sequen
         return sum(test(course) for course in own)
 
     def broke(kind: Breach) -> int:
-        return len({b.matter or b.id for b in (*breaches, *struck) if b.kind == kind and b.found})
+        return len({_what(b) for b in (*breaches, *struck) if b.kind == kind and b.found})
 
-    found = {(b.matter, b.kind) for b in breaches if b.found}
-    alleged = {(b.matter, b.kind) for b in breaches if not b.found} - found
+    found = {_what(b) for b in (*breaches, *struck) if b.found}
+    alleged = {_what(b) for b in (*breaches, *struck) if not b.found} - found
     return Direction(
         from_party=one,
         to_party=other,
@@ -66,16 +66,21 @@ def _direction(one: str, other: str, courses: Sequence[Course], bypasses: Sequen
         found=count(lambda c: c.outcome is not None and c.outcome.outcome in _FOUND),
         nothing_found=count(lambda c: c.outcome is not None and c.outcome.outcome == "nothing_found"),
         vacated=count(lambda c: c.outcome is not None and c.outcome.outcome == "vacated"),
-        declined=count(lambda c: c.state == "declined"),
-        expired_unacted=count(lambda c: c.state == "expired_unacted"),
+        declined=count(lambda c: c.declined),
+        expired_unacted=count(lambda c: c.lapsed),
         verified=count(lambda c: _finding(c) == "verified"),
         contradicted=count(lambda c: _finding(c) == "contradicted"),
         preempted=broke("preempted"),
         obstructed=broke("obstructed"),
         bypassed=broke("bypassed"),
         compromised=broke("compromised"),
-        alleged=len(alleged) + sum(not b.found for b in struck),
+        alleged=len(alleged),
     )
+
+
+def _what(breach: ReferralBreach) -> tuple[str, str]:
+    """What a breach is about: however often and by whomever one is filed, it counts once."""
+    return breach.kind, breach.matter or breach.incident or breach.at.isoformat()
 
 
 def _finding(course: Course) -> str | None:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from tahqiq.errors import NotFound, Refused
+from tahqiq.errors import Refused
 from tahqiq.model.dealing import Dealing
-from tahqiq.model.member import Member, Role
+from tahqiq.model.member import Member
 from tahqiq.model.referral import (
     ActionPlanned,
     Clarification,
@@ -22,11 +22,13 @@ from tahqiq.model.referral import (
     Sanitised,
     VerificationAsked,
 )
-from tahqiq.referral.content import check_allegation, check_words, replayed
+from tahqiq.referral.breaches import may_tell_breach
+from tahqiq.referral.channel import THIRD, check_channel, check_readers, no_referral
+from tahqiq.referral.content import check_allegation, check_position, check_words, replayed
 from tahqiq.referral.course import Course, State
 
 MOST_OPEN, MOST_A_WEEK = 5, 10
-_THIRD = frozenset({Role.MEDIATOR, Role.CHAIR})
+LEAST_TIME = timedelta(hours=6)  # to act in; less is no referral but a warning
 
 # paper → the states in which it may be filed
 _WHEN: dict[type[Dealing], frozenset[State]] = {
@@ -62,42 +64,92 @@ def may_refer(
         _draft(paper, member, now, parties)
         return
     if isinstance(paper, ReferralBreach):
-        _breach(paper, member, now, course, parties)
+        may_tell_breach(paper, member, now, course, parties)
         return
-    if course is None:
-        raise NotFound("REF001", f"there is no referral '{paper.matter}'", "give the id that you were given.")
+    if course is None or not _concerns(paper, member, course):
+        raise no_referral(paper.matter)
+    _in_course(paper, member, course)
+    if isinstance(paper, Sanitised):
+        _second_person(member, course)
+    elif isinstance(paper, Referral):
+        _submit(paper, now, course, others, seats, parties)
+    elif isinstance(paper, ReferralRead):
+        if (paper.reader, paper.seat) != (member.id, member.seat):
+            raise no_referral(paper.matter)
+        may_read(member, now, course)
+    elif isinstance(paper, ReferralOutcome) and not paper.acted_at <= now:
+        raise Refused("REF016", "it has not been acted on yet", "report it once it was.")
+    elif isinstance(paper, ReferralVerified):
+        _verified(paper, member, seats, parties)
+
+
+def _in_course(paper: Dealing, member: Member, course: Course) -> None:
+    _check_told(paper)
     if course.frozen and not isinstance(paper, Freeze | ReferralClosed):
         raise Refused("REF020", "a mediator has frozen this referral", "ask the mediator why, and wait.")
     _side(paper, member, course)
     _in_state(paper, course)
-    if isinstance(paper, Sanitised):
-        _second_person(member, course)
-    elif isinstance(paper, Referral):
-        _submit(paper, now, course, others, seats)
-    elif isinstance(paper, ReferralRead):
-        may_read(member, now, course)
-    elif isinstance(paper, ReferralOutcome) and not paper.acted_at <= now:
-        raise Refused("REF016", "it has not been acted on yet", "report it once it was.")
-    elif isinstance(paper, ReferralVerified) and set(paper.components) <= {course.to_party}:
+
+
+def _concerns(paper: Dealing, member: Member, course: Course) -> bool:
+    """Whether the member may know of it: the side that asks, and once it is handed over the others in it."""
+    if member.seat == course.from_party:
+        return True
+    if course.referral is None:
+        return False
+    third = member.role in THIRD or isinstance(paper, ReferralVerified)
+    return third or member.seat in {course.to_party, course.referral.through}
+
+
+def _check_told(paper: Dealing) -> None:
+    """What is said along the way is read by all who know of the referral: no word of it tells a position."""
+    for name in ("words", "account", "note", "reason", "taken_out", "new_information"):
+        check_position(getattr(paper, name, None) or "")
+    if isinstance(paper, Clarification | Referral):
+        for said in (getattr(paper, "words", None), getattr(paper, "new_information", None)):
+            check_words(said or "")
+
+
+def _verified(
+    paper: ReferralVerified, member: Member, members: Mapping[str, Member], parties: Sequence[str]
+) -> None:
+    named = set(paper.components)
+    known = {one.seat for one in members.values()}
+    if member.seat in parties or (len(named) == 1 and named <= set(parties)) or named - known:
         raise Refused(
-            "REF017", "no side verifies its own action alone", "let a third party or a joint team verify it."
+            "REF017",
+            "no side verifies its own action alone, or in the name of others",
+            f"let a third party file what it or a joint team of {', '.join(sorted(known))} found.",
         )
+
+
+def fits_now(kind: type[Dealing], member: Member, course: Course) -> bool:
+    """Whether a paper of this kind could come next from the member's seat, before anybody says what it says."""
+    paper = kind.model_construct(id="", matter=course.matter, release="parties")
+    try:
+        _side(paper, member, course)
+        _in_state(paper, course)
+    except Refused:
+        return False
+    if course.referral is None or course.state == "closed":
+        return False
+    return kind in (Freeze, ReferralClosed) or not course.frozen
 
 
 def may_read(member: Member, now: datetime, course: Course) -> None:
     """Whether ``member`` may open it now; raises ``Refused`` with the rule, ``NotFound`` where it is not his."""
     referral = course.referral
     if referral is None or (member.id not in referral.readers and member.seat != referral.through):
-        raise NotFound(
-            "REF001", f"there is no referral '{course.matter}'", "give the id that you were given."
-        )
-    if member.seat == referral.through and member.role not in _THIRD:
-        raise NotFound(
-            "REF001", f"there is no referral '{course.matter}'", "give the id that you were given."
+        raise no_referral(course.matter)
+    if member.seat == referral.through and member.role not in THIRD:
+        raise no_referral(course.matter)
+    if member.seat != referral.through and course.last(Relayed) is None:
+        raise Refused(
+            "REF004", f"it lies with {referral.through} and was not relayed yet", "wait until it is relayed."
         )
     if course.frozen:
         raise Refused("REF020", "a mediator has frozen this referral", "ask the mediator why, and wait.")
-    if now > referral.expires or course.state in {"closed", "compromised"}:
+    if now > referral.expires or course.way in {"closed", "compromised"}:
         raise Refused(
             "REF021", "the referral is closed or expired; nobody reads it any more", "ask the mediator."
         )
@@ -113,21 +165,6 @@ def _draft(paper: ReferralDraft, member: Member, now: datetime, parties: Sequenc
     if paper.allegation is None:
         raise Refused("REF006", "a referral without what is alleged", "say what is alleged, and where.")
     check_allegation(paper.allegation, now)
-
-
-def _breach(
-    paper: ReferralBreach, member: Member, now: datetime, course: Course | None, parties: Sequence[str]
-) -> None:
-    if paper.kind != "bypassed" and course is None:
-        raise NotFound("REF001", f"there is no referral '{paper.matter}'", "give the id that you were given.")
-    if paper.by_party not in parties:
-        raise Refused("REF002", f"'{paper.by_party}' is no party", f"parties are: {', '.join(parties)}.")
-    if paper.found and member.role not in _THIRD:
-        raise Refused(
-            "REF018", "only the third party or the chair finds a breach", "file it as your side's word."
-        )
-    if paper.at > now:
-        raise Refused("REF016", "it has not happened yet", "file it once it has.")
 
 
 def _side(paper: Dealing, member: Member, course: Course) -> None:
@@ -146,11 +183,11 @@ def _side(paper: Dealing, member: Member, course: Course) -> None:
 
 def _in_state(paper: Dealing, course: Course) -> None:
     allowed = _WHEN.get(type(paper))
-    if allowed is not None and course.state not in allowed:
+    if allowed is not None and course.way not in allowed:
         when = " or ".join(sorted(one.replace("_", " ") for one in allowed))
         raise Refused(
             "REF004",
-            f"the referral is {course.state.replace('_', ' ')}; this is filed when it is {when}",
+            f"the referral is {course.way.replace('_', ' ')}; this is filed when it is {when}",
             "take the steps in their order: tahqiq referral show ID.",
         )
 
@@ -165,7 +202,12 @@ def _second_person(member: Member, course: Course) -> None:
 
 
 def _submit(
-    paper: Referral, now: datetime, course: Course, others: Sequence[Course], members: Mapping[str, Member]
+    paper: Referral,
+    now: datetime,
+    course: Course,
+    others: Sequence[Course],
+    members: Mapping[str, Member],
+    parties: Sequence[str],
 ) -> None:
     if paper.allegation is None:
         raise Refused("REF006", "a referral without what is alleged", "hand over the sanitised allegation.")
@@ -173,9 +215,14 @@ def _submit(
         raise Refused("REF002", "the parties are not those of its draft", "draft it anew.")
     check_allegation(paper.allegation, now)
     check_words(paper.stand_still.undertaking)
-    if paper.due <= now:
-        raise Refused("REF016", "it would be due at once", "give the other side time to act.")
-    _check_readers(paper, members)
+    check_channel(paper.through, members, parties)
+    if paper.due - now < LEAST_TIME:
+        raise Refused(
+            "REF016",
+            f"it would be due in less than {LEAST_TIME.seconds // 3600} hours",
+            "give the other side time to act.",
+        )
+    check_readers(paper.to_party, paper.through, paper.readers, members)
     own = [one for one in others if one.from_party == paper.from_party and one.referral is not None]
     if sum(one.open for one in own) >= MOST_OPEN or _of_late(own, now) >= MOST_A_WEEK:
         raise Refused(
@@ -195,23 +242,3 @@ def _submit(
 def _of_late(own: Sequence[Course], now: datetime) -> int:
     papers = [dealt for one in own for dealt in one.papers if isinstance(dealt.paper, Referral)]
     return sum(now - dealt.at <= timedelta(days=7) for dealt in papers)
-
-
-def _check_readers(paper: Referral, members: Mapping[str, Member]) -> None:
-    fit = {paper.to_party, paper.through}
-    for reader in paper.readers:
-        member = members.get(reader)
-        if (
-            member is None
-            or member.seat not in fit
-            or member.role not in {Role.LIAISON, Role.COMMISSIONER, *_THIRD}
-        ):
-            raise Refused(
-                "REF009",
-                f"'{reader}' is no liaison officer, commissioner or mediator of {' or '.join(sorted(fit))}",
-                "name the persons' accounts one by one.",
-            )
-    if not any(members[reader].seat == paper.to_party for reader in paper.readers):
-        raise Refused(
-            "REF009", f"nobody of {paper.to_party} could read it", f"name a reader of {paper.to_party}."
-        )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tahqiq.crossings.suppress import counts_shown, groups_shown, parts_shown
+from tahqiq.crossings.suppress import counts_shown, groups_shown, parts_of
 from tahqiq.model.crossing import Crossing, CrossingStatus, ReopeningTerm, TermAccount, Traffic
 from tahqiq.model.dealing import Dealing
 from tahqiq.model.liaison import (
@@ -56,7 +56,7 @@ class Fields:
     """``open``: whoever may read the paper may read these; ``closed``: the lowest label that may read the others.
 
     A closed field is a text, a tuple, or one that may be ``None``: that is what others get in its place. ``eased``
-    fields come to all but the mechanism in a form that says less.
+    fields come to all but the mechanism in a form that says less, made from the whole paper.
     """
 
     open: str
@@ -75,10 +75,10 @@ _CROSSINGS: dict[type[Dealing], Fields] = {
     ReturnsReport: Fields(
         _PAPER + "crossing toward start end interviewed caveat source replaces",
         eased={
-            "counts": groups_shown,
-            "vulnerable": counts_shown,
-            "origins": parts_shown,
-            "destinations": parts_shown,
+            "counts": lambda report: groups_shown(report.counts),
+            "vulnerable": lambda report: counts_shown(report.vulnerable),
+            "origins": lambda report: parts_of(report, report.origins),
+            "destinations": lambda report: parts_of(report, report.destinations),
         },
     ),
     Shortage: Fields(_PAPER + "item place start end needed available unit caveat source"),
@@ -106,8 +106,8 @@ _REFERRALS: dict[type[Dealing], Fields] = {
     ReferralDraft: Fields(_PAPER + "from_party to_party", {"allegation": NAMED}),
     Sanitised: Fields(_PAPER, {"taken_out": NAMED}),
     Referral: Fields(
-        _PAPER + "from_party to_party through readers due expires stand_still new_information",
-        {"allegation": NAMED},
+        _PAPER + "from_party to_party through readers due expires stand_still",
+        {"allegation": NAMED, "new_information": NAMED},
     ),
     Relayed: Fields(_PAPER + "note"),
     ReferralRead: Fields(_PAPER + "reader seat"),

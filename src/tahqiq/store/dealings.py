@@ -25,6 +25,11 @@ def dealings_by(asker: Asker, verbs: Collection[str]) -> tuple[Dealt, ...]:
     return tuple(_read(asker, _query().where(tables.dealing.c.verb.in_(sorted(verbs)))))
 
 
+def dealings_named(asker: Asker, ids: Collection[str]) -> tuple[Dealt, ...]:
+    """The papers with these ids, as far as this asker may see them."""
+    return tuple(_read(asker, _query().where(tables.dealing.c.id.in_(sorted(ids)))))
+
+
 def matter_of(asker: Asker, paper: str) -> str | None:
     """The matter that a paper belongs to, if this asker may see the paper."""
     table = tables.dealing

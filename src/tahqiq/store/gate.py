@@ -105,7 +105,7 @@ def _of_dealing(fields: Fields) -> dict[str, Rule]:
 
 
 def _eased(ease: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
-    return lambda value, _record: ease(value)
+    return lambda _value, record: ease(record)
 
 
 RULES: dict[type[Frozen], dict[str, Rule]] = dict(

@@ -75,11 +75,12 @@ def _now(one: Commitment, accounts: Sequence[CommitmentAccount], now: datetime) 
     for account in accounts:
         last[account.side or account.source or "observed"] = account
     state = _state(one, last)
+    let_go = state == "given_up" and "observed" not in last  # its maker's own word releases nobody from it
     return CommitmentNow(
         commitment=one,
         state=state,
         accounts=tuple(last[voice] for voice in sorted(last)),
-        overdue=one.due is not None and one.due < now and state in _OPEN,
+        overdue=one.due is not None and one.due < now and (state in _OPEN or let_go),
         warnings=unverifiable(one),
     )
 

@@ -28,11 +28,12 @@ def may_record(
     seats: Collection[str],
     sources: Collection[str],
     matters: Mapping[str, Dealing],
+    parties: Collection[str],
 ) -> None:
     """Whether ``member`` may file this paper at ``now``; raises ``Refused`` or ``NotFound`` with the rule's code."""
     _seated(paper, seats)
     source = getattr(paper, "source", None)
-    if source is not None and source not in sources:
+    if source is not None and (source not in sources or source == "observed"):
         raise NotFound("TLK001", f"there is no source '{source}'", "register it first: tahqiq source add.")
     if isinstance(paper, Delegate | Outcome | Draft | Points):
         _of_kind(paper.matter, Round, matters)
@@ -41,7 +42,7 @@ def may_record(
     elif isinstance(paper, Commitment):
         _commitment(paper, member, matters)
     elif isinstance(paper, CommitmentAccount):
-        _account(paper, member, matters)
+        _account(paper, member, matters, parties)
     elif isinstance(paper, Statement) and paper.said_at > now:
         raise Refused("TLK006", "it has not been said yet", "log it once it was said.")
 
@@ -87,13 +88,17 @@ def _commitment(paper: Commitment, member: Member, matters: Mapping[str, Dealing
         )
 
 
-def _account(paper: CommitmentAccount, member: Member, matters: Mapping[str, Dealing]) -> None:
+def _account(
+    paper: CommitmentAccount, member: Member, matters: Mapping[str, Dealing], parties: Collection[str]
+) -> None:
     _of_kind(paper.matter, Commitment, matters)
     if paper.voice == "side" and paper.side != member.seat:
         raise Refused("TLK007", "a side speaks for itself, from its own seat", f"file it as {member.seat}.")
-    if paper.voice == "observed" and member.role not in _FIELD:
+    if paper.voice == "observed" and (member.role not in _FIELD or member.seat in parties):
         raise Refused(
-            "TLK008", "only a team of the mechanism observes", "file it as a side's account, or as reported."
+            "TLK008",
+            "only a team of the mechanism observes, and nobody who sits for a side files what it saw",
+            "file it as a side's account, or as reported.",
         )
     if paper.voice == "reported" and member.role not in _THIRD:
         raise Refused("TLK009", "what others report is filed by the mechanism", "let a duty officer file it.")

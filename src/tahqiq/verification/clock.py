@@ -11,7 +11,7 @@ from tahqiq.model.member import Role
 from tahqiq.model.procedure import Deadline, Step, StepName
 from tahqiq.verification.case import CaseState
 from tahqiq.verification.deadlines import counted_from
-from tahqiq.verification.follow_up import open_measures
+from tahqiq.verification.follow_up import open_measures, unchecked_measures
 from tahqiq.verification.hearing import due_at, silent, unheard
 from tahqiq.verification.order import taken
 from tahqiq.verification.step_of import step_of
@@ -81,7 +81,7 @@ def _next_steps(case: CaseState, now: datetime) -> list[Due]:
     found = []
     for name in _WAY:
         step = case.procedure.step(name)
-        if step is None or not _has_come(step, case):
+        if step is None or not _has_come(step, case, now):
             continue
         if name not in done or (name == "forward" and _stages_ahead(case)):
             found.append(_due(step, case, now))
@@ -99,8 +99,8 @@ def last_forwarded(case: CaseState) -> datetime | None:
     return max((at for _paper, at in case.dated(Forwarding)), default=None)
 
 
-def _has_come(step: Step, case: CaseState) -> bool:
-    """Whether the way of the case has reached a step that it has not taken."""
+def _has_come(step: Step, case: CaseState, now: datetime) -> bool:
+    """Whether the way of the case has reached a step that it has not taken; time that passed in silence counts."""
     done = taken(case)
     if not set(step.after) <= done:
         return False
@@ -113,7 +113,7 @@ def _has_come(step: Step, case: CaseState) -> bool:
     if case.review is not None and case.review.outcome == "held_back":
         return False
     occurred = case.verification is not None and case.verification.finding == "occurred"
-    heard = not unheard(case, case.filed[-1].at)
+    heard = not unheard(case, now)
     wanted: dict[StepName, bool] = {
         "attribute": occurred,
         "request reply": bool(case.accused),
@@ -185,14 +185,20 @@ def _access(case: CaseState, now: datetime) -> list[Due]:
 
 
 def _measures(case: CaseState, now: datetime) -> list[Due]:
-    return [
+    """The owner is asked to account, and once it has, a team to look: what waits for a team is late by no owner."""
+    waiting = {each.id for each in unchecked_measures(case)}
+    account = case.procedure.step("report measure")
+    found = [
         Due(
             step="report measure",
             what=each.what,
             by=each.due,
-            roles=(Role.LIAISON,),
+            roles=account.who if account else (Role.LIAISON,),
             seat=each.owner,
             overdue=each.due < now,
         )
         for each in open_measures(case)
+        if each.id not in waiting
     ]
+    step = case.procedure.step("check measure")
+    return [*found, _due(step, case, now)] if step and waiting else found

@@ -98,9 +98,22 @@ def _not_by_its_owner(paper: MeasureCheck, case: CaseState, member: Member, _now
 
 
 def open_measures(case: CaseState) -> tuple[Measure, ...]:
-    """The measures that nobody has yet found done."""
+    """The measures that nobody has yet found done, but those that fell with their determination."""
     done = {each.measure for each in case.of(MeasureCheck) if each.finding == "done"}
-    return tuple(each for each in case.of(Measure) if each.id not in done)
+    fallen = {each.determination for each in case.of(Reconsideration) if each.outcome != "upheld"}
+    return tuple(
+        each for each in case.of(Measure) if each.id not in done and each.determination not in fallen
+    )
+
+
+def unchecked_measures(case: CaseState) -> tuple[Measure, ...]:
+    """The open measures for which the owner has accounted, and no team has looked since."""
+    last = {
+        each.paper.measure: each.paper
+        for each in case.filed
+        if isinstance(each.paper, MeasureReport | MeasureCheck)
+    }
+    return tuple(each for each in open_measures(case) if isinstance(last.get(each.id), MeasureReport))
 
 
 def _nothing_open(paper: Closing, case: CaseState, _member: Member, _now: datetime) -> str | None:

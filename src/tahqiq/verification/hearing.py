@@ -1,6 +1,7 @@
 """Rules of the hearing: the accused party is asked in good time, and answers for itself."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from tahqiq.model.finding import Reply
 from tahqiq.model.member import Member
@@ -57,8 +58,10 @@ def _asked_in_time(paper: Reply, case: CaseState, _member: Member, now: datetime
     due = due_at(paper.due, case.zone)
     if due is None:
         return "it says no time by which to answer, or one without a time zone."
-    if due - now < timedelta(hours=case.procedure.terms.reply_hours):
-        return f"it leaves less than {case.procedure.terms.reply_hours} hours to answer."
+    first = now + timedelta(hours=case.procedure.terms.reply_hours)
+    if due < first:
+        at = first.astimezone(ZoneInfo(case.zone)).isoformat(timespec="seconds")
+        return f"it leaves less than {case.procedure.terms.reply_hours} hours to answer: not before {at}."
     earlier = [
         at for reply in _answers(case, paper.party, "requested") if (at := due_at(reply.due, case.zone))
     ]
@@ -91,7 +94,7 @@ REQUEST_REPLY: tuple[Rule, ...] = (
         "PRC031",
         "The party has the hours that the procedure gives, at least 24, by a stated time with its zone, and time"
         " given is not cut short.",
-        "set `due` to a later time, such as 2025-11-05T18:00:00+05:00.",
+        "set `due` to a later time, with its zone.",
         _asked_in_time,
     ),
 )

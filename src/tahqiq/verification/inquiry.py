@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tahqiq.model.finding import Attribution, Review, Verification
+from tahqiq.model.inquiry import TeamView
 from tahqiq.model.member import Member, Role
 from tahqiq.verification.case import CaseState, Paper
 from tahqiq.verification.cited_evidence import CUSTODY
@@ -33,9 +34,23 @@ def _reviewed(_paper: Paper, case: CaseState, _member: Member, _now: datetime) -
 def _third_party_view(paper: Verification, case: CaseState, member: Member, _now: datetime) -> str | None:
     if member.seat not in case.parties:
         return None
-    if any(view.seat not in case.parties and view.view == "agrees" for view in paper.views):
+    told = {view.seat for view in paper.views if view.seat not in case.parties and view.view == "agrees"}
+    if not told:
+        return f"'{member.id}' sits for {member.seat}, and no third-party component agrees."
+    if told & _signed(paper.finding, case):
         return None
-    return f"'{member.id}' sits for {member.seat}, and no third-party component agrees."
+    return (
+        f"'{member.id}' sits for {member.seat}, and {', '.join(sorted(told))} has not signed that it agrees."
+    )
+
+
+def _signed(finding: str, case: CaseState) -> set[str]:
+    """The seats that came to this finding under their own signature: in one of their own, or in a view on another's."""
+    same = {each.id for each in case.of(Verification) if each.finding == finding}
+    own = {each.member.seat for each in case.filed if each.paper.id in same}
+    return own | {
+        each.view.seat for each in case.of(TeamView) if each.finding in same and each.view.view == "agrees"
+    }
 
 
 def _component_views(paper: Verification, case: CaseState, _member: Member, _now: datetime) -> str | None:
@@ -108,8 +123,8 @@ VERIFY: tuple[Rule, ...] = (
     CUSTODY,
     Rule(
         "PRC014",
-        "A party's seat does not verify alone: a third-party component agrees.",
-        "add the view of the secretariat's or a mediator's component, or let it file the finding.",
+        "A party's seat does not verify alone: a third-party component agrees, under its own signature.",
+        "let the secretariat's or a mediator's component file the finding; then give your own view: tahqiq case view.",
         _third_party_view,
     ),
     Rule(

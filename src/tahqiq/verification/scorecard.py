@@ -15,6 +15,7 @@ from tahqiq.model.inquiry import AccessAnswer, AccessRequest, Triage
 from tahqiq.model.procedure import StepName
 from tahqiq.verification.case import CaseState
 from tahqiq.verification.decision import BREACHES
+from tahqiq.verification.follow_up import open_measures
 from tahqiq.verification.step_of import step_of
 
 PENDING = "pending"
@@ -210,6 +211,7 @@ def _follow_up(party: str, cases: Sequence[CaseState], now: datetime) -> FollowU
     told: Counter[str] = Counter()
     for case in cases:
         checks = {one.measure: (one.finding, at) for one, at in case.dated(MeasureCheck)}
+        still = {one.id for one in open_measures(case)}
         for measure in case.of(Measure):
             if measure.owner != party:
                 continue
@@ -217,7 +219,7 @@ def _follow_up(party: str, cases: Sequence[CaseState], now: datetime) -> FollowU
             told["demanded"] += 1
             told[finding] += 1
             told["late"] += finding == "done" and _done_at(case, measure, at) > measure.due
-            told["overdue"] += finding != "done" and measure.due < now
+            told["overdue"] += measure.id in still and measure.due < now
     return FollowUp(
         party=party,
         demanded=told["demanded"],

@@ -10,6 +10,7 @@ from tahqiq.model.member import Member
 from tahqiq.store.views import IncidentFile
 from tahqiq.verification.case import CaseState, Paper
 from tahqiq.web.case_room import Who
+from tahqiq.web.evidence_room import Citable
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Ground:
 
     ``zone`` is the mission's, in which times are typed; ``labels`` who a paper can be released to, from closed to
     open; ``usual`` to whom this kind of paper goes unless somebody says otherwise. ``once`` is a fresh key for this
-    form: however often it is sent, it is one entry.
+    form: however often it is sent, it is one entry. ``evidence`` is what a finding may cite beside claims.
     """
 
     member: Member
@@ -30,6 +31,7 @@ class Ground:
     labels: tuple[str, ...]
     usual: str
     once: str
+    evidence: tuple[Citable, ...] = ()
 
 
 @dataclass(frozen=True)

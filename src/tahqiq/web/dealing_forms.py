@@ -17,10 +17,17 @@ def _(words: str) -> str:
 
 
 CATEGORIES: Final[tuple[str, ...]] = get_args(Category)
-_VOICE = Field("voice", "voice", _("Who says it"), _("You speak for your own seat, or for what a team saw, or for a named source."))
+_VOICE = Field(
+    "voice",
+    "voice",
+    _("Who says it"),
+    _("You speak for your own seat, or for what a team saw, or for a named source."),
+)
 _GATE = Field("crossing", "offered", _("Crossing"), of="crossings")
 _TOWARD = Field("toward", "offered", _("Toward which side"), of="parties")
-_AS_OF = Field("as_of", "moment", _("The moment it is about"), _("Not when you write it, but when it was so."))
+_AS_OF = Field(
+    "as_of", "moment", _("The moment it is about"), _("Not when you write it, but when it was so.")
+)
 _SOURCE = Field("source", "offered", _("Source"), of="sources")
 
 _CROSSINGS: tuple[Form, ...] = (
@@ -31,10 +38,12 @@ _CROSSINGS: tuple[Form, ...] = (
         (
             _GATE, _TOWARD,
             Field("categories", "ticks", _("What it is about"), codes=CATEGORIES, label="pass_"),
-            Field("status", "choice", _("How it stands"), codes=("open", "restricted", "closed"), label="stand_"),
+            Field("status", "choice", _("How it stands"),
+                  codes=("open", "restricted", "closed"), label="stand_"),
             _VOICE, _AS_OF,
             Field("since", "moment", _("Since when"), required=False),
-            Field("limits", "words", _("Limits"), _("Who or what may pass, where it is restricted."), required=False),
+            Field("limits", "words", _("Limits"), _("Who or what may pass, where it is restricted."),
+                  required=False),
             Field("ordered_by", "line", _("By whose order"), required=False),
             Field("reason", "words", _("The reason that is given"), required=False),
         ),
@@ -47,7 +56,8 @@ _CROSSINGS: tuple[Form, ...] = (
         (
             _GATE, _TOWARD,
             Field("category", "choice", _("What was counted"), codes=CATEGORIES, label="pass_"),
-            Field("what", "choice", _("What they did"), codes=("passed", "waiting", "turned_back"), label="count_"),
+            Field("what", "choice", _("What they did"),
+                  codes=("passed", "waiting", "turned_back"), label="count_"),
             Field("unit", "choice", _("Unit"), codes=("vehicles", "containers", "persons"), label="unit_"),
             Field("min", "number", _("At least"), required=False, inside="count"),
             Field("max", "number", _("At most"), required=False, inside="count"),
@@ -77,7 +87,8 @@ _CROSSINGS: tuple[Form, ...] = (
         _("Enter the account"),
         (
             Field("need", "offered", _("The need"), of="needs", required=False),
-            Field("state", "choice", _("How it stands"), codes=("met", "not_met", "term_dropped"), label="account_"),
+            Field("state", "choice", _("How it stands"),
+                  codes=("met", "not_met", "term_dropped"), label="account_"),
             _VOICE,
             Field("account", "words", _("What was done, or what is still missing")),
         ),
@@ -95,8 +106,10 @@ _LIAISON: tuple[Form, ...] = (
             Field("start", "moment", _("From")),
             Field("end", "moment", _("To")),
             Field("name", "line", _("Name of the place"), most=120, inside="place"),
-            Field("lat", "number", _("Latitude"), _("In degrees, north positive."), required=False, inside="place"),
-            Field("lon", "number", _("Longitude"), _("In degrees, east positive."), required=False, inside="place"),
+            Field("lat", "number", _("Latitude"), _("In degrees, north positive."),
+                  required=False, inside="place"),
+            Field("lon", "number", _("Longitude"), _("In degrees, east positive."),
+                  required=False, inside="place"),
             Field("precision_km", "number", _("Within how many kilometres"), required=False, inside="place"),
             Field("text", "words", _("What will be done"), _("At least a sentence."), most=4_000),
         ),
@@ -107,7 +120,8 @@ _LIAISON: tuple[Form, ...] = (
         _("That your side received it, that it objects, or that it takes its objection back."),
         _("Enter the answer"),
         (
-            Field("answer", "choice", _("Answer"), codes=("received", "objected", "objection_withdrawn"), label="answer_"),
+            Field("answer", "choice", _("Answer"),
+                  codes=("received", "objected", "objection_withdrawn"), label="answer_"),
             Field("grounds", "words", _("Grounds of an objection"), required=False),
         ),
         "/liaison", about="notice",
@@ -129,7 +143,8 @@ _LIAISON: tuple[Form, ...] = (
             Field("purpose", "choice", _("For what"), codes=get_args(Purpose), label="call_"),
             Field("called_at", "moment", _("When")),
             Field("about", "words", _("About what")),
-            Field("incident", "line", _("The incident it was about"), _("Its id, where it was about one."), required=False, most=80),
+            Field("incident", "line", _("The incident it was about"), _("Its id, where it was about one."),
+                  required=False, most=80),
         ),
         "/liaison",
     ),
@@ -162,7 +177,8 @@ _LIAISON: tuple[Form, ...] = (
         _("Your side's security guarantee, its refusal, or that it takes the guarantee back."),
         _("Enter the answer"),
         (
-            Field("answer", "choice", _("Answer"), codes=("guaranteed", "refused", "taken_back"), label="given_"),
+            Field("answer", "choice", _("Answer"),
+                  codes=("guaranteed", "refused", "taken_back"), label="given_"),
             Field("reason", "words", _("Why"), required=False),
         ),
         "/liaison", about="window",
@@ -174,7 +190,8 @@ _LIAISON: tuple[Form, ...] = (
         (
             Field("state", "choice", _("How it went"), codes=("kept", "broken", "not_used"), label="went_"),
             Field("account", "words", _("What happened")),
-            Field("incident", "line", _("The incident that broke it"), _("Its id, where there is one."), required=False, most=80),
+            Field("incident", "line", _("The incident that broke it"), _("Its id, where there is one."),
+                  required=False, most=80),
         ),
         "/liaison", about="window",
     ),
@@ -185,10 +202,12 @@ _TALKS: tuple[Form, ...] = (
         _("Who promised what, by when, and how anybody could see that it was kept. A party promises for itself alone."),
         _("Enter the commitment"),
         (
-            Field("kind", "choice", _("Kind"), codes=("commitment", "confidence_building_measure"), label="promise_"),
+            Field("kind", "choice", _("Kind"),
+                  codes=("commitment", "confidence_building_measure"), label="promise_"),
             Field("by", "offered_ticks", _("Who promised"), of="promisers"),
             Field("says", "words", _("What was promised")),
-            Field("due", "moment", _("By when"), _("Without a day nobody can say that it is overdue."), required=False),
+            Field("due", "moment", _("By when"), _("Without a day nobody can say that it is overdue."),
+                  required=False),
             Field("verified_how", "words", _("How it would be seen to be done"), required=False),
             Field("evidence", "words", _("What would show it"), required=False),
             Field("round", "offered", _("The round it was made in"), of="rounds", required=False),
@@ -202,7 +221,8 @@ _TALKS: tuple[Form, ...] = (
         _("Enter the account"),
         (
             _VOICE,
-            Field("state", "choice", _("Where it stands"), codes=("not_begun", "under_way", "done", "broken", "given_up"), label="told_"),
+            Field("state", "choice", _("Where it stands"),
+                  codes=("not_begun", "under_way", "done", "broken", "given_up"), label="told_"),
             Field("account", "words", _("In words")),
         ),
         "/commitments", about="commitment",

@@ -19,8 +19,11 @@ def _(words: str) -> str:
 BASIS = Field(
     "basis",
     "claims",
-    _("The claims it rests on"),
-    _("Tick what the finding cites. Machine reading alone never suffices, nor the word of one party alone."),
+    _("What it rests on"),
+    _(
+        "Tick the claims and the evidence that the finding cites. Machine reading alone never suffices, nor the word"
+        " of one party alone."
+    ),
 )
 STANDARD = Field(
     "standard", "choice", _("Standard of proof"), _("How strong the proof is, from weak to strong."),

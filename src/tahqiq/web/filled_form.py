@@ -150,7 +150,8 @@ def _due(field: Field, sent: Sent, ground: Ground) -> str:
 
 
 def _claims(field: Field, sent: Sent, ground: Ground) -> tuple[str, ...]:
-    return _ticked(sent.every(field.name), tuple(claim.id for claim in ground.incident.claims))
+    claims = tuple(claim.id for claim in ground.incident.claims)
+    return _ticked(sent.every(field.name), (*claims, *(one.id for one in ground.evidence)))
 
 
 def _actors(field: Field, sent: Sent, ground: Ground) -> tuple[str, ...] | None:

@@ -26,7 +26,10 @@ from tahqiq.store.views import (
     RegisterStatus,
     SubmissionFile,
 )
+from tahqiq.web.between_desk import BetweenDesk
 from tahqiq.web.case_room import CaseRoom
+from tahqiq.web.evidence_room import EvidenceRoom
+from tahqiq.web.ledger_room import LedgerRoom
 
 TimelineOrder = Literal["happened", "learned"]
 
@@ -118,6 +121,18 @@ class FrontDesk(Protocol):
 
     def cases(self) -> CaseRoom:
         """The room where the cases are read."""
+        ...
+
+    def evidence(self) -> EvidenceRoom:
+        """The room where evidence is looked at."""
+        ...
+
+    def ledger(self) -> LedgerRoom:
+        """The room of the books: scorecard, procedure, duties."""
+        ...
+
+    def between(self) -> BetweenDesk:
+        """The desk where the parties' dealings are read."""
         ...
 
     def submissions(self, audience: Audience, channel: str | None, limit: int, offset: int) -> SubmissionPage:

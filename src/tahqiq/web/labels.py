@@ -3,7 +3,9 @@
 from typing import Final
 
 from tahqiq.reading.typed_claim import FAULTS
+from tahqiq.web.between_labels import BETWEEN_LABELS
 from tahqiq.web.case_labels import CASE_LABELS
+from tahqiq.web.evidence_labels import EVIDENCE_LABELS
 from tahqiq.web.instrument_labels import INSTRUMENT_LABELS
 
 LABELS: Final[dict[str, str]] = {
@@ -245,6 +247,8 @@ LABELS: Final[dict[str, str]] = {
     **{f"fault_{code}": words for code, words in FAULTS.items()},
     **CASE_LABELS,
     **INSTRUMENT_LABELS,
+    **BETWEEN_LABELS,
+    **EVIDENCE_LABELS,
 }
 
 

@@ -110,9 +110,7 @@ class MissionBetween:
             key=lambda one: (one.end, one.id),
             reverse=True,
         )
-        return Returns(
-            tuple((one, doubts_of(one)) for one in latest), tallies(reports), tuple(shortages)
-        )
+        return Returns(tuple((one, doubts_of(one)) for one in latest), tallies(reports), tuple(shortages))
 
     def liaison(self, audience: Audience) -> Liaison:
         """Notices, hotline and windows, the latest first."""

@@ -122,6 +122,10 @@ class MissionCases:
         named = [step.state for step in procedure.steps if step.state]
         return tuple(dict.fromkeys(("received", *named, "reopened")))
 
+    def shown(self, audience: Audience) -> tuple[CaseState, ...]:
+        """Every case as this audience may see it."""
+        return tuple(one.shown for one in self._seen(audience, None))
+
     def asked(self, audience: Audience, who: Who) -> tuple[tuple[Card, Due], ...]:
         """What is asked of a member: what is due first in front, then by incident."""
         now = self._desk.clock.now()

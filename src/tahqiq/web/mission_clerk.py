@@ -5,9 +5,9 @@ from typing import Any
 
 from tahqiq.desk.case_eyes import SeenCase, seen_case
 from tahqiq.desk.file_paper import KINDS, AlreadyFiled, file_paper, filed_under, try_paper
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.steps_open import casework_rights, choices, why_not
-from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import Refused, TahqiqError
 from tahqiq.model.member import Member
 from tahqiq.model.release import MECHANISM, readable_labels
@@ -21,6 +21,7 @@ from tahqiq.verification.case import Paper
 from tahqiq.verification.procedure import BY_CODE
 from tahqiq.web.case_clerk import Entered, Ground
 from tahqiq.web.case_room import Who
+from tahqiq.web.mission_evidence import MissionEvidence
 
 _FROM_CLOSED = ("mechanism", "mediators", "parties", "public")
 
@@ -30,7 +31,7 @@ class MissionClerk:
 
     def __init__(self, desk: Desk, member: Member) -> None:
         self._desk, self._member = desk, member
-        self._audience = audience_of(member.seat, desk.mission.party_codes)
+        self._audience = eyes_of(desk, member.id)
 
     def who(self) -> Who:
         """The member and all his roles, by the register as it stands."""
@@ -67,6 +68,7 @@ class MissionClerk:
             labels=(*_FROM_CLOSED, *sorted(known - {*_FROM_CLOSED})),
             usual=KINDS[verb][1],
             once=self._desk.chance(16).hex(),
+            evidence=MissionEvidence(self._desk).citable(self._audience, file.incident.id),
         )
 
     def look(self, incident: str, verb: str, said: Mapping[str, Any]) -> Paper:

@@ -40,7 +40,10 @@ from tahqiq.store.views import (
     SubmissionFile,
 )
 from tahqiq.web.front_desk import SubmissionPage, Tally, Timeline, TimelineDay, TimelineOrder, Today
+from tahqiq.web.mission_between import MissionBetween
 from tahqiq.web.mission_cases import MissionCases
+from tahqiq.web.mission_evidence import MissionEvidence
+from tahqiq.web.mission_ledger import MissionLedger
 
 WIDEST_DAYS = 2  # one night at most: a longer period is no day and stands under "without a day"
 _DAY = timedelta(hours=24)
@@ -124,6 +127,18 @@ class MissionDesk:
     def cases(self) -> MissionCases:
         """The room where the cases are read."""
         return self._cases
+
+    def evidence(self) -> MissionEvidence:
+        """The room where evidence is looked at."""
+        return MissionEvidence(self._desk)
+
+    def ledger(self) -> MissionLedger:
+        """The room of the books: scorecard, procedure, duties."""
+        return MissionLedger(self._desk, self._cases.shown, self._incidents)
+
+    def between(self) -> MissionBetween:
+        """The desk where the parties' dealings are read."""
+        return MissionBetween(self._desk)
 
     def submissions(self, audience: Audience, channel: str | None, limit: int, offset: int) -> SubmissionPage:
         """A page of the inbox, latest first."""

@@ -7,6 +7,7 @@ from tahqiq.desk.answer_doubt import answer
 from tahqiq.desk.append import check_right
 from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.file_feed import file_feed
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.read import Reader, read_pending, reader_for
 from tahqiq.desk.receive import file_submission
@@ -15,7 +16,6 @@ from tahqiq.desk.review_claims import Wanted, review_claims
 from tahqiq.desk.review_queue import Doubt, Queue, QueueReader
 from tahqiq.desk.roster import MACHINE_ID
 from tahqiq.desk.undo_judgement import undo
-from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import NotFound, Refused
 from tahqiq.intake.details import Details
 from tahqiq.intake.kind import is_feed
@@ -26,7 +26,10 @@ from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.model.release import MECHANISM, Audience, readable_labels
 from tahqiq.store.submissions import plausible, submission_list
 from tahqiq.store.views import ListedSubmission
+from tahqiq.web.mission_between_clerk import MissionBetweenClerk
 from tahqiq.web.mission_clerk import MissionClerk
+from tahqiq.web.mission_custodian import MissionCustodian
+from tahqiq.web.mission_duty_clerk import MissionDutyClerk
 from tahqiq.web.writing_desk import TakenIn
 
 _FROM_CLOSED = ("mechanism", "mediators", "parties", "public")
@@ -44,8 +47,8 @@ class MissionWritingDesk:
         return self._member
 
     def audience(self) -> Audience:
-        """The seat's own eyes: the secretariat sees all, a party its own side."""
-        return audience_of(self._member.seat, self._desk.mission.party_codes)
+        """The member's own eyes: the secretariat, and whoever leads or looks into cases, sees all; a party its side."""
+        return eyes_of(self._desk, self._member.id)
 
     def may(self, verb: str) -> bool:
         """Whether the member has a role for this, by the register as it stands."""
@@ -125,6 +128,22 @@ class MissionWritingDesk:
     def clerk(self) -> MissionClerk:
         """The clerk who files papers of casework for this member."""
         return MissionClerk(self._desk, self._member)
+
+    def custodian(self) -> MissionCustodian:
+        """The custodian who handles evidence for this member."""
+        return MissionCustodian(self._desk, self._member)
+
+    def duty_clerk(self) -> MissionDutyClerk:
+        """The clerk who files accounts of duties for this member."""
+        return MissionDutyClerk(self._desk, self._member)
+
+    def between_clerk(self) -> MissionBetweenClerk:
+        """The clerk who files papers between the parties for this member; one for as long as the desk is open."""
+        return self._between
+
+    @cached_property
+    def _between(self) -> MissionBetweenClerk:
+        return MissionBetweenClerk(self._desk, self._member)
 
     def _has_machine(self) -> bool:
         return MACHINE_ID in self._desk.keyring.names()

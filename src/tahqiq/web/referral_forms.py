@@ -8,6 +8,19 @@ def _(words: str) -> str:
     return words
 
 
+_STRUCK = (
+    Field("by_party", "offered", _("Whom it is laid to"), of="parties"),
+    Field("at", "moment", _("When")),
+    Field("account", "words", _("What happened, in words")),
+    Field("incident", "line", _("The incident it was"), _("Its id, where there is one."), required=False, most=80),
+)  # fmt: skip
+_BREACH = (
+    Field("kind", "choice", _("What happened"),
+          _("Striking first and obstructing are laid to the side that asked; a leak to either side."),
+          codes=("preempted", "obstructed", "compromised"), label="ref_"),
+    *_STRUCK,
+)  # fmt: skip
+FOUND = frozenset({"find-breach", "find-bypass"})  # what the third party finds, beside what anybody says
 REFERRAL_FORMS: tuple[Form, ...] = (
     Form(
         "referral.relayed", "relay-referral", _("Take it into custody and pass it on"),
@@ -75,17 +88,23 @@ REFERRAL_FORMS: tuple[Form, ...] = (
     ),
     Form(
         "referral.breached", "report-breach", _("Say that the way was left"),
-        _("Struck first, obstructed, or leaked. It is your side's word until the third party finds it."),
-        _("Enter it"),
-        (
-            Field("kind", "choice", _("What happened"), codes=("preempted", "obstructed", "compromised"), label="ref_"),
-            Field("by_party", "offered", _("Whom it is laid to"), of="parties"),
-            Field("at", "moment", _("When")),
-            Field("account", "words", _("What happened, in words")),
-            Field("incident", "line", _("The incident it was"), _("Its id, where there is one."),
-                  required=False, most=80),
-        ),
-        "/referrals", about="referral",
+        _("Struck first, obstructed, or leaked. It is your word until the third party finds it."),
+        _("Enter it"), _BREACH, "/referrals", about="referral",
+    ),
+    Form(
+        "referral.breached", "find-breach", _("Find that the way was left"),
+        _("As the third party or the chair: it counts in the figures from then on."),
+        _("Enter the finding"), _BREACH, "/referrals", about="referral",
+    ),
+    Form(
+        "referral.breached", "report-bypass", _("Report a strike without a referral"),
+        _("An act across the line for which nothing was referred. It is your word until it is found."),
+        _("Enter it"), _STRUCK, "/referrals",
+    ),
+    Form(
+        "referral.breached", "find-bypass", _("Find that there was a strike without a referral"),
+        _("As the third party or the chair: it counts in the figures from then on."),
+        _("Enter the finding"), _STRUCK, "/referrals",
     ),
     Form(
         "referral.frozen", "freeze-referral", _("Freeze the referral, or let it go on"),

@@ -13,7 +13,10 @@ from tahqiq.model.member import Member
 from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.model.release import Audience
 from tahqiq.store.views import ListedSubmission
+from tahqiq.web.between_clerk import BetweenClerk
 from tahqiq.web.case_clerk import CaseClerk
+from tahqiq.web.custodian import Custodian
+from tahqiq.web.duty_clerk import DutyClerk
 
 
 @dataclass(frozen=True)
@@ -86,4 +89,16 @@ class WritingDesk(Protocol):
 
     def clerk(self) -> CaseClerk:
         """The clerk who files papers of casework for this member."""
+        ...
+
+    def custodian(self) -> Custodian:
+        """The custodian who handles evidence for this member."""
+        ...
+
+    def duty_clerk(self) -> DutyClerk:
+        """The clerk who files accounts of duties for this member."""
+        ...
+
+    def between_clerk(self) -> BetweenClerk:
+        """The clerk who files papers between the parties for this member."""
         ...

@@ -114,6 +114,8 @@ def case(request: Request) -> Response:
         forms=[BY_VERB[one] for one in verbs],
         filed=filed,
         sent_before=request.query_params.get("again") == "yes",
+        may_take=bool(who and frame.desk_mode and frame.desk_mode.writing.custodian().may_take()),
+        **_evidence(frame, asker, now_at),
         **_shown(found, asker),
     )
 
@@ -153,6 +155,13 @@ def _parties_asked(frame: Frame, asker: Asker) -> tuple[str, ...]:
     if asker.audience.kind == "mechanism":
         return frame.desk.mission().party_codes
     return (asker.audience.party,) if asker.audience.party else ()
+
+
+def _evidence(frame: Frame, asker: Asker, incident: str) -> dict[str, Any]:
+    """The files of the case, and what its findings cite of them."""
+    room = frame.desk.evidence()
+    citable = {one.id: one for one in room.citable(asker.audience, incident)}
+    return {"pieces": room.of_case(asker.audience, incident), "citable": citable}
 
 
 def _shown(found: CaseFile, asker: Asker) -> dict[str, Any]:

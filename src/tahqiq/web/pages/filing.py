@@ -101,6 +101,7 @@ def _around(asked: Form, ground: Ground) -> dict[str, Any]:
         "stands": {"view": VIEWS, "position": POSITIONS},
         "signed": signed,
         "provisions": {one.id: one for one in ground.case.provisions},
+        "citable": {one.id: one for one in ground.evidence},
         "entries": {each.paper.id: each for each in ground.case.filed},
     }
 

@@ -1,0 +1,61 @@
+"""What a page asks of the clerk between the parties: what the member may file, filing it, and his referrals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tahqiq.desk.read_referral import Opened
+from tahqiq.model.dealing import Dealt
+from tahqiq.referral.course import Course
+from tahqiq.referral.hand_over import HandOverNow
+from tahqiq.web.between_fields import Form, Ground
+from tahqiq.web.case_clerk import Entered
+
+
+@dataclass(frozen=True)
+class SeenCourse:
+    """A referral without what it says, as one member may see it: ``papers`` are those released to his seat.
+
+    ``reads`` says whether he may open it now; ``forms`` what he could file next.
+    """
+
+    course: Course
+    papers: tuple[Dealt, ...]
+    reads: bool
+    forms: tuple[Form, ...]
+
+
+class BetweenClerk(Protocol):
+    """Files for one member. Everything raises :class:`tahqiq.errors.TahqiqError` and then enters nothing."""
+
+    def offered(self, slugs: tuple[str, ...]) -> tuple[Form, ...]:
+        """Those of these forms that the member's roles let him file."""
+        ...
+
+    def ground(self, form: Form, matter: str) -> Ground:
+        """What the form is filled in with; raises ``Refused`` without the right, ``NotFound`` for no such matter."""
+        ...
+
+    def entered(self, once: str) -> Entered | None:
+        """What the member entered under the key of a form before."""
+        ...
+
+    def file(self, form: Form, matter: str, said: Mapping[str, Any], once: str) -> Entered:
+        """Files the paper under the member's name, once for each key."""
+        ...
+
+    def course(self, matter: str) -> SeenCourse:
+        """One referral without what it says; raises ``NotFound`` (REF001) for whom it does not concern."""
+        ...
+
+    def courses(self) -> tuple[tuple[Course, ...], tuple[HandOverNow, ...]]:
+        """All referrals and hand-overs; raises ``Refused`` (REF019) for all but the third party and the auditor."""
+        ...
+
+    def may_list(self) -> bool:
+        """Whether the member sees the list of referrals."""
+        ...
+
+    def read(self, matter: str) -> Opened:
+        """Opens one referral: the reading is entered first."""
+        ...

@@ -1,0 +1,100 @@
+"""Referrals: figures by direction; one referral's course for whom it concerns; its content to one reader, once."""
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from tahqiq.errors import BadInput
+from tahqiq.model.dealing import Dealt
+from tahqiq.model.frozen import Frozen
+from tahqiq.referral.metrics import Direction
+from tahqiq.web.desk_mode import MOST_FORM
+from tahqiq.web.frame import Frame, frame_of
+from tahqiq.web.pages.between import shown
+from tahqiq.web.pages.worklist import open_mode
+
+FIGURES = tuple(name for name in Direction.model_fields if not name.endswith("_party"))
+# What a step says in a word, and in words; nothing of what the referral itself says is among them.
+_IN_A_WORD = {"answer": "ref_", "finding": "ref_", "outcome": "got_", "kind": "ref_"}
+_IN_WORDS = ("words", "account", "reason", "note")
+
+
+def referrals(request: Request) -> Response:
+    """The figures; the list for the mediators, the chair and the auditor alone."""
+    frame = frame_of(request)
+    audience = frame.asker(request).audience
+    opened = frame.desk_mode is not None and frame.desk_mode.is_open(request)
+    clerk = frame.desk_mode.writing.between_clerk() if frame.desk_mode and opened else None
+    listed = clerk.courses() if clerk is not None and clerk.may_list() else None
+    return shown(
+        frame,
+        request,
+        "referrals.html",
+        "report-bypass",
+        "find-bypass",
+        figures=frame.desk.between().referral_figures(audience),
+        names=FIGURES,
+        courses=listed[0] if listed else (),
+        hand_overs=listed[1] if listed else (),
+        listed=listed is not None,
+    )
+
+
+def referral(request: Request) -> Response:
+    """One referral without what it says, for the member who opened the desk."""
+    frame = frame_of(request)
+    clerk = open_mode(frame, request).writing.between_clerk()
+    found = clerk.course(request.path_params["matter"])
+    return shown(
+        frame, request, "referral.html", found=found, course=found.course, word=word_of, words=words_of
+    )
+
+
+def seek(request: Request) -> Response:
+    """Leads to the referral whose id a member was given."""
+    open_mode(frame_of(request), request)
+    wanted = request.query_params.get("id", "").strip()
+    if not (wanted.isascii() and wanted.replace("_", "").isalnum() and len(wanted) <= 80):
+        raise BadInput("WEB422", "This is no id of a referral.", "Give the id that you were given.")
+    return RedirectResponse(f"/referrals/{wanted}", status_code=303)
+
+
+async def read(request: Request) -> Response:
+    """Enters the reading, then shows what the referral says, once."""
+    frame = frame_of(request)
+    mode = frame.desk_mode or open_mode(frame, request)
+    await mode.form(request, MOST_FORM)
+    return await run_in_threadpool(_opened, frame, request)
+
+
+def _opened(frame: Frame, request: Request) -> Response:
+    opened = open_mode(frame, request).writing.between_clerk().read(request.path_params["matter"])
+    answer = shown(
+        frame,
+        request,
+        "referral_read.html",
+        matter=request.path_params["matter"],
+        read=opened,
+        what=opened.referral.allegation,
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def word_of(each: Dealt) -> str:
+    """What a step came to, as the code of its label; empty for none."""
+    paper: Frozen = each.paper
+    for name, prefix in _IN_A_WORD.items():
+        value = getattr(paper, name, None)
+        if isinstance(value, str):
+            return prefix + value
+    frozen = getattr(paper, "frozen", None)
+    return "" if frozen is None else "freeze_yes" if frozen else "freeze_no"
+
+
+def words_of(each: Dealt) -> str:
+    """What its author wrote to a step; empty for none."""
+    if each.verb in ("referral.drafted", "referral.submitted", "referral.clarified", "referral.sanitised"):
+        return ""
+    found = [getattr(each.paper, name, None) for name in _IN_WORDS]
+    return next((one for one in found if isinstance(one, str)), "")

@@ -1,0 +1,42 @@
+"""Whose eyes: whoever leads or looks into a case sees what he decides on, from whatever third-party seat he comes."""
+
+import pytest
+
+from practice_casework import Member, case_at_hand
+from tahqiq.desk.case_board import asked_of, board
+from tahqiq.desk.file_paper import file_paper
+from tahqiq.desk.member_eyes import eyes_from, eyes_of
+from tahqiq.model.member import Role
+from tahqiq.model.release import MECHANISM, MEDIATOR, party_audience
+
+SORTED = {"category": "use_of_force", "priority": "urgent", "note": "People are in danger at the mill."}
+
+
+def test_chair_and_monitor_of_a_mediators_seat__see_what_the_mechanism_keeps_to_itself(tmp_path):
+    desk, _clock, incident = case_at_hand(tmp_path, release="mechanism")
+    file_paper(desk, "duty-1", "case.triaged", incident, SORTED)
+    assert {desk.member(name).seat for name in ("chair-1", "monitor-1")} <= {"QAS", "TAR"}
+    for name in ("chair-1", "monitor-1", "duty-1"):
+        assert eyes_of(desk, name) == MECHANISM
+        assert SORTED["note"] in Member(desk, name).page(f"/cases/{incident}")
+    for name in ("mediator-qas", "commissioner-qas", "liaison-ard", "liaison-bel"):
+        assert Member(desk, name).client.get(f"/cases/{incident}").status_code == 404
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_partys_member__reads_with_the_partys_eyes_in_every_role(role):
+    for seat in ("ARD", "BEL"):
+        assert eyes_from(seat, (role.value,), ("ARD", "BEL")) == party_audience(seat)
+
+
+@pytest.mark.parametrize("role", [Role.MEDIATOR, Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR])
+def test_mediators_who_lead_no_case__see_what_is_released_to_mediators(role):
+    assert eyes_from("QAS", (role.value,), ("ARD", "BEL")) == MEDIATOR
+    assert eyes_from("QAS", (role.value, "chair"), ("ARD", "BEL")) == MECHANISM
+
+
+def test_second_role__is_asked_for_what_that_role_is_asked(tmp_path):
+    desk, clock, _incident = case_at_hand(tmp_path)
+    asked = board(desk, clock.now())
+    assert asked_of("SEC", ("publisher",), asked) == ()
+    assert {due.step for _one, due in asked_of("SEC", ("publisher", "duty_officer"), asked)} >= {"triage"}
