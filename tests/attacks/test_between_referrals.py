@@ -286,3 +286,12 @@ def test_figures__are_the_same_by_the_mechanisms_eyes_and_by_each_readers(desk):
     said = next(one for one in public.sections if one.key == "referrals")
     assert said.table is None
     assert "handed over" not in (said.empty or "")  # there is one: that there is none would be untrue
+
+
+def test_course__shows_neither_the_other_sides_own_papers_nor_who_wrote_them(desk):
+    matter = relayed(desk)
+    for member in ("liaison-bel", "mediator-qas"):
+        papers = course_for(desk, member, matter).papers
+        assert [one.verb for one in papers] == ["referral.submitted", "referral.relayed"]
+        assert {one.by for one in papers} == {None}
+    assert len(course_for(desk, "liaison-ard", matter).papers) == 4

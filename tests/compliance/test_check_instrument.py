@@ -8,6 +8,7 @@ from compliance_parts import IN_FORCE, provision, truce
 from tahqiq.compliance.check_instrument import REASONS, check_instrument
 from tahqiq.compliance.vague_words import vague_words
 from tahqiq.model.instrument import Instrument
+from tahqiq.model.mission import Sector
 from tahqiq.model.provision import Provision
 
 BUFFER = {
@@ -32,6 +33,16 @@ def codes(*clauses: Provision, **more: Any) -> list[str]:
 
 def text(*clauses: Provision, **more: Any) -> Instrument:
     return truce(IN_FORCE, provisions=clauses).but(**more)
+
+
+def test_area_with_its_coordinates_exchanged__is_warned_of_where_the_missions_sectors_are_known() -> None:
+    sectors = (Sector(id="torkham", name="Torkham", lat=34.1, lon=71.1, radius_km=30),)
+    swapped = text(clause(area=BUFFER | {"vertices": ((34.0, 71.0), (33.9, 70.9))}))
+    assert [one.code for one in check_instrument(swapped)] == []
+    (found,) = check_instrument(swapped, sectors)
+    assert (found.code, found.at[-1]) == ("INS105", "area")
+    assert "exchanged" in found.lacks
+    assert check_instrument(text(clause()), sectors) == ()
 
 
 def test_clause_that_says_everything__is_not_warned_of() -> None:
@@ -127,5 +138,5 @@ def test_text_of_which_nothing_is_told__is_warned_of_as_a_whole() -> None:
 
 
 def test_every_warning__says_why_it_matters_and_how_to_mend_it() -> None:
-    assert sorted(REASONS) == [f"INS{number}" for number in range(101, 120)]
+    assert sorted(REASONS) == [f"INS{number}" for number in range(101, 121)]
     assert all(why and mend for why, mend in REASONS.values())

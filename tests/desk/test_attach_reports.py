@@ -25,7 +25,7 @@ from tahqiq.desk.growing_archive import GrowingArchive
 from tahqiq.errors import BadInput
 from tahqiq.store import archive as kept
 from tahqiq.store import archive_lookup
-from tahqiq.store.archive_lookup import STATE
+from tahqiq.store.archive_sql import STATE
 from tahqiq.store.archive_tables import about, key
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -5,6 +5,8 @@ import pytest
 from practice_truces import RETIRED, clause, event, kept, second, truce
 from tahqiq.compliance.compare_versions import difference
 from tahqiq.desk.adopt import adopt_instrument
+from tahqiq.desk.blank_instrument import blank_instrument
+from tahqiq.desk.check_written import check_written
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.rebuild import rebuild
 from tahqiq.desk.tell_life import tell_life
@@ -148,6 +150,15 @@ def test_party_that_says_it_ended__ends_it_by_its_own_account_alone_until_the_ot
     tell_life(desk, f"liaison-{other}", "truce", ended | {"source": f"liaison-{other}"})
     assert answer()[0] == "no"
     assert rebuild(desk).identical
+
+
+def test_form_left_as_it_came__is_warned_of_a_source_that_nobody_knows(desk, tmp_path):
+    file = tmp_path / "truce.md"
+    file.write_text(blank_instrument("truce", "Truce", ("ARD", "BEL"), ("QAS",)), "utf-8")
+    assert "INS120" not in [one.warning.code for one in check_written(file).noted]
+    (found,) = [one for one in check_written(file, desk).noted if one.warning.code == "INS120"]
+    assert "the-id-of-a-source" in found.warning.lacks
+    assert "the-id-of-a-source" in file.read_text("utf-8").splitlines()[found.mark.line - 1]
 
 
 def test_question_whether_it_was_in_force__is_answered_with_every_account(desk):

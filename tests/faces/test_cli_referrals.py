@@ -271,6 +271,9 @@ def test_hand_over__goes_through_courts_in_their_order(desk):
     )
     made = desk("hand-over", "request", *words, *law, "--due", at(500), "--json", by="liaison-ard")
     request = json.loads(made)["matter"]
+    assert "REF001" in desk("hand-over", "read", request, by="commissioner-bel", code=5)
+    assert "Court of Ard, 12/2025" in desk("hand-over", "read", request, by="liaison-bel")
+    assert "Court of Ard" not in desk("hand-over", "list", "--json", by="mediator-qas")
     step = ("hand-over", "step", request, "--step")
     assert "REF004" in desk(*step, "handed_over", by="liaison-bel", code=4)
     desk(*step, "received", by="liaison-bel")

@@ -198,6 +198,23 @@ def test_party_that_took_a_file__sees_what_went_through_its_members_own_hands_an
     assert main_of(seen_by(desk, party_audience("ARD")), f"/cases/{incident}").count(item) == 0
 
 
+def test_list_of_evidence__puts_in_front_what_waits_for_its_reader(at_hand):
+    desk, _clock, incident = at_hand
+    one, two = Member(desk, "custodian-1"), Member(desk, "custodian-2")
+    assert "No file is in custody" in one.page("/evidence")
+    item = takes(one, incident, photo())
+    assert "With you: you answer for it" in one.page("/evidence")
+    does(one, item, "hand-over", to="custodian-2", reason="End of the shift.")
+    page = two.page("/evidence")
+    assert page.index("Handed to you") < page.index(f'href="/evidence/{item}"') < page.index("All files")
+    assert "Handed to you" not in one.page("/evidence") and "With you" not in one.page("/evidence")
+    assert item in one.page("/evidence?stands=waiting")
+    assert "No file fits this filter." in one.page("/evidence?stands=broken")
+    assert one.client.get("/evidence?stands=lost").status_code == 422
+    party = main_of(seen_by(desk, party_audience("BEL")), "/evidence")
+    assert "No file is in custody, as far as is released here." in party and "custodian" not in party
+
+
 def test_forms__are_open_only_to_those_who_can_do_it_now(at_hand):
     desk, _clock, incident = at_hand
     item = takes(Member(desk, "custodian-1"), incident, photo())

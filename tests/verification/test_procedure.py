@@ -125,6 +125,13 @@ def test_attribute__accused_side_neither_accuses_nor_clears() -> None:
     assert _refusal(attribution(to=("TTP",)), state) is None
 
 
+@pytest.mark.parametrize(("seat", "other"), [("AFG", "PAK"), ("PAK", "AFG")])
+def test_attribute__no_partys_seat_accuses_the_other_party(seat: str, other: str) -> None:
+    state = case(review(), verification(), claims=(FORM,))
+    assert _refusal(attribution(to=(other,)), state, member("inv", seat, Role.INVESTIGATOR)) == "PRC021"
+    assert _refusal(attribution(to=("TTP",)), state, member("inv", seat, Role.INVESTIGATOR)) is None
+
+
 def test_attribute__known_actors_no_surer_than_the_verification() -> None:
     state = case(review(), verification())
     assert _refusal(attribution(to=("NOBODY",)), state) == "PRC022"
@@ -137,6 +144,11 @@ def test_request__asks_an_accused_party_with_time_enough() -> None:
     for due in ("", "soon", "2025-11-05T12:00:00", "2025-11-02T11:00:00+00:00", "2025-10-01"):
         assert _refusal(asked(due), state) == "PRC031"
     assert _refusal(asked("2025-11-05"), state) is None
+    with pytest.raises(Refused, match=r"would do") as raised:
+        may(asked("2025-11-02T11:00:00+00:00"), state, DUTY, NOW)
+    offered = re.search(r"(\S+) would do", str(raised.value))
+    assert offered
+    assert _refusal(asked(offered[1]), state) is None
     longer = case(review(), verification(), attribution(), asked("2025-11-09"))
     assert _refusal(asked("2025-11-05"), longer) == "PRC031"
 

@@ -5,12 +5,20 @@ from fastapi import FastAPI, Request, Response
 from tahqiq.api.addresses import Id, Limit, Offset, at
 from tahqiq.api.bearer import Acting
 from tahqiq.api.between_paging import page_of
-from tahqiq.api.between_replies import AttemptLine, CourseLine, CourseReply, OpenedReply, Page, StepLine
+from tahqiq.api.between_replies import (
+    AttemptLine,
+    CourseLine,
+    CourseReply,
+    HandOverReply,
+    OpenedReply,
+    Page,
+    StepLine,
+)
 from tahqiq.api.deeds import WRITING
 from tahqiq.api.problems import described
 from tahqiq.desk.follow_referrals import course_for, every_course, may_list
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.read_referral import read_referral
+from tahqiq.desk.read_referral import read_hand_over, read_referral
 from tahqiq.desk.refer import courses_of, refused_attempts
 from tahqiq.errors import NotFound
 from tahqiq.model.dealing import Dealt
@@ -90,6 +98,7 @@ def follow_referrals(api: FastAPI, desk: Desk, acting: Acting) -> None:
         return CourseReply(course=_line(found), steps=tuple(_step(one, request) for one in papers))
 
     _read(api, desk, acting)
+    _read_hand_over(api, desk, acting)
 
 
 def _read(api: FastAPI, desk: Desk, acting: Acting) -> None:
@@ -110,6 +119,17 @@ def _read(api: FastAPI, desk: Desk, acting: Acting) -> None:
             referral=opened.referral,
             clarifications=opened.clarifications,
         )
+
+
+def _read_hand_over(api: FastAPI, desk: Desk, acting: Acting) -> None:
+    by = acting.member.id
+
+    @api.post("/hand-overs/{matter}/read", status_code=201, responses=WRITING, tags=["filing"],
+              summary="Open one request for hand-over, as a reader it names; the reading is entered first")  # fmt: skip
+    def read(matter: Id, response: Response) -> HandOverReply:
+        response.headers["Cache-Control"] = "no-store"
+        request, watermark = read_hand_over(desk, by, matter)
+        return HandOverReply(reader=by, watermark=watermark, request=request)
 
 
 def _line(course: Course) -> CourseLine:

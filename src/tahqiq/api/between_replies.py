@@ -12,6 +12,7 @@ from tahqiq.model.referral import (
     ActionPlanned,
     Clarification,
     Freeze,
+    HandOver,
     Referral,
     ReferralAnswer,
     ReferralBreach,
@@ -164,6 +165,17 @@ class CourseReply(Frozen):
 
     course: CourseLine
     steps: tuple[StepLine, ...]
+
+
+class HandOverReply(Frozen):
+    """A request for hand-over as one named reader opened it; the reading was entered before.
+
+    ``watermark`` tells whose copy it is.
+    """
+
+    reader: str
+    watermark: str
+    request: HandOver
 
 
 class OpenedReply(Frozen):

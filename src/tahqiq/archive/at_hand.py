@@ -118,6 +118,11 @@ class AtHand:
         assert found is not None
         return found
 
+    def incidents_of(self, numbers: Sequence[int]) -> list[str]:
+        """The incidents of these reports, all of them at hand."""
+        found = (self._stored[self._slot[number]] for number in numbers)
+        return [each.incident for each in found if each is not None]
+
     def change(self, number: int, incident: str, links: Any = None) -> None:
         """A report at hand goes to another incident, or gets its links."""
         slot, was = self._slot[number], self[number]

@@ -136,8 +136,8 @@ class Attaching:
     def _incidents(self, page: Page) -> Longs:
         """A number for the incident of each report, -1 for the new one."""
         number: dict[str, int] = {}
-        names = [self.at_hand[each].incident for each in page.numbers.tolist()]
-        return np.array([*(number.setdefault(name, len(number)) for name in names[:-1]), -1])
+        names = self.at_hand.incidents_of(page.numbers[:-1].tolist())
+        return np.array([*(number.setdefault(name, len(number)) for name in names), -1])
 
 
 @compiled

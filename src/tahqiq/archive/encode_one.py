@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from tahqiq.archive.coordinates import point_keys, unsaid_precision
 from tahqiq.archive.encoded import FIXED, MEASURES, NAMES, Encoded, hash_of, without_links, words_as_stored
@@ -20,7 +19,7 @@ from tahqiq.archive.reports import (
     toll_of,
 )
 from tahqiq.archive.taxonomy import folded
-from tahqiq.archive.wording import wording_of
+from tahqiq.archive.wording import wording_of_one
 
 Row = Mapping[str, Any]
 _NOWHERE: Final = (np.nan, np.nan, np.nan)
@@ -45,8 +44,7 @@ def encoded_one(row: Row, known: Known) -> Encoded:
     fixed["names"][0] = [hash_of(name) if name else 0 for name in _names(row, place, known)]
     fixed["letters"] = letters_of([place]) if place else 0
     fixed["located"], fixed["assumed"] = located, assumed
-    text = row.get("text")
-    wording = wording_of(pa.chunked_array([[text]], type=pa.string()))
+    wording = wording_of_one(row.get("text") or "")
     fixed["sameness"] = wording.sameness
     return Encoded(fixed, words_as_stored(wording, 0), without_links())
 

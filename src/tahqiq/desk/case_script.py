@@ -171,11 +171,10 @@ class Deed(Frozen):
 
 
 class Script(Frozen):
-    """The whole case, arrivals and deeds each in order; ``crossings`` are listed when the mission is founded."""
+    """The whole case, arrivals and deeds each in order."""
 
     arrivals: tuple[Arrival, ...]
     deeds: tuple[Deed, ...]
-    crossings: tuple[dict[str, Any], ...] = ()
 
 
 def read_script(folder: Path) -> Script:
@@ -184,7 +183,7 @@ def read_script(folder: Path) -> Script:
     deeds = [
         parsed(Deed, one, file)
         for file in (folder / "acts.yaml", *sorted((folder / "dealings").glob("*.yaml")))
-        for one in _listed(file)
+        for one in read_yaml(file)
     ]
     stems = [one.stem for one in arrivals]
     if len(set(stems)) != len(stems):
@@ -192,10 +191,4 @@ def read_script(folder: Path) -> Script:
         raise BadInput(
             "CAS003", f"inbox.yaml names '{twice}' twice", "give each submission its own file name."
         )
-    crossings = tuple(_listed(folder / "crossings.yaml"))
-    return Script(arrivals=tuple(arrivals), deeds=tuple(deeds), crossings=crossings)
-
-
-def _listed(file: Path) -> list[dict[str, Any]]:
-    """What stands in a file of the case; a case need not have it."""
-    return list(read_yaml(file)) if file.exists() else []
+    return Script(arrivals=tuple(arrivals), deeds=tuple(deeds))

@@ -1,16 +1,18 @@
 """Checking a written instrument before it is adopted: what is wrong in it, what is weak, what it would change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tahqiq.compliance.check_instrument import Weakness, check_instrument
+from tahqiq.compliance.check_instrument import REASONS, Weakness, check_instrument
 from tahqiq.compliance.compare_versions import Difference, difference, faults_against
 from tahqiq.desk.adopt import strangers, versions_of
 from tahqiq.desk.instrument_file import WrittenInstrument, read_instrument_file
 from tahqiq.desk.marked_yaml import FaultyFile, Flaw, Mark
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.instrument import Instrument
+from tahqiq.store.claims import claims_by_id
+from tahqiq.store.missions import sources_of
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,11 @@ def check_written(file: Path, desk: Desk | None = None) -> Checked:
     except FaultyFile as error:
         return Checked(file.name, None, error.flaws)
     instrument = written.instrument
+    sectors = desk.mission.sectors if desk is not None else ()
+    warnings = (*check_instrument(instrument, sectors), *(_unsourced(desk, instrument) if desk else ()))
     noted = tuple(
         Noted(_where(written, warning), warning)
-        for warning in sorted(
-            check_instrument(instrument), key=lambda one: (_where(written, one).line, one.code)
-        )
+        for warning in sorted(warnings, key=lambda one: (_where(written, one).line, one.code))
     )
     if desk is None:
         return Checked(file.name, instrument, (), noted)
@@ -69,6 +71,17 @@ def _against(desk: Desk, written: WrittenInstrument, earlier: Sequence[Instrumen
         mark = _found_in(written, code, 1) or written.mark(("parties",))
         found.append(Flaw("INS002", mark, f"'{code}' is no actor of the mission", f"use the ids: {known}."))
     return tuple(found)
+
+
+def _unsourced(desk: Desk, instrument: Instrument) -> Iterator[Weakness]:
+    """The events of a written life that rest on nothing which this mission knows."""
+    named = {event.source for event in instrument.life}
+    with desk.inside() as asker:
+        known = {*sources_of(asker), *claims_by_id(asker, tuple(named))}
+    for place, event in enumerate(instrument.life):
+        if event.source not in known:
+            lacks = f"'{event.source}' is no source and no claim of this mission"
+            yield Weakness("INS120", None, ("life", place, "source"), lacks, *REASONS["INS120"])
 
 
 def _where(written: WrittenInstrument, warning: Weakness) -> Mark:

@@ -2,8 +2,10 @@
 
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.refer import courses_of, keep_attempt
+from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.member import Member, Role
+from tahqiq.model.release import MECHANISM, readable_labels
 from tahqiq.referral.course import Course
 from tahqiq.referral.metrics import Direction, directions
 from tahqiq.store.dealings import dealings_by
@@ -35,7 +37,7 @@ def every_course(desk: Desk, by: str) -> tuple[Course, ...]:
         raise
     with desk.inside() as asker:
         found = courses_of(asker, desk.clock.now())
-    return tuple(one for one in found if one.referral is not None)
+    return tuple(_as_seen(desk, desk.member(by), one) for one in found if one.referral is not None)
 
 
 def course_for(desk: Desk, by: str, matter: str) -> Course:
@@ -45,7 +47,18 @@ def course_for(desk: Desk, by: str, matter: str) -> Course:
         found = next((one for one in courses_of(asker, desk.clock.now()) if one.matter == matter), None)
     if found is None or not _concerns(member, found, desk):
         raise NotFound("REF001", f"there is no referral '{matter}'", "give the id that you were given.")
-    return found
+    return _as_seen(desk, member, found)
+
+
+def _as_seen(desk: Desk, member: Member, course: Course) -> Course:
+    """The course with the papers that the member's seat may read; who filed each, for the secretariat alone."""
+    parties = desk.mission.party_codes
+    seen_by = audience_of(member.seat, parties)
+    labels = readable_labels(seen_by, parties)
+    seen = [one for one in course.papers if one.paper.release in labels]
+    if seen_by != MECHANISM:
+        seen = [one.model_copy(update={"by": None}) for one in seen]
+    return course.model_copy(update={"papers": tuple(seen)})
 
 
 def _concerns(member: Member, course: Course, desk: Desk) -> bool:

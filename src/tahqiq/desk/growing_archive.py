@@ -61,13 +61,14 @@ class GrowingArchive:
 
     def attach(self, connection: Connection, table: pa.Table, digest: bytes, marks: str) -> bool:
         """One report (a table of one row) into the archive, unless it is there; the caller commits."""
-        name = table.column("report_id")[0].as_py()
+        row = typed(table)[0]
+        name = row["report_id"]
         there = lookup.standing(connection, name, opened_by(name))
         if there.is_stored:
             return False
-        attaching = self._ready(connection, there, table)
+        attaching = self._ready(connection, there, row.get("event_type"), table)
         self._regrouped(connection, there)
-        row, at_hand = typed(table)[0], attaching.at_hand
+        at_hand = attaching.at_hand
         new = encoded_one(row, attaching.known)
         self._left = None  # until all is done, what is at hand may be more than what is stored
         near = self._near(connection, at_hand, new, name)
@@ -121,10 +122,10 @@ class GrowingArchive:
                     (must if same else cannot).append((at, place[other]))
         return must, cannot
 
-    def _ready(self, connection: Connection, there: Standing, table: pa.Table) -> Attaching:
+    def _ready(self, connection: Connection, there: Standing, kind: str | None, table: pa.Table) -> Attaching:
         """Looks at the whole again where it has grown enough, or a type has come that nobody knew."""
-        kinds = frozenset(table.column("event_type").drop_null().to_pylist())
-        if self._attaching is None or there.reports >= self._look_again or not kinds <= self._types:
+        is_new = kind is not None and kind not in self._types
+        if self._attaching is None or there.reports >= self._look_again or is_new:
             past = read_back(kept.latest_rows(connection, LOOKED_AT))
             both = pa.concat_tables([past.select(["event_type"]), table.select(["event_type"])])
             known = known_of(past, self.terms.taxonomy(both), self.terms.aliases, self.terms.prior)

@@ -2,6 +2,7 @@
 
 from datetime import time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tahqiq.desk.adopt import read_instrument, read_yaml
@@ -18,12 +19,16 @@ from tahqiq.settings import case_folder
 
 
 class MissionPlan(Frozen):
-    """Everything a mission begins with. The founder's key is made at the founding."""
+    """Everything a mission begins with. The founder's key is made at the founding.
+
+    ``crossings`` are the fields of each, as they stand in the case.
+    """
 
     mission: Mission
     roster: tuple[Post, ...]
     sources: tuple[Source, ...]
     instruments: tuple[Instrument, ...]
+    crossings: tuple[dict[str, Any], ...] = ()
 
 
 def plan_from_options(
@@ -95,6 +100,7 @@ def plan_from_case(name: str) -> MissionPlan:
         roster=tuple(post for post in roster if post.id != founder.id),
         sources=tuple(Source.model_validate(one) for one in read_yaml(folder / "sources.yaml")),
         instruments=tuple(read_instrument(file) for file in instrument_files(folder / "instruments")),
+        crossings=tuple(read_yaml(crossings)) if (crossings := folder / "crossings.yaml").exists() else (),
     )
 
 

@@ -20,9 +20,10 @@ from tahqiq.desk.found import enrol_member, found_mission, register_source
 from tahqiq.desk.issue_brief import issue_brief
 from tahqiq.desk.judge import judge
 from tahqiq.desk.keys_of_members import give_reading_keys
+from tahqiq.desk.list_crossings import list_crossings
 from tahqiq.desk.open_desk import Chance, Desk
 from tahqiq.desk.plan import found_case, plan_from_case
-from tahqiq.desk.play_dealings import list_crossings, play_dealing
+from tahqiq.desk.play_dealings import play_dealing
 from tahqiq.desk.publish import issue_daily
 from tahqiq.desk.read import Reader, read_pending, reader_for
 from tahqiq.desk.receive import file_submission
@@ -52,7 +53,7 @@ def play_case(name: str, where: str, keys: Path | None, chance: Chance, progress
         register_source(desk, founder, source)
     for instrument in plan.instruments:
         adopt_instrument(desk, founder, instrument)
-    list_crossings(desk, founder, script.crossings)
+    list_crossings(desk, founder, plan.crossings)
     _Player(desk, clock, folder, reader_for(desk)).play(script, progress)
     return desk
 

@@ -1,6 +1,6 @@
 """Playing what goes on between the parties in a case: crossings, talks, calls, referrals, each by its own door."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tahqiq.desk.case_script import DEALT, Deed
@@ -20,12 +20,6 @@ _NAMES = ("matter", "round", "replaces")
 _MAY_NAME = ("basis", "tied_to")
 # fields of the noun whose names the act itself has in the script: whoever does it, and when it is done
 _UNDER_ANOTHER_NAME = {"by_seats": "by", "happened": "at"}
-
-
-def list_crossings(desk: Desk, by: str, crossings: Sequence[Mapping[str, Any]]) -> None:
-    """Lists the crossings of a case when its mission is founded; they are facts of the ground and no exercise."""
-    for crossing in crossings:
-        tell(desk, by, "crossing.listed", {"release": "public", "exercise": False, **crossing})
 
 
 def play_dealing(

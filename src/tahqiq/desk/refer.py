@@ -12,7 +12,7 @@ from tahqiq.errors import NotFound, Refused
 from tahqiq.model.dealing import Dealing, Dealt
 from tahqiq.model.dealing_acts import REFERRALS
 from tahqiq.model.member import Member
-from tahqiq.model.referral import HandOver, HandOverStep, RefusedAttempt
+from tahqiq.model.referral import HandOver, HandOverRead, HandOverStep, RefusedAttempt
 from tahqiq.referral.course import Course, course_of
 from tahqiq.referral.hand_over import hand_overs, may_hand_over
 from tahqiq.referral.rules import may_refer
@@ -23,7 +23,7 @@ from tahqiq.store.missions import members_of
 
 _OF_REFERRALS = frozenset(verb for verb in REFERRALS if verb.startswith("referral."))
 MOST_KEPT = 40  # refused attempts of one member in a day; whoever tries more is known by then
-_OF_HAND_OVERS = frozenset({"handover.requested", "handover.stepped"})
+_OF_HAND_OVERS = frozenset({"handover.requested", "handover.read", "handover.stepped"})
 
 
 def refer(desk: Desk, by: str, verb: str, said: dict[str, Any]) -> Dealing:
@@ -68,7 +68,7 @@ def _allowed(desk: Desk) -> Any:
 
     def allowed(asker: Asker, paper: Dealing, member: Member) -> None:
         members = {one.id: one for one in members_of(asker.connection)}
-        if isinstance(paper, HandOver | HandOverStep):
+        if isinstance(paper, HandOver | HandOverRead | HandOverStep):
             known = hand_overs(dealings_by(asker, _OF_HAND_OVERS), now)
             may_hand_over(paper, member, now, known, members, parties)
             return

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tahqiq.desk.evidence_told import EVIDENCE_PREFIXES, evidence_step
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.paper_words import paper_words
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
 from tahqiq.model.claim_thread import STANDING, states
@@ -259,17 +260,6 @@ def row_words(row: Observation | Coverage | Notice) -> str:
         state = f"kept from watching by {row.denied_by}" if row.denied_by else "watched"
         return f"{row.team} {state} sector {row.sector} for {row.hours:g} hours from {row.start.isoformat()}"
     return f"{row.party} announced: {row.kind.replace('_', ' ')} from {row.start.isoformat()}"
-
-
-def paper_words(paper: Paper) -> str:
-    """A paper in one sentence."""
-    outcome = next(
-        (str(getattr(paper, name)) for name in ("finding", "outcome", "kind") if hasattr(paper, name)), ""
-    )
-    said = (
-        getattr(paper, "summary", None) or getattr(paper, "text", None) or getattr(paper, "note", None) or ""
-    )
-    return f"{outcome.replace('_', ' ')}: {said}" if outcome and said else outcome.replace("_", " ") or said
 
 
 def _said_by(claim: Claim) -> str:

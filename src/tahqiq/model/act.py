@@ -127,7 +127,9 @@ VERBS: dict[str, Verb] = {
 RIGHTS: dict[str, tuple[str, ...]] = {
     verb: tuple(sorted(role.value for role in one.roles)) for verb, one in VERBS.items()
 }
-_PUBLIC_VERBS = frozenset({"source.registered", "instrument.adopted", "procedure.adopted", "incident_rule.adopted"})
+_PUBLIC_VERBS = frozenset(
+    {"source.registered", "instrument.adopted", "procedure.adopted", "incident_rule.adopted"}
+)
 
 
 class Act(Frozen):

@@ -17,6 +17,7 @@ from tahqiq.model.referral import (
     Clarification,
     Freeze,
     HandOver,
+    HandOverRead,
     HandOverStep,
     Referral,
     ReferralAnswer,
@@ -98,6 +99,7 @@ REFERRALS: dict[str, Verb] = {
     "referral.closed": Verb(noun=ReferralClosed, roles=_HEADS),
     "attempt.refused": Verb(noun=RefusedAttempt, roles=_SEATS | _HEADS | _TEAMS | {Role.DUTY_OFFICER}),
     "handover.requested": Verb(noun=HandOver, roles=_SEATS),
+    "handover.read": Verb(noun=HandOverRead, roles=_SEATS | _HEADS),
     "handover.stepped": Verb(noun=HandOverStep, roles=_SEATS | _HEADS),
 }
 UNDERTAKINGS: dict[str, Verb] = {

@@ -204,6 +204,13 @@ class HandOver(Dealing):
     due: AwareDatetime
 
 
+class HandOverRead(Dealing):
+    """Somebody opened a request for hand-over. ``matter`` is the request; the entry comes before the content."""
+
+    reader: str
+    seat: str
+
+
 class HandOverStep(Dealing):
     """A legal step in a hand-over. ``matter`` is the request; a decision names the court or authority."""
 

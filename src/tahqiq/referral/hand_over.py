@@ -8,8 +8,8 @@ from tahqiq.errors import Refused
 from tahqiq.model.dealing import Dealing, Dealt
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.member import Member
-from tahqiq.model.referral import HandOver, HandOverStep
-from tahqiq.referral.channel import check_channel, check_readers, no_referral
+from tahqiq.model.referral import HandOver, HandOverRead, HandOverStep
+from tahqiq.referral.channel import THIRD, check_channel, check_readers, no_referral
 from tahqiq.referral.content import check_position
 
 HandOverState = Literal[
@@ -98,12 +98,22 @@ def may_hand_over(
         for said in (paper.warrant, paper.legal_basis, paper.safeguards):
             check_position(said or "")
         return
-    assert isinstance(paper, HandOverStep)
     found = next((one for one in known if one.request.id == paper.matter), None)
     if found is None or member.seat not in _in_it(found.request):
         raise no_referral(paper.matter)
+    if isinstance(paper, HandOverRead):
+        _read(paper, member, found.request)
+        return
+    assert isinstance(paper, HandOverStep)
     check_position(paper.words or "")
     _step(paper, member, found)
+
+
+def _read(paper: HandOverRead, member: Member, request: HandOver) -> None:
+    """Named readers open it, and whoever holds the channel; nobody in another's name."""
+    named = member.id in request.readers or (member.seat == request.through and member.role in THIRD)
+    if not named or (paper.reader, paper.seat) != (member.id, member.seat):
+        raise no_referral(paper.matter)
 
 
 def _in_it(request: HandOver) -> frozenset[str]:

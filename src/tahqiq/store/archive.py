@@ -23,9 +23,9 @@ from sqlalchemy import (
 
 from tahqiq.archive.lookup_keys import Filed
 from tahqiq.errors import BadInput
-from tahqiq.store.archive_lookup import STATE, mark_changed, next_state
-from tahqiq.store.archive_sql import KEEP_ONE
-from tahqiq.store.archive_tables import about, key, label, metadata, moved, report, touched
+from tahqiq.store.archive_lookup import mark_changed, next_state
+from tahqiq.store.archive_sql import FILE, HAS_ANY, KEEP, KEEP_ONE, LEADS_TO, MOVE, STATE
+from tahqiq.store.archive_tables import about, label, metadata, moved, report, touched
 from tahqiq.store.opening import Store, is_address
 
 VERSION: Final = "2"
@@ -118,14 +118,14 @@ def digests(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
 
 def add_reports(connection: Connection, rows: Sequence[Mapping[str, object]], keys: Sequence[Filed]) -> None:
     """Stores reports with the keys under which they are found."""
-    connection.execute(insert(report), list(rows))
+    KEEP.said(connection, rows)
     filed = [
         {"key": one, "hour": hour, "n": row["n"]}
         for row, each in zip(rows, keys, strict=True)
         for one, hour in each.keys
     ]
     if filed:
-        connection.execute(insert(key), filed)
+        FILE.said(connection, filed)
 
 
 def keep_one(connection: Connection, row: Mapping[str, object], keys: Filed, state: str, why: str) -> str:
@@ -135,13 +135,13 @@ def keep_one(connection: Connection, row: Mapping[str, object], keys: Filed, sta
         return mark_changed(connection, state, why)
     now = next_state(state, why)
     under = {"keys": [one for one, _hour in keys.keys], "hours": [hour for _one, hour in keys.keys]}
-    connection.execute(KEEP_ONE, {**row, **under, "now": now, "state": STATE})
+    KEEP_ONE.said(connection, {**row, **under, "now": now, "state": STATE})
     return now
 
 
 def is_taken(connection: Connection, incident: str) -> bool:
     """Whether an incident has this id, or ever had."""
-    there = connection.execute(select(report.c.n).where(report.c.incident == incident).limit(1)).first()
+    there = HAS_ANY.said(connection, {"incident": incident}).first()
     return there is not None or now_known_as(connection, incident) != incident
 
 
@@ -149,13 +149,12 @@ def move_reports(connection: Connection, moves: Mapping[int, tuple[str, str]]) -
     """Gives reports (by number) another incident (from, to); an id that no report has any more leads on from now."""
     if not moves:
         return
-    change = update(report).where(report.c.n == bindparam("which")).values(incident=bindparam("to"))
-    connection.execute(change, [{"which": n, "to": now} for n, (_was, now) in sorted(moves.items())])
+    MOVE.said(connection, [{"which": n, "to": now} for n, (_was, now) in sorted(moves.items())])
     gone: dict[str, list[str]] = {}
     for was, now in moves.values():
         gone.setdefault(was, []).append(now)
     for was, heirs in sorted(gone.items()):
-        if connection.execute(select(report.c.n).where(report.c.incident == was).limit(1)).first() is None:
+        if HAS_ANY.said(connection, {"incident": was}).first() is None:
             heir = max(sorted(set(heirs)), key=heirs.count)
             connection.execute(insert(moved).values(incident=was, now=heir))
 
@@ -164,9 +163,7 @@ def now_known_as(connection: Connection, incident: str) -> str:
     """The id under which an incident is found now; the same where it never led elsewhere."""
     seen = {incident}
     while True:
-        found = connection.execute(
-            select(moved.c.now).where(moved.c.incident == incident)
-        ).scalar_one_or_none()
+        found = LEADS_TO.said(connection, {"incident": incident}).scalar_one_or_none()
         if found is None or found in seen:
             return incident
         incident = found

@@ -1,20 +1,19 @@
 """Looking up in an archive that grows: how it stands before a report is attached, and which reports lie near it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, literal, select, update
+from sqlalchemy import Connection, select
 
 from tahqiq.archive.at_hand import Stored
 from tahqiq.archive.encoded import decoded
 from tahqiq.archive.lookup_keys import Asked
-from tahqiq.store.archive_sql import FOUND, MOST_LOOKS, NEAREST, ROWS
-from tahqiq.store.archive_tables import about, moved, report
+from tahqiq.store.archive_sql import FOUND, MARK, MOST_LOOKS, NEAREST, ROWS, STANDING, STATE
+from tahqiq.store.archive_tables import about
 
-STATE: Final = "state"  # which of its states the archive is in; every change of reports makes another
 MOST_FOUND: Final = 4000  # of one look; where more lie there, the nearest in time of each key are taken
 _OF_ONE_KEY: Final = 120
 _NO_LOOK: Final = Asked((), 0.0, 0.0)
@@ -35,27 +34,9 @@ class Standing:
     taken: bool
 
 
-_STANDING = select(
-    select(about.c.value).where(about.c.key == STATE).scalar_subquery().label("state"),
-    select(about.c.value).where(about.c.key == "repaired").scalar_subquery().label("repaired"),
-    select(func.max(report.c.n)).scalar_subquery().label("highest"),
-    select(literal(1))
-    .where(report.c.report_id == bindparam("name"))
-    .limit(1)
-    .scalar_subquery()
-    .label("stored"),
-    select(literal(1))
-    .where(report.c.incident == bindparam("incident"))
-    .limit(1)
-    .scalar_subquery()
-    .label("used"),
-    select(literal(1)).where(moved.c.incident == bindparam("incident")).scalar_subquery().label("led"),
-)
-
-
 def standing(connection: Connection, name: str, incident: str) -> Standing:
     """How the archive stands towards a report of this id, which may open that incident."""
-    found = connection.execute(_STANDING, {"name": name, "incident": incident}).one()
+    found = STANDING.said(connection, {"name": name, "incident": incident}).one()
     reports = 0 if found.highest is None else int(found.highest) + 1
     taken = (found.used or found.led) is not None
     return Standing(found.state, reports, int(found.repaired), found.stored is not None, taken)
@@ -66,16 +47,13 @@ def state_of(connection: Connection) -> str:
     return str(connection.execute(select(about.c.value).where(about.c.key == STATE)).scalar_one())
 
 
-_MARK = update(about).where(about.c.key == STATE).values(value=bindparam("now"))
-
-
 def mark_changed(connection: Connection, state: str, why: str) -> str:
     """Brings the archive into another state, named after the one it was in and why it changed; returns it.
 
     Whoever keeps stored reports at hand sees by it that somebody else has written.
     """
     now = next_state(state, why)
-    connection.execute(_MARK, {"now": now})
+    MARK.said(connection, {"now": now})
     return now
 
 
@@ -90,9 +68,8 @@ def found_under(connection: Connection, looks: Sequence[Asked], hour: float) -> 
     Bounded: where very many lie there, of each key the nearest in time on either side of ``hour`` are taken.
     """
     dialect = connection.dialect.name
-    rows: Sequence[Any] = connection.execute(
-        FOUND[dialect], {**_asked(looks, dialect), "most": MOST_FOUND}
-    ).all()
+    values = {**_asked(looks, dialect), "most": MOST_FOUND}
+    rows: Sequence[Any] = FOUND[dialect].said(connection, values).all()
     if len(rows) == MOST_FOUND:
         rows = list(_nearest(connection, looks, hour))
     found: dict[int, float | None] = dict.fromkeys((number for number, _then, told in rows if told), None)
@@ -138,5 +115,5 @@ def _stored(connection: Connection, column: str, wanted: list[int] | list[str]) 
         return []
     dialect = connection.dialect.name
     values = {"wanted": json.dumps(wanted) if dialect == "sqlite" else wanted}
-    rows = connection.execute(ROWS[dialect, column], values)
+    rows: Iterable[Any] = ROWS[dialect, column].said(connection, values)
     return [Stored(row[0], row[1], row[2], row[3], decoded(bytes(row[4]))) for row in rows]

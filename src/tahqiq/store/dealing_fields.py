@@ -21,6 +21,7 @@ from tahqiq.model.referral import (
     Clarification,
     Freeze,
     HandOver,
+    HandOverRead,
     HandOverStep,
     Referral,
     ReferralAnswer,
@@ -125,6 +126,7 @@ _REFERRALS: dict[type[Dealing], Fields] = {
         _PAPER + "from_party to_party through pseudonym readers due",
         {"warrant": NAMED, "legal_basis": NAMED, "safeguards": NAMED},
     ),
+    HandOverRead: Fields(_PAPER + "reader seat"),
     HandOverStep: Fields(_PAPER + "step authority words"),
 }
 _UNDERTAKINGS: dict[type[Dealing], Fields] = {

@@ -60,8 +60,13 @@ def _asked_in_time(paper: Reply, case: CaseState, _member: Member, now: datetime
         return "it says no time by which to answer, or one without a time zone."
     first = now + timedelta(hours=case.procedure.terms.reply_hours)
     if due < first:
-        at = first.astimezone(ZoneInfo(case.zone)).isoformat(timespec="seconds")
-        return f"it leaves less than {case.procedure.terms.reply_hours} hours to answer: not before {at}."
+        full = (
+            (first + timedelta(hours=1))
+            .astimezone(ZoneInfo(case.zone))
+            .replace(minute=0, second=0, microsecond=0)
+        )
+        hours = case.procedure.terms.reply_hours
+        return f"it leaves less than {hours} hours to answer; {full.isoformat(timespec='minutes')} would do."
     earlier = [
         at for reply in _answers(case, paper.party, "requested") if (at := due_at(reply.due, case.zone))
     ]

@@ -72,6 +72,8 @@ def _occurred(_paper: Attribution, case: CaseState, _member: Member, _now: datet
 def _not_own_side(paper: Attribution, case: CaseState, member: Member, _now: datetime) -> str | None:
     if member.seat in case.parties and member.seat in {*case.sides(paper.to), *case.named()}:
         return f"'{member.id}' sits for {member.seat}, which is accused."
+    if member.seat in case.parties and (others := case.sides(paper.to)):
+        return f"'{member.id}' sits for {member.seat}, and accuses {', '.join(others)}."
     return None
 
 
@@ -145,7 +147,8 @@ ATTRIBUTE: tuple[Rule, ...] = (
     ),
     Rule(
         "PRC021",
-        "No member of an accused party's seat attributes, whether it accuses or clears.",
+        "No member of an accused party's seat attributes, whether it accuses or clears, and no party's seat accuses"
+        " the other party.",
         "let an investigator of the secretariat or a mediator attribute.",
         _not_own_side,
     ),

@@ -27,7 +27,9 @@ def _basis(paper: Verification | Attribution, case: CaseState, _member: Member, 
         return "the finding cites no claim or evidence."
     known = {claim.id for claim in case.claims}.union(*(file.citable for file in case.evidence))
     strange = sorted(set(paper.basis) - known)
-    return f"it cites what is no claim or evidence of this incident: {', '.join(strange)}." if strange else None
+    return (
+        f"it cites what is no claim or evidence of this incident: {', '.join(strange)}." if strange else None
+    )
 
 
 def _person(
@@ -35,7 +37,9 @@ def _person(
 ) -> str | None:
     if not concludes(paper) or any(claim.reader.startswith("form/") for claim in case.cited(paper.basis)):
         return None
-    if any(file.item.id in paper.basis for file in case.evidence):  # a copy or an examination is a program's work
+    if any(
+        file.item.id in paper.basis for file in case.evidence
+    ):  # a copy or an examination is a program's work
         return None
     if paper.standard == "reasonable_suspicion" and case.review is not None:
         return None
@@ -97,7 +101,10 @@ PERSON = Rule(
         " failing that, a person has reviewed the incident and the standard is no higher than reasonable"
         " suspicion."
     ),
-    next_step="cite a field report, another form or an item of evidence, or lower the standard to reasonable_suspicion.",
+    next_step=(
+        "cite a field report, another form or an item of evidence, or lower the standard to"
+        " reasonable_suspicion."
+    ),
     test=_person,
 )
 ONE_PARTY = Rule(

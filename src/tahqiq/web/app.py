@@ -61,6 +61,7 @@ ADDRESSES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/cases/{incident}", cases.case),
     ("/evidence/{evidence}/{deed}", evidence.form),
     ("/evidence/{evidence}", evidence.item),
+    ("/evidence", evidence.items),
     ("/scorecard", books.scorecard),
     ("/procedure", books.procedure),
     ("/duties/account", books.account_form),

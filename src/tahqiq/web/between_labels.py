@@ -13,7 +13,6 @@ _CROSSINGS: Final[dict[str, str]] = {
     "letter_restricted": "R",
     "letter_closed": "C",
     "letter_disputed": "D",
-    "letter_unknown": "–",
     # what passes
     "pass_cargo": "cargo",
     "pass_transit": "transit trade",

@@ -14,11 +14,15 @@ CustodyState = Literal["unbroken", "waiting", "broken"]
 
 @dataclass(frozen=True)
 class Piece:
-    """One file in the list of a case, as its reader may see it; ``state`` and ``holder`` for the mechanism alone."""
+    """One file in a list, as its reader may see it.
+
+    ``state``, ``holder`` and to whom it was handed and is ``waiting`` for are for the mechanism alone.
+    """
 
     file: EvidenceItem | WorkingCopy
     state: CustodyState | None = None
     holder: str | None = None
+    waiting: str | None = None
     withdrawn: bool = False
 
 
@@ -73,6 +77,10 @@ class EvidenceRoom(Protocol):
 
     def of_case(self, audience: Audience, incident: str) -> tuple[Piece, ...]:
         """The files of a case that the asker may see, in the order in which they came."""
+        ...
+
+    def every(self, audience: Audience) -> tuple[Piece, ...]:
+        """The files of all cases that the asker may see, the newest first."""
         ...
 
     def citable(self, audience: Audience, incident: str) -> tuple[Citable, ...]:

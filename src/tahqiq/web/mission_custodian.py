@@ -8,11 +8,11 @@ from tahqiq.desk.examine_evidence import examine_evidence
 from tahqiq.desk.export_evidence import Exported, check_reach, export_evidence
 from tahqiq.desk.file_from_seat import incident_seen
 from tahqiq.desk.hand_over_evidence import hand_over_evidence, receive_evidence
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.reach_evidence import check_release_read, reached
 from tahqiq.desk.take_evidence import take_evidence
 from tahqiq.desk.withdraw_evidence import withdraw_evidence
-from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.errors import Refused
 from tahqiq.model.evidence import EvidenceItem, WorkingCopy
 from tahqiq.model.ids import bytes_hash

@@ -7,8 +7,8 @@ from tahqiq.desk.account import ACCOUNTED, account, unit_of
 from tahqiq.desk.append import check_right
 from tahqiq.desk.file_dealing import DealtBefore
 from tahqiq.desk.fulfil import fulfilment_matrix
-from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.member_eyes import eyes_of
+from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.member import Member, Role
 from tahqiq.model.release import readable_labels

@@ -39,6 +39,15 @@ class MissionEvidence:
             }
         return tuple(_piece(one, files.get(one.id), now, inside=inside) for one in shown)
 
+    def every(self, audience: Audience) -> tuple[Piece, ...]:
+        """The files of all cases that the asker may see, the newest first."""
+        now = self._desk.clock.now()
+        with self._desk.asking(audience) as asker:
+            shown, inside = files_shown(asker), asker.may_read("mechanism")
+            held = [file for of in custody_files(asker).values() for file in of]
+        files = {each.id: file for file in held for each in file.files}
+        return tuple(_piece(one, files.get(one.id), now, inside=inside) for one in reversed(shown))
+
     def citable(self, audience: Audience, incident: str) -> tuple[Citable, ...]:
         """What a finding of the asker may cite; outside the mechanism, of what is released to him."""
         now = self._desk.clock.now()
@@ -146,7 +155,8 @@ def _piece(
     if file is None or not inside:
         return Piece(one, withdrawn=withdrawn)
     stands = chain(file, now)
-    return Piece(one, stands.state, stands.holder, withdrawn)
+    waiting = stands.waiting.to if stands.waiting is not None else None
+    return Piece(one, stands.state, stands.holder, waiting, withdrawn)
 
 
 def _citable(

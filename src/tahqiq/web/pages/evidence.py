@@ -10,7 +10,9 @@ from starlette.concurrency import run_in_threadpool
 
 from tahqiq.desk.export_evidence import Exported
 from tahqiq.errors import NotFound, TahqiqError
+from tahqiq.model.evidence import EvidenceItem
 from tahqiq.model.release import Audience
+from tahqiq.web.asked import PAGE_SIZE, one_of, page_number
 from tahqiq.web.between_fields import Form, Ground, Typed
 from tahqiq.web.custodian import Custodian
 from tahqiq.web.desk_mode import MOST_FORM, Sent
@@ -36,7 +38,32 @@ _ENDINGS: Final = {
     "audio/mpeg": ".mp3",
     "video/mp4": ".mp4",
 }
+_STANDS: Final = ("unbroken", "waiting", "broken", "withdrawn")
 _SAID: Final = frozenset({"took", "copied", *EVIDENCE_FORMS})
+
+
+def items(request: Request) -> Response:
+    """Every file that the asker may see, with those first that wait for him or are with him."""
+    frame = frame_of(request)
+    asker, query = frame.asker(request), request.query_params
+    opened, number = frame.opened(request), page_number(query)
+    stands = one_of(query, "stands", ("", *_STANDS), "") if asker.audience.kind == "mechanism" else ""
+    every = frame.desk.evidence().every(asker.audience)
+    fitting = [one for one in every if stands in ("", one.state) or (stands == "withdrawn" and one.withdrawn)]
+    me = opened.member.id if opened else ""
+    originals = [one for one in every if isinstance(one.file, EvidenceItem)]
+    return frame.page(
+        request,
+        "evidence_list.html",
+        waits=[one for one in originals if me and one.waiting == me],
+        held=[one for one in originals if me and one.holder == me and not one.withdrawn],
+        found=fitting[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        total=len(fitting),
+        stands=stands,
+        standings=_STANDS,
+        number=number,
+        pages=max(1, -(-len(fitting) // PAGE_SIZE)),
+    )
 
 
 def item(request: Request) -> Response:
