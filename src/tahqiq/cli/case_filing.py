@@ -9,6 +9,7 @@ import click
 from tahqiq.cli.casework import file_and_print, seats_with
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.model.aftermath import MeasureKind, Stage
+from tahqiq.model.determination import Outcome
 from tahqiq.model.inquiry import Answer, Category
 
 MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
@@ -120,6 +121,11 @@ def forward(
 
 @filing("position")
 @click.option("--provision", required=True)
+@click.option(
+    "--on",
+    type=_choice(Outcome),
+    help="The outcome that was put to your seat: agreeing to one is not to another.",
+)
 @click.option("--position", required=True, metavar="SEAT=POSITION[:statement]")
 def position(where: Where, /, incident: str, member: str, plain: bool, position: str, **said: Any) -> None:
     """Sign the position of your own seat on a provision."""

@@ -28,7 +28,8 @@ def _outcome(paper: Paper) -> str:
         case TeamView():
             return f"{paper.view.seat} {_plain(paper.view.view)}"
         case SeatPosition():
-            return f"{paper.position.seat} {paper.position.position} on {paper.provision}"
+            put = f" ({_plain(paper.on)})" if paper.on else ""
+            return f"{paper.position.seat} {paper.position.position} on {paper.provision}{put}"
         case Forwarding():
             return f"to the {_plain(paper.to)}"
         case Notification():

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from tahqiq.model.determination import Position
+from tahqiq.model.determination import Outcome, Position
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.release import Label
 from tahqiq.model.rollcall import Words
@@ -31,11 +31,16 @@ class Forwarding(Frozen):
 
 
 class SeatPosition(Frozen):
-    """What a seat holds on a proposed conclusion, signed from that seat itself."""
+    """What a seat holds on a proposed conclusion, signed from that seat itself.
+
+    ``on`` is the outcome that was put to it: an agreement to one outcome is none to another. Left out, it is about
+    whichever outcome the commission enters.
+    """
 
     id: str
     incident: str
     provision: str
+    on: Outcome | None = None
     position: Position
     release: Label
     exercise: bool = False

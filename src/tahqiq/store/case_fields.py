@@ -25,7 +25,7 @@ CASE_FIELDS: dict[type[Frozen], str] = {
     AccessAnswer: "id incident request party answer reason release exercise",
     TeamView: "id incident finding view release exercise",
     Forwarding: "id incident to recommends positions release exercise",
-    SeatPosition: "id incident provision position release exercise",
+    SeatPosition: "id incident provision on position release exercise",
     Notification: "id incident determination seats form release exercise",
     Objection: "id incident determination party grounds release exercise",
     Reconsideration: "id incident determination outcome grounds release exercise",

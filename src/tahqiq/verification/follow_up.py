@@ -132,13 +132,19 @@ def _forwarded(_paper: Determination, case: CaseState, _member: Member, _now: da
 
 
 def _as_signed(paper: Determination, case: CaseState, _member: Member, _now: datetime) -> str | None:
-    signed = {
-        each.position.seat: each.position.position
-        for each in case.of(SeatPosition)
-        if each.provision == paper.provision
-    }
-    wrong = [each.seat for each in paper.positions if signed.get(each.seat, each.position) != each.position]
-    return f"{', '.join(wrong)} signed another position." if wrong else None
+    signed = {each.position.seat: each for each in case.of(SeatPosition) if each.provision == paper.provision}
+    recorded = [(each, signed[each.seat]) for each in paper.positions if each.seat in signed]
+    wrong = [each.seat for each, own in recorded if own.position.position != each.position]
+    if wrong:
+        return f"{', '.join(wrong)} signed another position."
+    elsewhere = [
+        f"{each.seat} agreed to '{own.on.replace('_', ' ')}'"
+        for each, own in recorded
+        if each.position == "agrees" and own.on is not None and own.on != paper.outcome
+    ]
+    if elsewhere and paper.outcome != "commission_divided":
+        return f"{'; '.join(elsewhere)}, not to this outcome."
+    return None
 
 
 STANDING = Rule(

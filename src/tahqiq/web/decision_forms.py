@@ -52,6 +52,9 @@ DECISION_FORMS: tuple[Form, ...] = (
         _("Sign the position"),
         (
             Field("provision", "provision", _("The provision")),
+            Field("on", "choice", _("The outcome that was put to your seat"),
+                  _("To agree to one outcome is not to agree to another."), required=False,
+                  codes=get_args(Outcome)),
             Field("position", "own_position", _("Your seat's position")),
         ),
     ),
