@@ -64,7 +64,8 @@ def test_pages__are_clean_on_any_screen(browser, filled, width, scheme, lang):
     desk, ids = filled
     how = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "java_script_enabled": True}
     compared = f"/talks/drafts?one={ids['one']}&other={ids['other']}"
-    forms = ("report-crossing", "make-commitment", f"answer-window?about={ids['window']}")
+    forms = ("report-crossing", "make-commitment", f"answer-window?about={ids['window']}", "draft-referral",
+             "report-returns", "import-returns", f"table-draft?about={ids['round']}", "request-hand-over")  # fmt: skip
     paths = (*BETWEEN_PAGES, "/crossings/gate", compared, f"/referrals/{ids['referral']}",
              *(f"/between/file/{one}" for one in forms))  # fmt: skip
     with at_desk(browser, desk, "liaison-bel", **how) as (page, address):

@@ -131,7 +131,7 @@ def fits_now(kind: type[Dealing], member: Member, course: Course) -> bool:
         _in_state(paper, course)
     except Refused:
         return False
-    if course.referral is None or course.state == "closed":
+    if course.state == "closed" or (course.referral is None and kind not in (Sanitised, Referral)):
         return False
     return kind in (Freeze, ReferralClosed) or not course.frozen
 

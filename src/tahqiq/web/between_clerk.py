@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tahqiq.desk.read_referral import Opened
+from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.dealing import Dealt
+from tahqiq.model.referral import HandOver
 from tahqiq.referral.course import Course
 from tahqiq.referral.hand_over import HandOverNow
 from tahqiq.web.between_fields import Form, Ground
@@ -21,6 +23,15 @@ class SeenCourse:
 
     course: Course
     papers: tuple[Dealt, ...]
+    reads: bool
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True)
+class SeenHandOver:
+    """A request for hand-over without what it says, as one member may see it; fields as above."""
+
+    now: HandOverNow
     reads: bool
     forms: tuple[Form, ...]
 
@@ -44,12 +55,24 @@ class BetweenClerk(Protocol):
         """Files the paper under the member's name, once for each key."""
         ...
 
+    def brief(self, said: Mapping[str, Any]) -> Bulletin:
+        """The brief as its form asks for it, not yet issued."""
+        ...
+
     def course(self, matter: str) -> SeenCourse:
         """One referral without what it says; raises ``NotFound`` (REF001) for whom it does not concern."""
         ...
 
     def courses(self) -> tuple[tuple[Course, ...], tuple[HandOverNow, ...]]:
         """All referrals and hand-overs; raises ``Refused`` (REF019) for all but the third party and the auditor."""
+        ...
+
+    def hand_over(self, matter: str) -> SeenHandOver:
+        """One request for hand-over without what it says; raises ``NotFound`` (REF001) for whom it does not concern."""
+        ...
+
+    def read_hand_over(self, matter: str) -> tuple[HandOver, str]:
+        """Opens one request, with the watermark of that copy: the reading is entered first."""
         ...
 
     def may_list(self) -> bool:

@@ -13,9 +13,11 @@ Kind = Literal[
     "offered",  # one of what the desk offers under the name ``of``
     "offered_ticks",  # some of it
     "moment",
+    "day",
     "number",
     "lines",  # one a line
     "voice",  # who vouches for it, as far as the member may speak
+    "file",
 ]
 Offer = tuple[str, str]  # what is sent, and its words
 
@@ -26,7 +28,7 @@ class Field:
 
     ``codes`` are shown under their labels, which begin with ``label``. ``of`` names the list of what is offered.
     ``most`` is the longest text taken, in characters. ``inside`` puts the value into a part of the paper, so that
-    ``place`` with the name ``lat`` becomes the latitude of its place.
+    ``place`` with the name ``lat`` becomes the latitude of its place; a part of a part is named with a dot.
     """
 
     name: str
@@ -46,7 +48,8 @@ class Form:
     """The form of one act: its address, words, purpose, fields, and where the reader goes afterwards.
 
     ``about`` says what its paper belongs to, which the address then names: a notice, a call, a referral; empty
-    for a paper that opens a matter of its own.
+    for a paper that opens a matter of its own. ``opens`` is whether that matter has a page, to which the reader goes
+    afterwards; ``look`` whether he sees once more what he typed before it is entered.
     """
 
     verb: str
@@ -57,6 +60,8 @@ class Form:
     fields: tuple[Field, ...]
     back: str
     about: str = ""
+    opens: bool = False
+    look: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from tahqiq.bulletin.daily import release_label
 from tahqiq.crossings.reopening import terms_now
 from tahqiq.desk.deal import HOTLINE, WINDOWS
 from tahqiq.desk.open_desk import Desk
@@ -13,11 +14,12 @@ from tahqiq.errors import NotFound
 from tahqiq.model.dealing import Dealing
 from tahqiq.model.liaison import HotlineCall, Window
 from tahqiq.model.member import Role
-from tahqiq.model.release import Audience
-from tahqiq.model.talks import Commitment, Round
+from tahqiq.model.release import Audience, parse_audience
+from tahqiq.model.talks import Commitment, Draft, Round
+from tahqiq.referral.channel import THIRD
 from tahqiq.store.asker import Asker
 from tahqiq.store.dealings import dealings_by
-from tahqiq.store.missions import sources_of
+from tahqiq.store.missions import members_of, sources_of
 from tahqiq.store.notices import notice_list
 from tahqiq.web.between_fields import Form, Offer
 
@@ -30,6 +32,7 @@ _NOUNS: Final[dict[str, tuple[type[Dealing], tuple[str, ...], str]]] = {
     "call": (HotlineCall, HOTLINE, "about"),
     "window": (Window, WINDOWS, "purpose"),
     "commitment": (Commitment, COMMITMENTS, "says"),
+    "round": (Round, ROUNDS, "title"),
 }
 
 
@@ -39,8 +42,9 @@ class Offers:
     def __init__(self, desk: Desk, audience: Audience, seat: str, roles: frozenset[str]) -> None:
         self._desk, self._audience, self._seat, self._roles = desk, audience, seat, roles
         mission = desk.mission
+        self._mediators = tuple(one.id for one in mission.mediators)
         self._parties = tuple(sorted(mission.party_codes))
-        seats = (*self._parties, *(one.id for one in mission.mediators), SECRETARIAT)
+        seats = (*self._parties, *self._mediators, SECRETARIAT)
         self._seats = tuple(dict.fromkeys(seats))
 
     def of(self, form: Form, matter: str) -> Mapping[str, tuple[Offer, ...]]:
@@ -50,6 +54,9 @@ class Offers:
         seats = {
             "parties": self._parties,
             "seats": self._seats,
+            "mediators": self._mediators,
+            "audiences": ("mediator", *(f"party:{one}" for one in self._parties), "mechanism", "public"),
+            "other_parties": tuple(one for one in self._parties if one != self._seat),
             "term_sides": own if self._seat in self._parties else self._parties,
             "callers": self._seats if self._roles & _LOGGERS else own,
             "promisers": self._seats if self._roles & (_DESK | _HEADS) else own,
@@ -57,6 +64,7 @@ class Offers:
         found: dict[str, tuple[Offer, ...]] = {
             name: tuple((one, one) for one in ids) for name, ids in seats.items()
         }
+        found["audiences"] = tuple((one, release_label(parse_audience(one))) for one in seats["audiences"])
         with self._desk.asking(self._audience) as asker:
             found |= self._of_record(asker, wanted, matter)
             found["voices"] = self._voices(asker, form.verb)
@@ -72,6 +80,12 @@ class Offers:
             rounds = [each.paper for each in dealings_by(asker, ROUNDS)]
             latest = {one.number: one for one in rounds if isinstance(one, Round)}
             found["rounds"] = tuple((one.id, f"{number}: {one.title}") for number, one in latest.items())
+        if "drafts" in wanted:
+            drafts = [each.paper for each in dealings_by(asker, ("draft.tabled",))]
+            own = [one for one in drafts if isinstance(one, Draft) and one.tabled_by == self._seat]
+            found["drafts"] = tuple((one.id, one.title) for one in own)
+        if "readers" in wanted:
+            found |= self._readers(asker)
         if "needs" in wanted:
             terms = [one for one in terms_now(told_of(asker, TERMS)) if one.term.id == matter]
             found["needs"] = tuple(
@@ -85,6 +99,20 @@ class Offers:
             seats = call.callees if self._roles & _LOGGERS else (self._seat,)
             found["callees"] = tuple((one, one) for one in sorted(seats))
         return found
+
+    def _readers(self, asker: Asker) -> dict[str, tuple[Offer, ...]]:
+        """Who could be named to read what goes to another side, and the third parties' seats it can go through."""
+        members = sorted(members_of(asker.connection), key=lambda one: (one.seat, one.id))
+        third = [one for one in members if one.role in THIRD and one.seat not in self._parties]
+        fit = [
+            one
+            for one in members
+            if one in third or (one.role in _SEATS and one.seat in self._parties and one.seat != self._seat)
+        ]
+        return {
+            "readers": tuple((one.id, f"{one.seat}: {one.id}") for one in fit),
+            "third_seats": tuple((seat, seat) for seat in dict.fromkeys(one.seat for one in third)),
+        }
 
     def _voices(self, asker: Asker, verb: str) -> tuple[Offer, ...]:
         """A side from its own seat, what a team saw, and what a source told, as the member's roles allow."""

@@ -36,10 +36,14 @@ class Ground:
 
 @dataclass(frozen=True)
 class Entered:
-    """Where a paper stands in the register; ``again`` if its form had been sent before, and nothing was entered now."""
+    """Where a paper stands in the register; ``again`` if its form had been sent before, and nothing was entered now.
+
+    ``paper`` is its id, where what comes next needs it.
+    """
 
     index: int
     again: bool = False
+    paper: str = ""
 
 
 class CaseClerk(Protocol):

@@ -8,7 +8,11 @@ from tahqiq.model.liaison import Purpose
 from tahqiq.model.notice import NoticeKind
 from tahqiq.model.talks import StatementKind
 from tahqiq.web.between_fields import Field, Form
+from tahqiq.web.brief_form import BRIEF_FORM
+from tahqiq.web.counting_forms import COUNTING_FORMS
+from tahqiq.web.handing_forms import HANDING_FORMS
 from tahqiq.web.referral_forms import REFERRAL_FORMS
+from tahqiq.web.round_forms import ROUND_FORMS
 
 
 def _(words: str) -> str:
@@ -243,7 +247,9 @@ _TALKS: tuple[Form, ...] = (
         "/statements",
     ),
 )  # fmt: skip
-FORMS: Final[dict[str, Form]] = {one.slug: one for one in (*_CROSSINGS, *_LIAISON, *_TALKS, *REFERRAL_FORMS)}
+_BRIEF = (BRIEF_FORM,)
+_ROOMS = (_BRIEF, _CROSSINGS, COUNTING_FORMS, _LIAISON, _TALKS, ROUND_FORMS, HANDING_FORMS, REFERRAL_FORMS)
+FORMS: Final[dict[str, Form]] = {form.slug: form for room in _ROOMS for form in room}
 
 
 def dealing_form(slug: str) -> Form:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from math import isfinite
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from tahqiq.web.filled_form import CHOOSE, NEEDED, Wrong
 
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOMENT = re.compile(r"(19|20|21)\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?")
+_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
 _MOST_CHOSEN = 60  # boxes ticked under one name
 _MOST_LINES = 99
@@ -42,7 +43,7 @@ def read_dealing(form: Form, sent: Sent, ground: Ground) -> Typed:
         faults["release"] = CHOOSE
     elif release:
         said["release"] = release
-    own = {"release", "once", "matter", *(one.name for one in form.fields)}
+    own = {"release", "once", "matter", *(one.name for one in form.fields if one.kind != "file")}
     typed = {name: values[:_MOST_CHOSEN] for name, values in sent.said.items() if name in own}
     return Typed(typed, said, faults)
 
@@ -53,8 +54,8 @@ def _put(said: dict[str, object], field: Field, value: object) -> None:
         said.update(value)
         return
     into = said
-    if field.inside:
-        part = said.setdefault(field.inside, {})
+    for name in field.inside.split(".") if field.inside else ():
+        part = into.setdefault(name, {})
         assert isinstance(part, dict)
         into = part
     into[field.name] = value
@@ -150,6 +151,20 @@ def _moment(field: Field, sent: Sent, ground: Ground) -> str:
     return moment.isoformat()
 
 
+def _day(field: Field, sent: Sent, _ground: Ground) -> str:
+    typed = sent.words(field.name).strip()
+    if typed and not _DAY.fullmatch(typed):
+        raise Wrong(_("Write a day, such as 2025-11-05."))
+    try:
+        return date.fromisoformat(typed).isoformat() if typed else ""
+    except ValueError:
+        raise Wrong(_("There is no such day or time.")) from None
+
+
+def _file(_field: Field, sent: Sent, _ground: Ground) -> bytes | None:
+    return sent.file or None
+
+
 _READERS: Final[dict[str, Callable[[Field, Sent, Ground], object]]] = {
     "words": _text,
     "line": _text,
@@ -161,4 +176,6 @@ _READERS: Final[dict[str, Callable[[Field, Sent, Ground], object]]] = {
     "voice": _voice,
     "number": _number,
     "moment": _moment,
+    "day": _day,
+    "file": _file,
 }

@@ -1,6 +1,8 @@
 """Files papers between the parties for one member of a mission, and shows him the referrals that concern him."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from threading import Lock
 from typing import Any, Final
 
@@ -8,30 +10,38 @@ from tahqiq.desk.append import check_right
 from tahqiq.desk.deal import deal
 from tahqiq.desk.follow_referrals import course_for, every_course, may_list
 from tahqiq.desk.give_notice import give_notice
+from tahqiq.desk.import_returns import import_returns
+from tahqiq.desk.issue_brief import draft_brief, issue_brief
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.read import read_pending, reader_for
-from tahqiq.desk.read_referral import Opened, read_referral
+from tahqiq.desk.read_referral import Opened, read_hand_over, read_referral
 from tahqiq.desk.record_talks import record
 from tahqiq.desk.refer import refer
 from tahqiq.desk.roster import MACHINE_ID
 from tahqiq.desk.tell_crossing import tell
-from tahqiq.desk.write_entries import audience_of
+from tahqiq.desk.write_entries import SECRETARIAT, audience_of
 from tahqiq.errors import NotFound, Refused
+from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.dealing import Dealing
 from tahqiq.model.dealing_acts import DEALINGS, LIAISON, REFERRALS, TALKS, dealing_of
 from tahqiq.model.member import Member, Role
-from tahqiq.model.release import MECHANISM, readable_labels
-from tahqiq.referral.channel import THIRD
+from tahqiq.model.referral import HandOver
+from tahqiq.model.release import MECHANISM, Audience, parse_audience, readable_labels
+from tahqiq.referral.channel import THIRD, no_referral
 from tahqiq.referral.course import Course
 from tahqiq.referral.hand_over import HandOverNow, hand_overs
 from tahqiq.referral.rules import fits_now, may_read
 from tahqiq.store.dealings import dealings_by
 from tahqiq.store.history import entry_index_of
-from tahqiq.web.between_clerk import SeenCourse
+from tahqiq.web.between_clerk import SeenCourse, SeenHandOver
 from tahqiq.web.between_fields import Form, Ground
 from tahqiq.web.between_offers import Offers
+from tahqiq.web.brief_form import BRIEF_FORM
 from tahqiq.web.case_clerk import Entered
+from tahqiq.web.counting_forms import IMPORT_RETURNS
 from tahqiq.web.dealing_forms import FORMS
+from tahqiq.web.dealing_nouns import as_noun
+from tahqiq.web.handing_forms import HANDING_FORMS
 from tahqiq.web.referral_forms import FOUND, REFERRAL_FORMS
 
 GIVE_NOTICE: Final = "submission.received"
@@ -46,7 +56,7 @@ class MissionBetweenClerk:
     def __init__(self, desk: Desk, member: Member) -> None:
         self._desk, self._member = desk, member
         self._audience = audience_of(member.seat, desk.mission.party_codes)
-        self._done: dict[str, int] = {}
+        self._done: dict[str, Entered] = {}
         self._pen = Lock()
 
     def offered(self, slugs: tuple[str, ...]) -> tuple[Form, ...]:
@@ -71,7 +81,11 @@ class MissionBetweenClerk:
         roles = frozenset(self._desk.enrolled(self._member.id).roles)
         offers = Offers(self._desk, self._audience, self._member.seat, roles)
         known = readable_labels(MECHANISM, self._desk.mission.party_codes)
-        labels = () if form.verb in REFERRALS else (*_FROM_CLOSED, *sorted(known - {*_FROM_CLOSED}))
+        labels = (
+            ()
+            if form.verb in {*REFERRALS, BRIEF_FORM.verb}
+            else (*_FROM_CLOSED, *sorted(known - {*_FROM_CLOSED}))
+        )
         return Ground(
             seat=self._member.seat,
             zone=self._desk.mission.zone,
@@ -80,17 +94,23 @@ class MissionBetweenClerk:
             labels=labels,
             usual="parties",
             once=self._desk.chance(16).hex(),
-            about=self._referral_words(matter) if form.about == "referral" else offers.words(form, matter),
+            about=self._sealed_words(form, matter) or offers.words(form, matter),
         )
 
-    def _referral_words(self, matter: str) -> tuple[str, ...]:
+    def _sealed_words(self, form: Form, matter: str) -> tuple[str, ...]:
+        """The direction and id of a referral or hand-over, which is all that tells of it; nothing for others."""
+        if form.about not in ("referral", "handover"):
+            return ()
+        if form.about == "handover":
+            asked = self.hand_over(matter).now.request
+            return (f"{asked.from_party} → {asked.to_party}", matter)
         course = course_for(self._desk, self._member.id, matter)
         return (f"{course.from_party} → {course.to_party}", matter)
 
     def entered(self, once: str) -> Entered | None:
         """What the member entered under the key of a form before."""
-        index = self._done.get(once)
-        return None if index is None else Entered(index, again=True)
+        done = self._done.get(once)
+        return None if done is None else replace(done, again=True)
 
     def file(self, form: Form, matter: str, said: Mapping[str, Any], once: str) -> Entered:
         """Files the paper under the member's name, once for each key."""
@@ -98,27 +118,42 @@ class MissionBetweenClerk:
             before = self.entered(once)
             if before is not None:
                 return before
-            index = self._filed(form, matter, _as_noun(form, said))
+            done = self._filed(form, matter, as_noun(form, said, self._seats()))
             while len(self._done) >= _MOST_KEPT:
                 self._done.pop(next(iter(self._done)))
-            self._done[once] = index
-        return Entered(index)
+            self._done[once] = done
+        return done
 
-    def _filed(self, form: Form, matter: str, said: dict[str, Any]) -> int:
+    def _seats(self) -> tuple[str, ...]:
+        mission = self._desk.mission
+        return (self._member.seat, *mission.party_codes, *(one.id for one in mission.mediators), SECRETARIAT)
+
+    def _filed(self, form: Form, matter: str, said: dict[str, Any]) -> Entered:
         by = self._member.id
         if form.verb == GIVE_NOTICE:
             filed = give_notice(self._desk, by, {**said, "party": self._member.seat})
             if MACHINE_ID in self._desk.keyring.names():
                 read_pending(self._desk, MACHINE_ID, reader_for(self._desk))
-            return filed.receipt.index
+            return Entered(filed.receipt.index)
         if matter:
             said["matter"] = matter
         if form.verb in _FOR_ITS_OWN:
             said["party"] = self._member.seat
-        paper = _door(form.verb)(self._desk, by, form.verb, said)
+        paper: Dealing | Bulletin
+        if form.verb == BRIEF_FORM.verb:
+            paper = issue_brief(self._desk, by, *_briefed(said))
+        elif form.slug == IMPORT_RETURNS:
+            paper = import_returns(self._desk, by, said.pop("table"), said)[0]
+        else:
+            paper = _door(form.verb)(self._desk, by, form.verb, said)
         with self._desk.inside() as asker:
             index = entry_index_of(asker, paper.id)
-        return index if index is not None else 0
+        return Entered(index if index is not None else 0, paper=paper.id)
+
+    def brief(self, said: Mapping[str, Any]) -> Bulletin:
+        """The brief as its form asks for it, not yet issued; raises ``Refused`` for whoever may issue none."""
+        check_right(self._desk, self._member.id, BRIEF_FORM.verb)
+        return draft_brief(self._desk, *_briefed(said))
 
     def course(self, matter: str) -> SeenCourse:
         """One referral without what it says; raises ``NotFound`` (REF001) for whom it does not concern."""
@@ -131,8 +166,10 @@ class MissionBetweenClerk:
             reads=self._reads(member, found),
             forms=tuple(
                 form
-                for form in REFERRAL_FORMS
-                if form.about and self._may(form) and fits_now(dealing_of(form.verb), member, found)
+                for form in (*HANDING_FORMS, *REFERRAL_FORMS)
+                if form.about == "referral"
+                and self._may(form)
+                and fits_now(dealing_of(form.verb), member, found)
             ),
         )
 
@@ -151,6 +188,29 @@ class MissionBetweenClerk:
             papers = dealings_by(asker, ("handover.requested", "handover.stepped"))
         return found, hand_overs(papers, self._desk.clock.now())
 
+    def hand_over(self, matter: str) -> SeenHandOver:
+        """One request for hand-over without what it says; raises ``NotFound`` (REF001) for whom it does not concern."""
+        seat = self._member.seat
+        with self._desk.inside() as asker:
+            papers = dealings_by(asker, ("handover.requested", "handover.stepped"))
+        known = hand_overs(papers, self._desk.clock.now())
+        found = next((one for one in known if one.request.id == matter), None)
+        asked = found.request if found else None
+        if (
+            found is None
+            or asked is None
+            or not (seat in (asked.from_party, asked.to_party, asked.through) or self.may_list())
+        ):
+            raise no_referral(matter)
+        third = not THIRD.isdisjoint(self._desk.enrolled(self._member.id).roles)
+        reads = self._member.id in asked.readers or (seat == asked.through and third)
+        own = seat in (asked.from_party, asked.to_party, asked.through)
+        return SeenHandOver(found, reads, self.offered(("step-hand-over",)) if own else ())
+
+    def read_hand_over(self, matter: str) -> tuple[HandOver, str]:
+        """Opens one request, with the watermark of that copy: the reading is entered first."""
+        return read_hand_over(self._desk, self._member.id, matter)
+
     def may_list(self) -> bool:
         """Whether the member sees the list of referrals."""
         try:
@@ -164,6 +224,11 @@ class MissionBetweenClerk:
         return read_referral(self._desk, self._member.id, matter)
 
 
+def _briefed(said: Mapping[str, Any]) -> tuple[Audience, datetime | None]:
+    since = said.get("since")
+    return parse_audience(said["to"]), datetime.fromisoformat(since) if since else None
+
+
 def _door(verb: str) -> Callable[[Desk, str, str, dict[str, Any]], Dealing]:
     """What files a paper of this verb under its room's rules."""
     if verb in REFERRALS:
@@ -174,19 +239,3 @@ def _door(verb: str) -> Callable[[Desk, str, str, dict[str, Any]], Dealing]:
         return record
     assert verb in DEALINGS
     return tell
-
-
-def _as_noun(form: Form, said: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields as the noun has them: numbered needs, a number, yes or no."""
-    made = dict(said)
-    if form.verb == "reopening.conditioned":
-        made["needs"] = [{"number": n, "says": line} for n, line in enumerate(made.get("needs", ()), 1)]
-    elif form.verb == "reopening.accounted" and "need" in made:
-        made["need"] = int(made["need"])
-    elif form.verb == "referral.frozen":
-        made["frozen"] = made.get("frozen") == "yes"
-    elif form.verb == "referral.breached":
-        made |= {"found": form.slug in FOUND} | ({} if form.about else {"kind": "bypassed"})
-    elif form.verb == "traffic.counted":
-        made.setdefault("count", {})
-    return made

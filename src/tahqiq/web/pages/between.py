@@ -10,6 +10,7 @@ from tahqiq.crossings.matrix import Cell
 from tahqiq.referral.metrics import Direction
 from tahqiq.web.asked import one_of
 from tahqiq.web.between_desk import Gate
+from tahqiq.web.between_fields import Form
 from tahqiq.web.case_clock import time_left
 from tahqiq.web.dealing_forms import CATEGORIES
 from tahqiq.web.frame import Frame, frame_of
@@ -34,18 +35,23 @@ class Overview:
     figures: tuple[Direction, ...]
 
 
+def offered(frame: Frame, request: Request, *forms: str) -> dict[str, Form]:
+    """Those of these forms that the member who opened the desk may file, by address; none where nobody did."""
+    if frame.desk_mode is None or not frame.desk_mode.is_open(request):
+        return {}
+    return {one.slug: one for one in frame.desk_mode.writing.between_clerk().offered(forms)}
+
+
 def shown(frame: Frame, request: Request, template: str, /, *forms: str, **more: Any) -> Response:
     """A page between the parties: with who is spoken of, what the member can file there, and what he just filed."""
     asker = frame.asker(request)
     desk = frame.desk.between()
-    opened = frame.desk_mode is not None and frame.desk_mode.is_open(request)
-    clerk = frame.desk_mode.writing.between_clerk() if frame.desk_mode and opened else None
     filed = request.query_params.get("filed", "")
     return frame.page(
         request,
         template,
         sides=desk.sides(asker.audience),
-        forms={one.slug: one for one in clerk.offered(forms)} if clerk else {},
+        forms=offered(frame, request, *forms),
         filed=filed[:9] if filed.isascii() and filed.isdigit() else "",
         sent_before=request.query_params.get("again") == "yes",
         left=partial(time_left, language=asker.language),
@@ -95,6 +101,7 @@ def crossings(request: Request) -> Response:
         frame,
         request,
         "crossings.html",
+        "list-crossing",
         "report-crossing",
         "count-traffic",
         "set-term",
@@ -142,4 +149,5 @@ def returns(request: Request) -> Response:
     audience = frame.asker(request).audience
     desk = frame.desk.between()
     names = {gate.crossing.code: gate.crossing.name for gate in desk.crossings(audience).gates}
-    return shown(frame, request, "returns.html", found=desk.returns(audience), names=names)
+    forms = ("report-returns", "import-returns", "report-shortage")
+    return shown(frame, request, "returns.html", *forms, found=desk.returns(audience), names=names)

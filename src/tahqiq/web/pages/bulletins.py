@@ -5,15 +5,16 @@ import re
 from fastapi import Request, Response
 
 from tahqiq.web.frame import frame_of
+from tahqiq.web.pages.between import offered
 from tahqiq.web.pages.sheet import incident_map
 
 
 def bulletins(request: Request) -> Response:
     """The bulletins issued for this audience."""
     frame = frame_of(request)
-    return frame.page(
-        request, "bulletins.html", bulletins=frame.desk.bulletins(frame.asker(request).audience)
-    )
+    found = frame.desk.bulletins(frame.asker(request).audience)
+    forms = offered(frame, request, "issue-brief")
+    return frame.page(request, "bulletins.html", bulletins=found, forms=forms)
 
 
 def bulletin(request: Request) -> Response:

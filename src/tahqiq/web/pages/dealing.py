@@ -8,7 +8,9 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from tahqiq.errors import NotFound, TahqiqError
+from tahqiq.model.bulletin import Bulletin
 from tahqiq.web.between_fields import Form, Ground, Typed
+from tahqiq.web.brief_form import BRIEF_FORM
 from tahqiq.web.case_clerk import Entered
 from tahqiq.web.dealing_forms import dealing_form
 from tahqiq.web.desk_mode import MOST_FORM, Sent
@@ -19,6 +21,8 @@ from tahqiq.web.pages.worklist import open_mode
 
 _ONCE = re.compile(r"[0-9a-f]{32}")
 _MOST_ID = 80
+_MOST_TABLE = 20 * 1024 * 1024  # bytes of a table of returns
+_WITH_PAGE = ("referral", "handover")
 
 
 def form(request: Request) -> Response:
@@ -39,7 +43,9 @@ async def file(request: Request) -> Response:
     """Enters the paper, or shows the form again with what is wrong."""
     frame = frame_of(request)
     mode = frame.desk_mode or open_mode(frame, request)
-    sent = await mode.form(request, MOST_FORM)
+    asked = dealing_form(request.path_params["step"])
+    with_file = any(one.kind == "file" for one in asked.fields)
+    sent = await mode.form(request, MOST_FORM + (_MOST_TABLE if with_file else 0))
     return await run_in_threadpool(_file, frame, request, sent)
 
 
@@ -53,20 +59,21 @@ def _file(frame: Frame, request: Request, sent: Sent) -> Response:
         return _filed(asked, matter, before)
     ground = clerk.ground(asked, matter)
     typed = read_dealing(asked, sent, ground)
-    if typed.faults:
-        return _page(frame, request, (asked, ground, matter), typed, status=422)
+    if typed.faults or sent.words("next") == "change":
+        return _page(frame, request, (asked, ground, matter), typed)
     try:
+        if asked.look and sent.words("next") != "enter":
+            draft = clerk.brief(typed.said) if asked.verb == BRIEF_FORM.verb else None
+            return _page(frame, request, (asked, ground, matter), typed, draft=draft, look=True)
         entered = clerk.file(asked, matter, typed.said, once or ground.once)
-    except NotFound as error:
-        return _page(frame, request, (asked, ground, matter), typed, error=error, status=404)
     except TahqiqError as error:
-        return _page(frame, request, (asked, ground, matter), typed, error=error, status=422)
+        return _page(frame, request, (asked, ground, matter), typed, error=error)
     return _filed(asked, matter, entered)
 
 
 def _filed(asked: Form, matter: str, entered: Entered) -> Response:
     again = "&again=yes" if entered.again else ""
-    where = asked.back + (f"/{quote(matter, safe='')}" if asked.about == "referral" else "")
+    where = _back(asked, entered.paper if asked.opens else matter)
     return RedirectResponse(f"{where}?filed={entered.index}{again}", status_code=303)
 
 
@@ -77,19 +84,29 @@ def _page(
     typed: Typed,
     *,
     error: TahqiqError | None = None,
-    status: int = 200,
+    look: bool = False,
+    draft: Bulletin | None = None,
 ) -> Response:
     asked, ground, matter = about
-    back = asked.back + (f"/{quote(matter, safe='')}" if asked.about == "referral" else "")
-    return shown(
+    answer = shown(
         frame,
         request,
-        "file_dealing.html",
-        status=status,
+        "dealing_look.html" if look else "file_dealing.html",
+        status=404 if isinstance(error, NotFound) else 422 if error or typed.faults else 200,
         form=asked,
         ground=ground,
         matter=matter,
         typed=typed,
         error=error,
-        back=back,
+        back=_back(asked, matter),
+        draft=draft,
+        with_file=any(one.kind == "file" for one in asked.fields),
     )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _back(asked: Form, matter: str) -> str:
+    """Where the reader goes from a form: to the page of its matter, where it has one and there is a matter."""
+    with_page = asked.opens or asked.about in _WITH_PAGE
+    return asked.back + (f"/{quote(matter, safe='')}" if with_page and matter else "")

@@ -4,7 +4,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from tahqiq.errors import BadInput
+from tahqiq.errors import BadInput, NotFound
 from tahqiq.model.dealing import Dealt
 from tahqiq.model.frozen import Frozen
 from tahqiq.referral.metrics import Direction
@@ -32,6 +32,8 @@ def referrals(request: Request) -> Response:
         "referrals.html",
         "report-bypass",
         "find-bypass",
+        "draft-referral",
+        "request-hand-over",
         figures=frame.desk.between().referral_figures(audience),
         names=FIGURES,
         courses=listed[0] if listed else (),
@@ -51,12 +53,16 @@ def referral(request: Request) -> Response:
 
 
 def seek(request: Request) -> Response:
-    """Leads to the referral whose id a member was given."""
-    open_mode(frame_of(request), request)
+    """Leads to the referral or request whose id a member was given."""
+    clerk = open_mode(frame_of(request), request).writing.between_clerk()
     wanted = request.query_params.get("id", "").strip()
     if not (wanted.isascii() and wanted.replace("_", "").isalnum() and len(wanted) <= 80):
         raise BadInput("WEB422", "This is no id of a referral.", "Give the id that you were given.")
-    return RedirectResponse(f"/referrals/{wanted}", status_code=303)
+    try:
+        clerk.hand_over(wanted)
+    except NotFound:
+        return RedirectResponse(f"/referrals/{wanted}", status_code=303)
+    return RedirectResponse(f"/hand-overs/{wanted}", status_code=303)
 
 
 async def read(request: Request) -> Response:

@@ -44,7 +44,8 @@ def talks(request: Request) -> Response:
     """The rounds."""
     frame = frame_of(request)
     found = frame.desk.between().rounds(frame.asker(request).audience)
-    return shown(frame, request, "talks.html", found=found)
+    forms = ("enter-round", "issue-brief", "tell-delegate", "tell-outcome", "table-draft", "tell-points")
+    return shown(frame, request, "talks.html", *forms, found=found)
 
 
 def drafts(request: Request) -> Response:
