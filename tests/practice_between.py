@@ -27,6 +27,29 @@ GATE = {
     "sides": ["ARD", "BEL"],
     "facts_from": ["an invention"],
 }
+# what is read between the parties over HTTP; of the last ones only by a member whom they concern
+READ_BY_ALL = (
+    "/crossings",
+    "/crossings/matrix",
+    "/crossings/history",
+    "/crossings/terms",
+    "/traffic",
+    "/returns",
+    "/returns/sums",
+    "/shortages",
+    "/notices",
+    "/hotline",
+    "/windows",
+    "/rounds",
+    "/rounds/{number}",
+    "/drafts/compare",
+    "/commitments",
+    "/statements",
+    "/statements/tension",
+    "/brief",
+    "/referrals/figures",
+)
+READS = (*READ_BY_ALL, "/referrals", "/referrals/attempts", "/referrals/{matter}", "/hand-overs")
 
 
 class Offices:

@@ -7,6 +7,7 @@ import schemathesis
 from hypothesis import given, settings
 from starlette.testclient import TestClient
 
+from practice_between import READ_BY_ALL
 from practice_mission import new_desk
 from practice_papers import COMPLAINT, REPORT, as_json
 from tahqiq.api.app import build_api
@@ -72,7 +73,7 @@ def test_every_address__keeps_to_its_description(mission, address):
 
 def test_description__names_every_address(mission):
     described = TestClient(build_api(mission, MECHANISM)).get("/openapi.json").json()
-    assert sorted(described["paths"]) == sorted(ADDRESSES)
+    assert sorted(described["paths"]) == sorted((*ADDRESSES, *READ_BY_ALL))
 
 
 def pages(mission, audience) -> str:

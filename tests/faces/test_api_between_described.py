@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from practice_between import GATE, Offices, agency, handed_over
+from practice_between import GATE, READS, Offices, agency, handed_over
 from practice_http import moment, read_and_match
 from practice_mission import new_desk
 from tahqiq.api.between_filing import DEEDS
@@ -25,31 +25,6 @@ CHECKS: list[Callable] = [
     response_schema_conformance,
 ]
 MEMBERS = ("liaison-ard", "mediator-qas", "duty-1", "monitor-1")
-READS = (
-    "/crossings",
-    "/crossings/matrix",
-    "/crossings/history",
-    "/crossings/terms",
-    "/traffic",
-    "/returns",
-    "/returns/sums",
-    "/shortages",
-    "/notices",
-    "/hotline",
-    "/windows",
-    "/rounds",
-    "/rounds/{number}",
-    "/drafts/compare",
-    "/commitments",
-    "/statements",
-    "/statements/tension",
-    "/brief",
-    "/referrals",
-    "/referrals/figures",
-    "/referrals/attempts",
-    "/referrals/{matter}",
-    "/hand-overs",
-)
 
 
 @pytest.fixture(scope="module")

@@ -116,6 +116,7 @@ DEALT: dict[str, str] = {
     "referral-freeze": "referral.frozen",
     "referral-close": "referral.closed",
     "handover-request": "handover.requested",
+    "handover-read": "handover.read",
     "handover-step": "handover.stepped",
 }
 _OTHERS = ("judge", "adopt-procedure", "bulletin", "understand", "brief")

@@ -6,7 +6,7 @@ from typing import Any
 from tahqiq.desk.case_script import DEALT, Deed
 from tahqiq.desk.deal import deal
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.read_referral import read_referral
+from tahqiq.desk.read_referral import read_hand_over, read_referral
 from tahqiq.desk.record_talks import record
 from tahqiq.desk.refer import refer
 from tahqiq.desk.tell_crossing import tell
@@ -53,6 +53,8 @@ def _file(desk: Desk, deed: Deed, said: dict[str, Any]) -> Dealing:
     verb = DEALT[deed.do]
     if verb == "referral.read":
         return read_referral(desk, deed.by, str(said.get("matter"))).reading
+    if verb == "handover.read":
+        return read_hand_over(desk, deed.by, str(said.get("matter")))[0]
     return _door(verb)(desk, deed.by, verb, said)
 
 
