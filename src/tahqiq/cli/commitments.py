@@ -6,13 +6,14 @@ from typing import Any, get_args
 import click
 
 from tahqiq.cli.crossings import BASIS, MOMENT, RELEASE, voice_of, voiced
-from tahqiq.cli.opening import Where, acting, as_json, asking
+from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
 from tahqiq.cli.talks import SOURCE, file_talks
+from tahqiq.desk.ids_known import dealing_ids
 from tahqiq.desk.record_talks import COMMITMENTS, ROUNDS, STATEMENTS
 from tahqiq.errors import NotFound
-from tahqiq.model.release import Audience
+from tahqiq.model.release import MECHANISM, Audience
 from tahqiq.model.talks import Statement, StatementKind
 from tahqiq.store.dealings import dealings_by
 from tahqiq.talks.commitments import CommitmentNow, commitments_now, overdue
@@ -103,10 +104,8 @@ def account(
     **said: Any,
 ) -> None:
     """Say where a commitment stands: a side for itself, a team for what it found, the duty desk for a source."""
-    with where.desk().inside() as asker:
-        known = [one.paper.id for one in dealings_by(asker, ("commitment.made",))]
-    found = [one for one in known if one.startswith(wanted)]
-    told = {**said, "matter": found[0] if len(found) == 1 else wanted, **voice_of(side, observed, source)}
+    matter = full_id(where.desk(), MECHANISM, wanted, dealing_ids("commitment.made"))
+    told = {**said, "matter": matter, **voice_of(side, observed, source)}
     file_talks(where, member, "commitment.accounted", told, plain)
 
 

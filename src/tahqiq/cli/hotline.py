@@ -6,15 +6,16 @@ from typing import Any, get_args
 import click
 
 from tahqiq.cli.crossings import MOMENT, RELEASE
-from tahqiq.cli.notices import file_deal, full_of, place_of, placed
-from tahqiq.cli.opening import Where, acting, as_json, asking
+from tahqiq.cli.notices import file_deal, place_of, placed
+from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
 from tahqiq.desk.deal import HOTLINE, WINDOWS
+from tahqiq.desk.ids_known import dealing_ids
 from tahqiq.liaison.hotline import CallNow, calls_now, figures
 from tahqiq.liaison.windows import windows_now
 from tahqiq.model.liaison import Purpose
-from tahqiq.model.release import Audience
+from tahqiq.model.release import MECHANISM, Audience
 from tahqiq.store.dealings import dealings_by
 
 
@@ -50,9 +51,8 @@ def call(where: Where, /, member: str, plain: bool, **said: Any) -> None:
 @click.pass_obj
 def answer_call(where: Where, /, call_id: str, member: str, plain: bool, **said: Any) -> None:
     """Log a seat's answer to a call."""
-    with where.desk().inside() as asker:
-        known = [one.paper.id for one in dealings_by(asker, HOTLINE)]
-    file_deal(where, member, "hotline.answered", {**said, "matter": full_of(call_id, known)}, plain)
+    matter = full_id(where.desk(), MECHANISM, call_id, dealing_ids("hotline.called"))
+    file_deal(where, member, "hotline.answered", {**said, "matter": matter}, plain)
 
 
 @hotline.command("list")
@@ -174,8 +174,7 @@ def report_window(where: Where, /, window_id: str, member: str, plain: bool, **s
 
 
 def _window_id(where: Where, given: str) -> str:
-    with where.desk().inside() as asker:
-        return full_of(given, [one.paper.id for one in dealings_by(asker, WINDOWS)])
+    return full_id(where.desk(), MECHANISM, given, dealing_ids("window.asked"))
 
 
 @window.command("list")

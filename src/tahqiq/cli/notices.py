@@ -1,22 +1,22 @@
 """Advance notices at the terminal: given, received, objected to, withdrawn."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, get_args
 
 import click
 
 from tahqiq.cli.crossings import MOMENT, RELEASE
-from tahqiq.cli.opening import Where, acting, as_json, asking
+from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
 from tahqiq.cli.reading_in import read_in
 from tahqiq.desk.deal import NOTICES, deal
 from tahqiq.desk.give_notice import give_notice
+from tahqiq.desk.ids_known import notice_ids
 from tahqiq.desk.roster import MACHINE_ID
 from tahqiq.liaison.notices import NoticeNow, notices_now
 from tahqiq.model.notice import NoticeKind
-from tahqiq.model.release import Audience
+from tahqiq.model.release import MECHANISM, Audience
 from tahqiq.store.dealings import dealings_by
 from tahqiq.store.notices import notice_list
 
@@ -155,14 +155,7 @@ def withdraw_notice(where: Where, /, notice_id: str, member: str, plain: bool, *
 
 
 def _notice_id(where: Where, given: str) -> str:
-    with where.desk().inside() as asker:
-        return full_of(given, [one.id for one in notice_list(asker)])
-
-
-def full_of(given: str, known: Sequence[str]) -> str:
-    """The one id that ``given`` begins; itself where there is none or more than one."""
-    found = [one for one in known if one.startswith(given)]
-    return found[0] if len(found) == 1 else given
+    return full_id(where.desk(), MECHANISM, given, notice_ids)
 
 
 COMMANDS = (notice,)

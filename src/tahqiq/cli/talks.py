@@ -8,10 +8,11 @@ from typing import Any, get_args
 import click
 
 from tahqiq.cli.crossings import MOMENT, RELEASE
-from tahqiq.cli.opening import Where, acting, as_json, asking
+from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
 from tahqiq.desk.adopt import read_yaml
+from tahqiq.desk.ids_known import dealing_ids
 from tahqiq.desk.record_talks import ROUNDS, record
 from tahqiq.errors import BadInput, NotFound
 from tahqiq.model.release import Audience
@@ -210,9 +211,11 @@ def _heads(delegations: Sequence[Delegation]) -> str:
 @click.pass_obj
 def show_drafts(where: Where, one: str, other: str, audience: Audience, plain: bool) -> None:
     """Compare two drafts clause by clause: [-only in ONE-] {+only in OTHER+}."""
-    with where.desk().asking(audience) as asker:
+    desk = where.desk()
+    with desk.asking(audience) as asker:
         papers = [each.paper for each in dealings_by(asker, ("draft.tabled",))]
-    first, second = (_draft(papers, wanted) for wanted in (one, other))
+    known = dealing_ids("draft.tabled")
+    first, second = (_draft(papers, full_id(desk, audience, wanted, known)) for wanted in (one, other))
     pairs = compare_drafts(first.clauses, second.clauses)
     if plain:
         print_json([pair.model_dump(mode="json") for pair in pairs])
@@ -223,10 +226,10 @@ def show_drafts(where: Where, one: str, other: str, audience: Audience, plain: b
 
 
 def _draft(papers: Sequence[object], wanted: str) -> Draft:
-    found = [each for each in papers if isinstance(each, Draft) and each.id.startswith(wanted)]
-    if len(found) != 1:
+    found = next((each for each in papers if isinstance(each, Draft) and each.id == wanted), None)
+    if found is None:
         raise NotFound("TLK004", f"there is no draft '{wanted}'", "see the drafts: tahqiq talks show ROUND.")
-    return found[0]
+    return found
 
 
 def _pair_words(pair: ClausePair) -> str:

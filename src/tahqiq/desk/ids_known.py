@@ -1,9 +1,13 @@
 """The ids that an audience may know of, so that people can type their beginnings."""
 
+from collections.abc import Callable
+
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.release import Audience
 from tahqiq.store.claims import ClaimFilter, claim_list, claims_by_incident
 from tahqiq.store.custody import files_shown
+from tahqiq.store.dealings import dealings_by
+from tahqiq.store.notices import notice_list
 from tahqiq.store.redirects import leading_ids
 from tahqiq.store.submissions import submission_list
 
@@ -36,3 +40,19 @@ def evidence_ids(desk: Desk, audience: Audience) -> list[str]:
 def basis_ids(desk: Desk, audience: Audience) -> list[str]:
     """The ids that a finding may cite: claims and files of evidence."""
     return [*claim_ids(desk, audience), *evidence_ids(desk, audience)]
+
+
+def notice_ids(desk: Desk, audience: Audience) -> list[str]:
+    """The ids of the advance notices."""
+    with desk.asking(audience) as asker:
+        return [one.id for one in notice_list(asker)]
+
+
+def dealing_ids(*verbs: str) -> Callable[[Desk, Audience], list[str]]:
+    """The ids of the papers between the parties that these verbs left."""
+
+    def known(desk: Desk, audience: Audience) -> list[str]:
+        with desk.asking(audience) as asker:
+            return [dealt.paper.id for dealt in dealings_by(asker, verbs)]
+
+    return known
