@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tahqiq.cli.crossings import MOMENT
+from tahqiq.cli.dealing_filing import MOMENT
 from tahqiq.cli.opening import Where, as_json
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json

@@ -5,8 +5,9 @@ from typing import Any, get_args
 
 import click
 
-from tahqiq.cli.crossings import BASIS, MOMENT, RELEASE, voice_of, voiced
-from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
+from tahqiq.cli.crossings import BASIS, voice_of, voiced
+from tahqiq.cli.dealing_filing import MOMENT, filed
+from tahqiq.cli.opening import Where, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
 from tahqiq.cli.talks import SOURCE, file_talks
@@ -38,10 +39,7 @@ def commitment() -> None:
 )
 @click.option("--confidence-building", is_flag=True, help="It is a confidence-building measure.")
 @SOURCE
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def make(
     where: Where,
     /,
@@ -88,10 +86,7 @@ def _round(where: Where, number: int | None) -> str | None:
 @click.option("--account", required=True, help="What was done or not, in words.")
 @BASIS
 @voiced
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def account(
     where: Where,
     /,
@@ -166,10 +161,7 @@ def statements() -> None:
 @click.option("--words", required=True, help="In your own words, or a short quotation.")
 @click.option("--via", help="Where it was said.")
 @SOURCE
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def log_statement(where: Where, /, member: str, plain: bool, **said: Any) -> None:
     """Log a statement."""
     file_talks(where, member, "statement.logged", said, plain)

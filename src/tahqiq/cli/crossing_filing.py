@@ -7,14 +7,13 @@ import click
 from tahqiq.cli.crossings import (
     BASIS,
     CATEGORIES,
-    MOMENT,
-    RELEASE,
     crossing,
     file_told,
     voice_of,
     voiced,
 )
-from tahqiq.cli.opening import Where, acting, as_json
+from tahqiq.cli.dealing_filing import MOMENT, filed
+from tahqiq.cli.opening import Where
 from tahqiq.errors import BadInput
 from tahqiq.model.crossing import Category
 
@@ -33,10 +32,7 @@ from tahqiq.model.crossing import Category
 @click.option("--as-of", type=MOMENT, required=True, help="Counted to, or seen at.")
 @BASIS
 @voiced
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def count(
     where: Where,
     /,
@@ -74,10 +70,7 @@ def count(
     help="One thing it waits for, and what that is tied to (provision, commitment, measure); repeat.",
 )
 @click.option("--source", metavar="ID", help="Who tells of it, where the duty desk files it.")
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def set_term(
     where: Where, /, needs: tuple[str, ...], source: str | None, member: str, plain: bool, **said: Any
 ) -> None:
@@ -100,10 +93,7 @@ def _need(number: int, written: str) -> dict[str, Any]:
 @click.option("--side", metavar="CODE", help="A side's own account, from its seat.")
 @click.option("--observed", is_flag=True, help="A team found it.")
 @BASIS
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def account(
     where: Where, /, term: str, side: str | None, observed: bool, member: str, plain: bool, **said: Any
 ) -> None:

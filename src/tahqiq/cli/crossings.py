@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import click
 
+from tahqiq.cli.dealing_filing import MOMENT, enter, filed
 from tahqiq.cli.opening import Where, acting, as_json, asking
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short
@@ -18,9 +19,7 @@ from tahqiq.errors import BadInput
 from tahqiq.model.crossing import Category, Status
 from tahqiq.model.release import Audience
 
-MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 _MARKS = {"open": "o", "restricted": "r", "closed": "x", "disputed": "!", "unknown": "·"}
-RELEASE = click.option("--release", help="Who may see it; by default both parties and the mediators.")
 BASIS = click.option(
     "--basis", multiple=True, metavar="ID", help="A claim or submission it rests on; repeat."
 )
@@ -55,17 +54,8 @@ def voice_of(side: str | None, observed: bool, source: str | None) -> dict[str, 
 
 
 def file_told(where: Where, member: str, verb: str, said: dict[str, Any], plain: bool) -> None:
-    """Files a paper and prints it."""
-    spelt = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in said.items()
-        if value not in (None, (), "")
-    }
-    paper = tell(where.desk(), member, verb, spelt)
-    if plain:
-        print_json(paper.model_dump(mode="json"))
-    else:
-        click.echo(f"{paper.id} entered")
+    """Files a paper about a crossing and prints it."""
+    enter(where, member, (tell, verb), said, plain)
 
 
 @click.group("crossing")
@@ -188,10 +178,7 @@ def show_history(where: Where, days: int, code: str | None, audience: Audience, 
 @click.option("--reason", help="The reason that is given: a claim of whoever speaks.")
 @BASIS
 @voiced
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def report(
     where: Where,
     /,

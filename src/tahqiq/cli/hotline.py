@@ -5,9 +5,9 @@ from typing import Any, get_args
 
 import click
 
-from tahqiq.cli.crossings import MOMENT, RELEASE
+from tahqiq.cli.dealing_filing import MOMENT, filed
 from tahqiq.cli.notices import file_deal, place_of, placed
-from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
+from tahqiq.cli.opening import Where, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
 from tahqiq.desk.deal import HOTLINE, WINDOWS
@@ -31,10 +31,7 @@ def hotline() -> None:
 @click.option("--called-at", required=True, type=MOMENT, help="With its UTC offset.")
 @click.option("--about", required=True, help="In a sentence.")
 @click.option("--incident", help="The incident it was about.")
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def call(where: Where, /, member: str, plain: bool, **said: Any) -> None:
     """Log a call."""
     file_deal(where, member, "hotline.called", said, plain)
@@ -45,10 +42,7 @@ def call(where: Where, /, member: str, plain: bool, **said: Any) -> None:
 @click.option("--seat", required=True)
 @click.option("--answered-at", required=True, type=MOMENT, help="With its UTC offset.")
 @click.option("--outcome", required=True, help="What was said or undertaken.")
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def answer_call(where: Where, /, call_id: str, member: str, plain: bool, **said: Any) -> None:
     """Log a seat's answer to a call."""
     matter = full_id(where.desk(), MECHANISM, call_id, dealing_ids("hotline.called"))
@@ -125,10 +119,7 @@ def window() -> None:
 @click.option("--end", type=MOMENT, required=True, help="With its UTC offset.")
 @click.option("--purpose", required=True)
 @click.option("--of", "guarantees_asked", multiple=True, required=True, metavar="CODE", help="Repeat.")
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def ask_window(
     where: Where,
     /,
@@ -150,10 +141,7 @@ def ask_window(
 @click.option("--party", required=True, metavar="CODE")
 @click.option("--answer", required=True, type=click.Choice(["guaranteed", "refused", "taken_back"]))
 @click.option("--reason", help="Needed unless it is guaranteed.")
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def answer_window(where: Where, /, window_id: str, member: str, plain: bool, **said: Any) -> None:
     """Guarantee a window for your party, refuse it, or take the guarantee back."""
     file_deal(where, member, "window.answered", {**said, "matter": _window_id(where, window_id)}, plain)
@@ -164,10 +152,7 @@ def answer_window(where: Where, /, window_id: str, member: str, plain: bool, **s
 @click.option("--state", required=True, type=click.Choice(["kept", "broken", "not_used"]))
 @click.option("--account", required=True)
 @click.option("--incident", help="The incident that broke it.")
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def report_window(where: Where, /, window_id: str, member: str, plain: bool, **said: Any) -> None:
     """Say how a window went."""
     file_deal(where, member, "window.reported", {**said, "matter": _window_id(where, window_id)}, plain)

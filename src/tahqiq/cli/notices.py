@@ -1,11 +1,10 @@
 """Advance notices at the terminal: given, received, objected to, withdrawn."""
 
-from datetime import datetime
 from typing import Any, get_args
 
 import click
 
-from tahqiq.cli.crossings import MOMENT, RELEASE
+from tahqiq.cli.dealing_filing import MOMENT, RELEASE, enter, filed
 from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
@@ -43,16 +42,7 @@ def place_of(place: str, lat: float | None, lon: float | None, radius_km: float 
 
 def file_deal(where: Where, member: str, verb: str, said: dict[str, Any], plain: bool) -> None:
     """Files a paper between the liaison officers and prints it."""
-    spelt = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in said.items()
-        if value not in (None, (), "")
-    }
-    paper = deal(where.desk(), member, verb, spelt)
-    if plain:
-        print_json(paper.model_dump(mode="json"))
-    else:
-        click.echo(f"{paper.id} entered")
+    enter(where, member, (deal, verb), said, plain)
 
 
 @click.group("notice")
@@ -132,10 +122,7 @@ def _answers(one: NoticeNow) -> str:
 @click.option("--party", required=True, metavar="CODE")
 @click.option("--answer", required=True, type=click.Choice(["received", "objected", "objection_withdrawn"]))
 @click.option("--grounds", help="Needed for an objection.")
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def answer_notice(where: Where, /, notice_id: str, member: str, plain: bool, **said: Any) -> None:
     """Acknowledge a notice of the other party, or object to it."""
     file_deal(where, member, "notice.answered", {**said, "matter": _notice_id(where, notice_id)}, plain)
@@ -145,10 +132,7 @@ def answer_notice(where: Where, /, notice_id: str, member: str, plain: bool, **s
 @click.argument("notice_id", metavar="NOTICE")
 @click.option("--party", required=True, metavar="CODE")
 @click.option("--reason", required=True)
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def withdraw_notice(where: Where, /, notice_id: str, member: str, plain: bool, **said: Any) -> None:
     """Take your own party's notice back: from now on it covers nothing."""
     file_deal(where, member, "notice.withdrawn", {**said, "matter": _notice_id(where, notice_id)}, plain)

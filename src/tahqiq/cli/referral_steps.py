@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import click
 
-from tahqiq.cli.crossings import MOMENT
+from tahqiq.cli.dealing_filing import MOMENT
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import click
 
-from tahqiq.cli.crossings import MOMENT
+from tahqiq.cli.dealing_filing import MOMENT, spelt
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short
@@ -20,12 +20,7 @@ MATTER = click.argument("matter", metavar="ID")
 
 def file_referral(where: Where, member: str, verb: str, said: dict[str, Any], plain: bool) -> None:
     """Files a paper of a referral and prints it without what it says."""
-    spelt = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in said.items()
-        if value not in (None, (), "")
-    }
-    paper = refer(where.desk(), member, verb, spelt)
+    paper = refer(where.desk(), member, verb, spelt(said))
     if plain:
         print_json({"id": paper.id, "matter": paper.matter or paper.id})
     else:

@@ -6,7 +6,8 @@ from typing import Any, get_args
 
 import click
 
-from tahqiq.cli.crossings import RELEASE, file_told
+from tahqiq.cli.crossings import file_told
+from tahqiq.cli.dealing_filing import RELEASE, filed
 from tahqiq.cli.filing import bytes_of
 from tahqiq.cli.opening import Where, acting, as_json, asking
 from tahqiq.cli.printing import counted, print_json, print_table, short, short_id
@@ -119,10 +120,7 @@ def sums(where: Where, audience: Audience, plain: bool) -> None:
 @click.option("--unit", required=True)
 @click.option("--source", required=True)
 @click.option("--caveat", required=True, help="What the numbers may not be taken for.")
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def shortage(where: Where, /, start: datetime, end: datetime, member: str, plain: bool, **said: Any) -> None:
     """Report what is short at a place, of how much that is needed."""
     days = {"start": start.date().isoformat(), "end": end.date().isoformat()}

@@ -7,8 +7,8 @@ from typing import Any, get_args
 
 import click
 
-from tahqiq.cli.crossings import MOMENT, RELEASE
-from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
+from tahqiq.cli.dealing_filing import MOMENT, enter, filed
+from tahqiq.cli.opening import Where, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
 from tahqiq.desk.adopt import read_yaml
@@ -28,16 +28,7 @@ SOURCE = click.option("--source", required=True, metavar="ID", help="Who tells i
 
 def file_talks(where: Where, member: str, verb: str, said: dict[str, Any], plain: bool) -> None:
     """Files a paper of the talks and prints it."""
-    spelt = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in said.items()
-        if value not in (None, (), "")
-    }
-    paper = record(where.desk(), member, verb, spelt)
-    if plain:
-        print_json(paper.model_dump(mode="json"))
-    else:
-        click.echo(f"{paper.id} entered")
+    enter(where, member, (record, verb), said, plain)
 
 
 @click.group("talks")
@@ -67,10 +58,7 @@ def _round_id(where: Where, number: int) -> str:
 @click.option("--mediator", "mediators", multiple=True, metavar="CODE", help="Repeat.")
 @click.option("--agenda", multiple=True, metavar="[SEAT:]WORDS", help="A point, with who raised it; repeat.")
 @SOURCE
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def add_round(
     where: Where,
     /,
@@ -103,10 +91,7 @@ def _point(written: str, seats: set[str]) -> dict[str, str]:
 @click.option("--office")
 @click.option("--part", type=click.Choice(["head", "member"]), required=True)
 @SOURCE
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def delegate(where: Where, /, number: int, member: str, plain: bool, **said: Any) -> None:
     """Enter who sat in a delegation, as one source tells it."""
     file_talks(where, member, "delegate.told", {**said, "matter": _round_id(where, number)}, plain)
@@ -120,10 +105,7 @@ def delegate(where: Where, /, number: int, member: str, plain: bool, **said: Any
 @click.option("--says", required=True)
 @click.option("--as-of", required=True, type=MOMENT)
 @SOURCE
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def outcome(where: Where, /, number: int, member: str, plain: bool, **said: Any) -> None:
     """Enter what one source says came of a round."""
     file_talks(where, member, "outcome.told", {**said, "matter": _round_id(where, number)}, plain)
@@ -135,10 +117,7 @@ def outcome(where: Where, /, number: int, member: str, plain: bool, **said: Any)
 @click.option("--tabled-by", required=True, metavar="SEAT")
 @click.option("--title", required=True)
 @click.option("--replaces", metavar="DRAFT", help="The seat's earlier draft.")
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def draft(where: Where, /, number: int, file: Path, member: str, plain: bool, **said: Any) -> None:
     """Table a draft: a YAML FILE that maps clause numbers to their text."""
     listed = read_yaml(file)
@@ -156,10 +135,7 @@ def draft(where: Where, /, number: int, file: Path, member: str, plain: bool, **
 @click.option("--telling", required=True, type=click.Choice(["primary", "reported"]))
 @click.option("--point", "points", multiple=True, required=True, help="One point; repeat.")
 @SOURCE
-@RELEASE
-@acting
-@as_json
-@click.pass_obj
+@filed
 def points(where: Where, /, number: int, member: str, plain: bool, **said: Any) -> None:
     """Enter the points of a round's joint statement: its own text, or as a source tells it."""
     file_talks(where, member, "points.told", {**said, "matter": _round_id(where, number)}, plain)
