@@ -3,10 +3,8 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from practice_mission import new_desk
-from tahqiq.cli.main import main
+from practice_terminal import practice_terminal
 
 pytestmark = pytest.mark.slow
 GATE = """
@@ -20,16 +18,7 @@ GATE = """
 
 @pytest.fixture
 def terminal(place, tmp_path):
-    new_desk(place, tmp_path / "keys").store.close()
-    options = ["--mission", place, "--keys", str(tmp_path / "keys")]
-
-    def run(*words: str, by: str | None = None, code: int = 0) -> str:
-        acting = ("--as", by) if by else ()
-        done = CliRunner().invoke(main, [*options, *words, *acting], catch_exceptions=False)
-        assert done.exit_code == code, done.output
-        return done.output
-
-    return run
+    return practice_terminal(place, tmp_path)
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from practice_papers import COMPLAINT, REPORT
+from practice_terminal import Terminal
 from tahqiq.cli.main import main
 from tahqiq.desk.clock import SystemClock
 
@@ -22,20 +22,6 @@ provisions:
 life: [{state: in_force, at: "2025-01-01T00:00:00+03:00", according_to: both, source: an invention}]
 facts_from: [an invention]
 """
-
-
-class Terminal:
-    def __init__(self, place: str, folder: Path) -> None:
-        self.options = ["--mission", place, "--keys", str(folder / "keys")]
-
-    def __call__(self, *words: str, by: str | None = None, code: int = 0) -> str:
-        acting = ("--as", by) if by else ()
-        result = CliRunner().invoke(main, [*self.options, *words, *acting], catch_exceptions=False)
-        assert result.exit_code == code, result.output
-        return result.stdout if code == 0 else result.output
-
-    def json(self, *words: str, by: str | None = None):
-        return json.loads(self(*words, "--json", by=by))
 
 
 def later(hours: float) -> str:

@@ -4,10 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from practice_mission import new_desk
-from tahqiq.cli.main import main
+from practice_terminal import practice_terminal
 
 CROSSINGS = """
 - code: gate
@@ -26,15 +24,7 @@ gate,BEL,2025-10-07,2025-10-14,900,4,0,Hilltown: 700
 
 @pytest.fixture
 def terminal(place, tmp_path):
-    new_desk(place, tmp_path / "keys").store.close()
-    options = ["--mission", place, "--keys", str(tmp_path / "keys")]
-
-    def run(*words: str, by: str | None = None, code: int = 0) -> str:
-        acting = ("--as", by) if by else ()
-        done = CliRunner().invoke(main, [*options, *words, *acting], catch_exceptions=False)
-        assert done.exit_code == code, done.output
-        return done.output
-
+    run = practice_terminal(place, tmp_path)
     (tmp_path / "crossings.yaml").write_text(CROSSINGS)
     run("crossing", "add", str(tmp_path / "crossings.yaml"), by="duty-1")
     return run

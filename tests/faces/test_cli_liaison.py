@@ -4,10 +4,8 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from click.testing import CliRunner
 
-from practice_mission import new_desk
-from tahqiq.cli.main import main
+from practice_terminal import practice_terminal
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -18,16 +16,7 @@ def at(hours: float) -> str:
 
 @pytest.fixture
 def terminal(place, tmp_path):
-    new_desk(place, tmp_path / "keys").store.close()
-    options = ["--mission", place, "--keys", str(tmp_path / "keys")]
-
-    def run(*words: str, by: str | None = None, code: int = 0) -> str:
-        acting = ("--as", by) if by else ()
-        done = CliRunner().invoke(main, [*options, *words, *acting], catch_exceptions=False)
-        assert done.exit_code == code, done.output
-        return done.output
-
-    return run
+    return practice_terminal(place, tmp_path)
 
 
 def give(terminal, start: float, end: float, **more):

@@ -4,10 +4,9 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from click.testing import CliRunner
 
 from practice_mission import new_desk
-from tahqiq.cli.main import main
+from practice_terminal import Terminal
 
 pytestmark = pytest.mark.slow
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -30,16 +29,7 @@ def at(hours: float) -> str:
     return (NOW + timedelta(hours=hours)).isoformat()
 
 
-class Desk:
-    def __init__(self, place, folder):
-        self.options = ["--mission", place, "--keys", str(folder / "keys")]
-
-    def __call__(self, *words: str, by: str | None = None, code: int = 0) -> str:
-        acting = ("--as", by) if by else ()
-        done = CliRunner().invoke(main, [*self.options, *words, *acting], catch_exceptions=False)
-        assert done.exit_code == code, done.output
-        return done.output
-
+class Desk(Terminal):
     def alleged(self, **changed: str) -> list[str]:
         said = {**SAID, "--seen-on": at(-30), **{f"--{k.replace('_', '-')}": v for k, v in changed.items()}}
         return [word for pair in said.items() for word in pair]

@@ -3,10 +3,8 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from practice_mission import new_desk
-from tahqiq.cli.main import main
+from practice_terminal import practice_terminal
 
 FIRST = '"1": Each side stops all shelling across the line.\n"2": The gate opens for trade within a week.\n'
 SECOND = '"1": Each side stops all shelling and flights across the line.\n"2": A joint team watches.\n'
@@ -14,15 +12,7 @@ SECOND = '"1": Each side stops all shelling and flights across the line.\n"2": A
 
 @pytest.fixture
 def terminal(place, tmp_path):
-    new_desk(place, tmp_path / "keys").store.close()
-    options = ["--mission", place, "--keys", str(tmp_path / "keys")]
-
-    def run(*words: str, by: str | None = None, code: int = 0) -> str:
-        acting = ("--as", by) if by else ()
-        done = CliRunner().invoke(main, [*options, *words, *acting], catch_exceptions=False)
-        assert done.exit_code == code, done.output
-        return done.output
-
+    run = practice_terminal(place, tmp_path)
     for name, kind in (("agency", "agency"), ("gazette", "media"), ("ministry", "official")):
         run("source", "add", name, "--name", name.title(), "--kind", kind, by="adm-1")
     held = ("--title", "Second round", "--place", "Tarnburg", "--start", "2025-10-25", "--mediator", "TAR")
