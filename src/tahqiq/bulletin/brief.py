@@ -135,7 +135,7 @@ def _summary(files: Sequence[CaseFile], material: BriefMaterial) -> tuple[Line, 
             tuple(one.id for one in late),
         ),
         Line(
-            f"{counted(len(material.disputes), 'objection')} without an answer, "
+            f"Waiting: {counted(len(material.disputes), 'objection')} without an answer, "
             f"{counted(len(material.measures), 'measure')} not found done.",
             tuple(one.id for one in (*material.disputes, *material.measures)),
         ),
@@ -168,7 +168,9 @@ def _conflicts(files: Sequence[CaseFile], zone: str) -> Table | None:
     rows = []
     for file in files:
         differing = [
-            f"{one.name}: {plain(one.differs, 160)}" for one in file.incident.questions if one.differs
+            f"{one.name}: {plain(one.differs, 160).rstrip('.')}"
+            for one in file.incident.questions
+            if one.differs
         ]
         if not differing and not file.incident.denying:
             continue
