@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from practice_mission import NOON, new_desk
 from practice_papers import COMPLAINT, REPORT, as_json
+from practice_terms import TERMS
 from tahqiq.desk.adopt import adopt_instrument
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.corroborate import corroborate_pending
@@ -17,8 +18,6 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.read import read_pending, reader_for
 from tahqiq.desk.receive import file_submission
 from tahqiq.intake.details import Details
-from tahqiq.model.instrument import Instrument, LifeEvent
-from tahqiq.model.provision import Provision
 from tahqiq.store import log
 from tahqiq.store.incidents import all_incidents
 from tahqiq.web.app import build_app
@@ -28,27 +27,6 @@ from tahqiq.web.mission_writing import MissionWritingDesk
 from tahqiq.web.settings import WebSettings
 
 OWN = {"origin": "http://127.0.0.1"}
-TERMS = Instrument(
-    id="terms",
-    title="Terms of the truce",
-    kind="truce",
-    parties=("ARD", "BEL"),
-    summary="No fire across the line.",
-    provisions=(
-        Provision(
-            id="terms/1",
-            number="1",
-            text="Neither side fires across the line.",
-            modality="prohibition",
-            actors=("ARD", "BEL"),
-            acts=("shelling", "clash"),
-        ),
-    ),
-    life=(
-        LifeEvent(state="in_force", at=NOON - timedelta(days=9), according_to="both parties", source="text"),
-    ),
-    facts_from=("invented for this test",),
-)
 
 
 def case_at_hand(folder: Path, release: str = "parties") -> tuple[Desk, CaseClock, str]:

@@ -19,7 +19,7 @@ TERMS = Instrument(
             text="Neither side fires across the line.",
             modality="prohibition",
             actors=("ARD", "BEL"),
-            acts=("shelling",),
+            acts=("shelling", "clash"),
         ),
     ),
     life=(

@@ -8,6 +8,7 @@ import pytest
 
 from practice_mission import NOON
 from practice_papers import COMPLAINT, REPORT, as_json
+from practice_terms import TERMS
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.file_paper import file_paper
@@ -19,34 +20,10 @@ from tahqiq.desk.receive import file_submission
 from tahqiq.desk.why import why
 from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.intake.details import Details
-from tahqiq.model.instrument import Instrument, LifeEvent
-from tahqiq.model.provision import Provision
 from tahqiq.model.release import MECHANISM, PUBLIC, party_audience
 from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.incidents import all_incidents, incident_file
 from tahqiq.store.submissions import submission_file
-
-TERMS = Instrument(
-    id="terms",
-    title="Terms of the truce",
-    kind="truce",
-    parties=("ARD", "BEL"),
-    summary="No fire across the line.",
-    provisions=(
-        Provision(
-            id="terms/1",
-            number="1",
-            text="Neither side fires across the line.",
-            modality="prohibition",
-            actors=("ARD", "BEL"),
-            acts=("shelling", "clash"),
-        ),
-    ),
-    life=(
-        LifeEvent(state="in_force", at=NOON - timedelta(days=9), according_to="both parties", source="text"),
-    ),
-    facts_from=("invented for this test",),
-)
 
 
 @pytest.fixture

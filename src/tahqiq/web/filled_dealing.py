@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from math import isfinite
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from tahqiq.web.between_fields import Field, Form, Ground, Typed
 from tahqiq.web.desk_mode import Sent
-from tahqiq.web.filled_form import CHOOSE, NEEDED, Wrong
+from tahqiq.web.typed_values import (
+    CHOOSE,
+    NEEDED,
+    TOO_LONG,
+    Wrong,
+    moment_typed,
+    one_chosen,
+    some_chosen,
+    text_typed,
+)
 
-_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_MOMENT = re.compile(r"(19|20|21)\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?")
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
 _NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
 _MOST_CHOSEN = 60  # boxes ticked under one name
@@ -62,52 +68,31 @@ def _put(said: dict[str, object], field: Field, value: object) -> None:
 
 
 def _text(field: Field, sent: Sent, _ground: Ground) -> str:
-    return _clean(sent.words(field.name), field.most)
-
-
-def _clean(typed: str, most: int) -> str:
-    text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if _UNSHOWN.search(text):
-        raise Wrong(_("It holds characters that cannot be shown. Type it anew."))
-    if len(text) > most:
-        raise Wrong(_("It is too long. Say it in fewer words."))
-    return text
+    return text_typed(sent.words(field.name), field.most)
 
 
 def _lines(field: Field, sent: Sent, _ground: Ground) -> tuple[str, ...]:
-    whole = _clean(sent.words(field.name), field.most * 10)
+    whole = text_typed(sent.words(field.name), field.most * 10)
     lines = tuple(line.strip() for line in whole.split("\n") if line.strip())
     if len(lines) > _MOST_LINES or any(len(line) > field.most for line in lines):
-        raise Wrong(_("It is too long. Say it in fewer words."))
+        raise Wrong(TOO_LONG)
     return lines
 
 
 def _choice(field: Field, sent: Sent, _ground: Ground) -> str:
-    return _one(sent.words(field.name), field.codes)
-
-
-def _one(typed: str, allowed: tuple[str, ...]) -> str:
-    if typed and typed not in allowed:
-        raise Wrong(CHOOSE)
-    return typed
+    return one_chosen(sent.words(field.name), field.codes)
 
 
 def _ticks(field: Field, sent: Sent, _ground: Ground) -> tuple[str, ...]:
-    return _some(sent.every(field.name), field.codes)
-
-
-def _some(typed: tuple[str, ...], allowed: tuple[str, ...]) -> tuple[str, ...]:
-    if set(typed) - set(allowed):
-        raise Wrong(CHOOSE)
-    return tuple(one for one in allowed if one in typed)
+    return some_chosen(sent.every(field.name), field.codes)
 
 
 def _offered(field: Field, sent: Sent, ground: Ground) -> str:
-    return _one(sent.words(field.name), _values(field.of, ground))
+    return one_chosen(sent.words(field.name), _values(field.of, ground))
 
 
 def _offered_ticks(field: Field, sent: Sent, ground: Ground) -> tuple[str, ...]:
-    return _some(sent.every(field.name), _values(field.of, ground))
+    return some_chosen(sent.every(field.name), _values(field.of, ground))
 
 
 def _values(of: str, ground: Ground) -> tuple[str, ...]:
@@ -116,7 +101,7 @@ def _values(of: str, ground: Ground) -> tuple[str, ...]:
 
 def _voice(field: Field, sent: Sent, ground: Ground) -> dict[str, str]:
     """A voice as the fields of the paper; the member is offered only those he may speak with."""
-    chosen = _one(sent.words(field.name), _values("voices", ground))
+    chosen = one_chosen(sent.words(field.name), _values("voices", ground))
     if not chosen:
         raise Wrong(NEEDED)
     voice, _colon, who = chosen.partition(":")
@@ -133,22 +118,7 @@ def _number(field: Field, sent: Sent, _ground: Ground) -> float | int | None:
 
 
 def _moment(field: Field, sent: Sent, ground: Ground) -> str:
-    """A moment typed as the mission's local time, or with its offset; as text with its offset."""
-    typed = sent.words(field.name).strip()
-    if not typed:
-        return ""
-    if not _MOMENT.fullmatch(typed):
-        raise Wrong(_("Write a day and a time, such as 2025-11-05 14:30."))
-    try:
-        moment = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Wrong(_("There is no such day or time.")) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(ground.zone))
-        again = moment.astimezone(UTC).astimezone(ZoneInfo(ground.zone))
-        if again.replace(tzinfo=None) != moment.replace(tzinfo=None):
-            raise Wrong(_("The clocks are put forward over that time; give another."))
-    return moment.isoformat()
+    return moment_typed(sent.words(field.name).strip(), ground.zone)
 
 
 def _day(field: Field, sent: Sent, _ground: Ground) -> str:

@@ -11,7 +11,7 @@ from tahqiq.web.between_fields import Form, Ground, Typed
 from tahqiq.web.desk_mode import Sent
 from tahqiq.web.evidence_forms import WITH_FILE
 from tahqiq.web.filled_dealing import read_dealing
-from tahqiq.web.filled_form import NEEDED
+from tahqiq.web.typed_values import NEEDED
 
 MOST_FILE: Final = 24 * 1024 * 1024  # bytes of a file through these pages, as much as over the API
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")

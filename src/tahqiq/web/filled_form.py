@@ -1,36 +1,34 @@
 """Reading a form of casework as somebody filled it in: what can be taken goes on, the rest is said at its field."""
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from tahqiq.web.case_clerk import Ground
 from tahqiq.web.desk_mode import Sent
 from tahqiq.web.paper_fields import Field, Form, Typed
+from tahqiq.web.typed_values import (
+    CHOOSE,
+    NEEDED,
+    Wrong,
+    moment_typed,
+    one_chosen,
+    some_chosen,
+    text_typed,
+)
 
 SECRETARIAT = "SEC"
 VIEWS: Final = ("agrees", "disagrees", "no_view", "absent")
 POSITIONS: Final = ("agrees", "disagrees", "abstains", "absent")
 MOST_HOURS = 10_000
 _MOST_CHOSEN = 300  # boxes ticked under one name
-_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_MOMENT = re.compile(r"(19|20|21)\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?")
 _SAID = 2_000  # characters of a view's or position's own words
 
 
 def _(words: str) -> str:
     """Marks words that the pages translate when they show them."""
     return words
-
-
-NEEDED = _("This is needed.")
-CHOOSE = _("Choose one of the list.")
-
-
-class Wrong(Exception):
-    """Why a field cannot be taken; the words stand at the field."""
 
 
 def read_form(form: Form, sent: Sent, ground: Ground) -> Typed:
@@ -69,26 +67,11 @@ def seats_of(ground: Ground, *, secretariat: bool = True) -> tuple[str, ...]:
 
 
 def _words(field: Field, sent: Sent, _ground: Ground) -> str:
-    return _text(sent.words(field.name), field.most)
-
-
-def _text(typed: str, most: int) -> str:
-    text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if _UNSHOWN.search(text):
-        raise Wrong(_("It holds characters that cannot be shown. Type it anew."))
-    if len(text) > most:
-        raise Wrong(_("It is too long. Say it in fewer words."))
-    return text
+    return text_typed(sent.words(field.name), field.most)
 
 
 def _choice(field: Field, sent: Sent, _ground: Ground) -> str:
-    return _one(sent.words(field.name), field.codes)
-
-
-def _one(typed: str, allowed: tuple[str, ...]) -> str:
-    if typed and typed not in allowed:
-        raise Wrong(CHOOSE)
-    return typed
+    return one_chosen(sent.words(field.name), field.codes)
 
 
 def _flag(field: Field, sent: Sent, _ground: Ground) -> bool:
@@ -96,18 +79,12 @@ def _flag(field: Field, sent: Sent, _ground: Ground) -> bool:
 
 
 def _seats(field: Field, sent: Sent, ground: Ground) -> tuple[str, ...]:
-    return _ticked(sent.every(field.name), seats_of(ground))
-
-
-def _ticked(typed: tuple[str, ...], allowed: tuple[str, ...]) -> tuple[str, ...]:
-    if set(typed) - set(allowed):
-        raise Wrong(CHOOSE)
-    return tuple(one for one in allowed if one in typed)
+    return some_chosen(sent.every(field.name), seats_of(ground))
 
 
 def _party(field: Field, sent: Sent, ground: Ground) -> str:
     offered: tuple[str, ...] = getattr(ground.choices, field.of) if field.of else ground.case.parties
-    return _one(sent.words(field.name), offered)
+    return one_chosen(sent.words(field.name), offered)
 
 
 def _own_seat(_field: Field, _sent: Sent, ground: Ground) -> str:
@@ -115,26 +92,7 @@ def _own_seat(_field: Field, _sent: Sent, ground: Ground) -> str:
 
 
 def _moment(field: Field, sent: Sent, ground: Ground) -> str:
-    return _at(sent.words(field.name).strip(), ground.zone)
-
-
-def _at(typed: str, zone: str) -> str:
-    """A moment typed as the mission's local time, or with its offset; as text with its offset."""
-    if not typed:
-        return ""
-    if not _MOMENT.fullmatch(typed):
-        raise Wrong(_("Write a day and a time, such as 2025-11-05 14:30."))
-    try:
-        moment = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Wrong(_("There is no such day or time.")) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
-        if moment.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != moment.replace(
-            tzinfo=None
-        ):
-            raise Wrong(_("The clocks are put forward over that time; give another."))
-    return moment.isoformat()
+    return moment_typed(sent.words(field.name).strip(), ground.zone)
 
 
 def _due(field: Field, sent: Sent, ground: Ground) -> str:
@@ -151,12 +109,12 @@ def _due(field: Field, sent: Sent, ground: Ground) -> str:
 
 def _claims(field: Field, sent: Sent, ground: Ground) -> tuple[str, ...]:
     claims = tuple(claim.id for claim in ground.incident.claims)
-    return _ticked(sent.every(field.name), (*claims, *(one.id for one in ground.evidence)))
+    return some_chosen(sent.every(field.name), (*claims, *(one.id for one in ground.evidence)))
 
 
 def _actors(field: Field, sent: Sent, ground: Ground) -> tuple[str, ...] | None:
-    whether = _one(sent.words(f"{field.name}_whether"), ("named", "nobody"))
-    chosen = _ticked(sent.every(field.name), tuple(actor.id for actor in ground.case.actors))
+    whether = one_chosen(sent.words(f"{field.name}_whether"), ("named", "nobody"))
+    chosen = some_chosen(sent.every(field.name), tuple(actor.id for actor in ground.case.actors))
     if not whether:
         raise Wrong(_("Say whether it can be attributed."))
     if whether == "named" and not chosen:
@@ -167,7 +125,7 @@ def _actors(field: Field, sent: Sent, ground: Ground) -> tuple[str, ...] | None:
 
 
 def _provision(field: Field, sent: Sent, ground: Ground) -> str:
-    return _one(sent.words(field.name), tuple(one.id for one in ground.choices.provisions))
+    return one_chosen(sent.words(field.name), tuple(one.id for one in ground.choices.provisions))
 
 
 def _views(field: Field, sent: Sent, ground: Ground) -> tuple[Mapping[str, str], ...]:
@@ -184,8 +142,8 @@ def _positions(field: Field, sent: Sent, ground: Ground) -> tuple[Mapping[str, s
 
 
 def _stand(name: str, seat: str, word: str, allowed: tuple[str, ...], sent: Sent) -> Mapping[str, str]:
-    value = _one(sent.words(f"{name}_{seat}"), allowed)
-    words = _text(sent.words(f"{name}_{seat}_words"), _SAID)
+    value = one_chosen(sent.words(f"{name}_{seat}"), allowed)
+    words = text_typed(sent.words(f"{name}_{seat}_words"), _SAID)
     if words and not value:
         raise Wrong(_("A seat says something and takes no stand: choose one for it."))
     return {"seat": seat, word: value} | ({"statement": words} if words else {}) if value else {}
@@ -205,7 +163,7 @@ def _lines(field: Field, sent: Sent, ground: Ground) -> tuple[str, ...]:
 
 
 def _paper(field: Field, sent: Sent, ground: Ground) -> str:
-    return _one(sent.words(field.name), tuple(one.id for one in getattr(ground.choices, field.of)))
+    return one_chosen(sent.words(field.name), tuple(one.id for one in getattr(ground.choices, field.of)))
 
 
 def _finding(_field: Field, _sent: Sent, ground: Ground) -> str:

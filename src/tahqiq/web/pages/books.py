@@ -18,10 +18,10 @@ from tahqiq.web.between_fields import Ground, Typed
 from tahqiq.web.desk_mode import MOST_FORM, Sent
 from tahqiq.web.duty_forms import ACCOUNT_FORM
 from tahqiq.web.filled_dealing import read_dealing
-from tahqiq.web.filled_form import NEEDED
 from tahqiq.web.frame import Frame, frame_of
 from tahqiq.web.ledger_room import Standing
 from tahqiq.web.pages.worklist import open_mode
+from tahqiq.web.typed_values import NEEDED
 
 _ONCE = re.compile(r"[0-9a-f]{32}")
 
