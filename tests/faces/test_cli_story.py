@@ -3,8 +3,9 @@
 import json
 import random
 import socket
-from datetime import UTC, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -48,6 +49,12 @@ def dated(form: dict) -> bytes:
     return text.encode()
 
 
+def day_of_the_bulletin(moment: datetime) -> date:
+    """The reporting day in which this was done: after the cut-off at 19:30 it is the next one."""
+    local = moment.astimezone(ZoneInfo("Asia/Kabul"))
+    return local.date() + timedelta(days=local.time() >= time(19, 30))
+
+
 def test_afternoon__from_founding_to_a_checked_register(tahqiq, tmp_path):
     assert [one["id"] for one in tahqiq.json("member", "list")][:2] == ["adm-1", "analyst-1"]
     (tmp_path / "report.json").write_bytes(dated(REPORT))
@@ -71,6 +78,7 @@ def test_afternoon__from_founding_to_a_checked_register(tahqiq, tmp_path):
     finding += ["--confidence", "high", "--summary", "Three shells fell.", "--view", "QAS=agrees"]
     basis = [word for claim in claims for word in ("--basis", claim["id"][:12])]
     tahqiq("verify-incident", beginning, *finding, *basis, "--as", "monitor-1")
+    today = day_of_the_bulletin(SystemClock().now())
     standard = ["--standard", "reasonable_grounds_to_believe", "--confidence", "moderate"]
     tahqiq(
         "attribute",
@@ -86,9 +94,7 @@ def test_afternoon__from_founding_to_a_checked_register(tahqiq, tmp_path):
     assert sheet["status"] in ("verified", "attributed")
     assert sheet["verification"]["views"] == [{"seat": "QAS", "view": "agrees", "statement": None}]
 
-    kabul = SystemClock().now().astimezone(UTC) + timedelta(hours=4.5)
-    day = (kabul if kabul.hour * 60 + kabul.minute - 60 < 19.5 * 60 else kabul + timedelta(days=1)).date()
-    draft = tahqiq.json("bulletin", "daily", "--date", str(day), "--to", "mechanism", "--draft")
+    draft = tahqiq.json("bulletin", "daily", "--date", str(today), "--to", "mechanism", "--draft")
     assert any(
         beginning in cite for s in draft["sections"] for one in s["sentences"] for cite in one["cites"]
     )
