@@ -30,6 +30,7 @@ from tahqiq.model.aftermath import (
 )
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim_review import ClaimReviews
+from tahqiq.model.closing_acts import CLOSING
 from tahqiq.model.dealing_acts import DEALINGS
 from tahqiq.model.determination import Determination
 from tahqiq.model.evidence_acts import EVIDENCE
@@ -47,6 +48,7 @@ from tahqiq.model.regrouping import Merge, Split, Undo
 from tahqiq.model.rollcall import KeyReplacement, KeyRevocation, KeyRotation, ReaderKey, RoleChange
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
+from tahqiq.model.vault_acts import VAULT
 from tahqiq.model.verb import Verb
 
 _ANYBODY = frozenset(Role)
@@ -122,6 +124,8 @@ VERBS: dict[str, Verb] = {
     "bulletin.issued": Verb(noun=Bulletin, roles=frozenset({Role.PUBLISHER, Role.CHAIR})),
     **DEALINGS,
     **EVIDENCE,
+    **VAULT,
+    **CLOSING,
 }
 
 RIGHTS: dict[str, tuple[str, ...]] = {

@@ -24,8 +24,10 @@ from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
 from tahqiq.store.asker import Asker
 from tahqiq.store.case_fields import CASE_FIELDS
+from tahqiq.store.closing_fields import CLOSING_FIELDS
 from tahqiq.store.dealing_fields import DEALING_FIELDS, NAMED, Fields
 from tahqiq.store.evidence_fields import EVIDENCE_FIELDS, FILES, EvidenceFields
+from tahqiq.store.vault_fields import VAULT_FIELDS
 
 Record = TypeVar("Record", bound=Frozen)
 GRID_DEGREES = 0.1  # about 11 km: what the public sees of a place that a team reported
@@ -173,7 +175,10 @@ RULES: dict[type[Frozen], dict[str, Rule]] = dict(
             "id incident provision outcome against decided_by positions reservations summary follow_up "
             "release exercise",
         ),
-        *(_rules(noun, {}, fields) for noun, fields in CASE_FIELDS.items()),
+        *(
+            _rules(noun, {}, fields)
+            for noun, fields in {**CASE_FIELDS, **VAULT_FIELDS, **CLOSING_FIELDS}.items()
+        ),
         *(_rules(noun, _of_dealing(fields), fields.open) for noun, fields in DEALING_FIELDS.items()),
         *(_evidence_rules(noun, fields) for noun, fields in EVIDENCE_FIELDS.items()),
         _rules(

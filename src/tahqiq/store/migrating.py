@@ -6,7 +6,7 @@ from sqlalchemy import Engine, text
 
 from tahqiq.errors import MissionUnusable
 
-HEAD = "0009"
+HEAD = "0011"
 _REHEARSAL = "0001"  # the tables of version 0.1, which kept another kind of register
 
 

@@ -1,0 +1,16 @@
+"""Who keeps the vault, which pseudonyms it holds and what was released to whom.
+
+Revision ID: 0010
+"""
+
+import sqlalchemy as sa  # noqa: F401
+from alembic import op  # noqa: F401
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
