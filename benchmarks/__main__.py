@@ -3,7 +3,7 @@
 import argparse
 import platform
 
-from benchmarks import attaching, casework, corroborating, playing, reading, register
+from benchmarks import attaching, casework, corroborating, playing, reading, register, releasing
 from benchmarks.rounds import ROUNDS, Way, compare
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     asked.add_argument(
         "part",
         nargs="?",
-        choices=("register", "reading", "corroboration", "attaching", "casework", "demo"),
+        choices=("register", "reading", "corroboration", "attaching", "casework", "release", "demo"),
         help="only this part",
     )
     asked.add_argument("--size", type=int, default=1_000_000, help="entries of the large log (1,000,000)")
@@ -38,6 +38,8 @@ def main() -> None:
         attaching.report(large=given.large)
     if given.part in (None, "casework"):
         casework.report()
+    if given.part in (None, "release"):
+        releasing.report()
     if given.part in (None, "demo"):
         playing.report()
 

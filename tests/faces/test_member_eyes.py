@@ -7,8 +7,9 @@ from tahqiq.desk.case_board import asked_of, board
 from tahqiq.desk.file_paper import file_paper
 from tahqiq.desk.member_eyes import eyes_from, eyes_of
 from tahqiq.model.member import Role
-from tahqiq.model.release import MECHANISM, MEDIATOR, party_audience
+from tahqiq.model.release import MECHANISM, Seats, mediator_audience, party_audience
 
+SEATS = Seats(("ARD", "BEL"), ("QAS", "TAR"))
 SORTED = {"category": "use_of_force", "priority": "urgent", "note": "People are in danger at the mill."}
 
 
@@ -26,13 +27,25 @@ def test_chair_and_monitor_of_a_mediators_seat__see_what_the_mechanism_keeps_to_
 @pytest.mark.parametrize("role", list(Role))
 def test_partys_member__reads_with_the_partys_eyes_in_every_role(role):
     for seat in ("ARD", "BEL"):
-        assert eyes_from(seat, (role.value,), ("ARD", "BEL")) == party_audience(seat)
+        eyes = eyes_from(seat, (role.value,), SEATS)
+        assert eyes.but(commission=False) == party_audience(seat)
+        assert eyes.commission == (role is Role.COMMISSIONER)
 
 
 @pytest.mark.parametrize("role", [Role.MEDIATOR, Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR])
 def test_mediators_who_lead_no_case__see_what_is_released_to_mediators(role):
-    assert eyes_from("QAS", (role.value,), ("ARD", "BEL")) == MEDIATOR
-    assert eyes_from("QAS", (role.value, "chair"), ("ARD", "BEL")) == MECHANISM
+    assert eyes_from("QAS", (role.value,), SEATS).but(commission=False) == mediator_audience("QAS")
+    assert eyes_from("QAS", (role.value, "chair"), SEATS) == MECHANISM
+
+
+def test_paper_released_by_name__is_read_by_those_named_and_by_no_other_staff(tmp_path):
+    desk, _clock, incident = case_at_hand(tmp_path, release="parties")
+    named = {**SORTED, "release": "named:analyst-1+commissioner-qas"}
+    file_paper(desk, "duty-1", "case.triaged", incident, named)
+    for name in ("analyst-1", "commissioner-qas"):
+        assert SORTED["note"] in Member(desk, name).page(f"/cases/{incident}")
+    for name in ("chair-1", "monitor-1", "duty-1", "mediator-qas", "liaison-ard"):
+        assert SORTED["note"] not in Member(desk, name).page(f"/cases/{incident}")
 
 
 def test_second_role__is_asked_for_what_that_role_is_asked(tmp_path):

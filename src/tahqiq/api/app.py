@@ -21,6 +21,7 @@ from tahqiq.api.judging import judge_claims
 from tahqiq.api.measures import list_measures
 from tahqiq.api.problems import answer_problems, described
 from tahqiq.api.reading import Machine
+from tahqiq.api.releasing import tell_of_release
 from tahqiq.api.replies import (
     ClaimPage,
     FileReply,
@@ -86,6 +87,7 @@ def build_api(desk: Desk, audience: Audience, acting: Acting | None = None) -> F
     show_evidence(api, desk, audience)
     tell_of_instruments(api, desk, audience, acting)
     show_between(api, desk, audience)
+    tell_of_release(api, desk, audience)
     if acting is not None:
         machine = Machine(desk)
         file_steps(api, desk, acting)

@@ -94,7 +94,7 @@ def _parts(
         "disputes": _waiting("Objections without an answer", "objections", material.disputes, zone),
         "measures": _waiting("Open measures", "measures", material.measures, zone),
     }
-    public = edition.audience.kind == "public"  # to whom what is between the parties may not be released
+    public = edition.audience.outside  # to whom what is between the parties may not be released
     body = (
         Part(key, heading, table=tables[key], empty=_UNRELEASED if public else empty)
         for key, (heading, empty) in _SECTIONS.items()

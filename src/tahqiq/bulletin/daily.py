@@ -95,7 +95,7 @@ def _bound(
 
 def release_label(audience: Audience) -> Label:
     """The label under which a bulletin for this audience is kept: as closed as the audience."""
-    return {"mediator": "mediators", "party": f"party:{audience.party}"}.get(audience.kind, audience.kind)
+    return audience.label
 
 
 def _nothing(what: str, material: Material, edition: Edition) -> str:

@@ -28,6 +28,7 @@ from tahqiq.bulletin.wording import (
 from tahqiq.model.claim import Claim
 from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Reply, Verification
+from tahqiq.model.generalisation import generalised_for
 from tahqiq.model.mission import Mission
 
 _OCCURRED = {
@@ -256,6 +257,7 @@ def method(edition: Edition, material: Material) -> tuple[Line, ...]:
             "Places are areas with the stated uncertainty. The mission establishes facts and compliance with "
             "the agreements, not criminal guilt."
         ),
+        Line(" ".join(generalised_for(edition.audience))),
         Line(
             f"Based on register size {number(based.size)}, root {plain(based.root, 100)}. To check the "
             "register: tahqiq register verify. To follow a sentence back to its sources: tahqiq why, with "

@@ -39,6 +39,13 @@ _PAIR = re.compile(r"([A-Z][A-Z0-9_]{1,15})=(.{1,120})")
     "--mediator", "mediators", multiple=True, metavar="CODE=NAME", help="A third party that convenes."
 )
 @click.option(
+    "--humanitarian",
+    "relief",
+    multiple=True,
+    metavar="CODE=NAME",
+    help="A relief organisation that reads what is released to 'humanitarian'.",
+)
+@click.option(
     "--case", metavar="NAME", help="Take parties, sources and agreements of a shipped case instead."
 )
 @click.option("--title", help="What the mission is called.")
@@ -53,6 +60,7 @@ def init(
     where: Where,
     parties: tuple[str, ...],
     mediators: tuple[str, ...],
+    relief: tuple[str, ...],
     case: str | None,
     title: str | None,
     mission_id: str,
@@ -68,9 +76,12 @@ def init(
     if case:
         wanted = plan_from_case(case)
     else:
-        wanted = plan_from_options(
-            mission_id, title, zone, cutoff, _pairs("--party", parties), _pairs("--mediator", mediators)
+        actors = (
+            _pairs("--party", parties),
+            _pairs("--mediator", mediators),
+            _pairs("--humanitarian", relief),
         )
+        wanted = plan_from_options(mission_id, title, zone, cutoff, *actors)
     members = _found(where, wanted)
     if plain:
         print_json({"mission": where.mission, "origin": wanted.mission.origin, "members": members})

@@ -7,9 +7,10 @@ Control, 2001): a primary cell is hidden below a threshold, and where a total is
 from collections.abc import Sequence
 from typing import TypeVar
 
+from tahqiq.model.generalisation import LEAST_COUNT
 from tahqiq.model.returns import Part, Returned, ReturnsReport, Vulnerable
 
-LEAST = 10
+LEAST = LEAST_COUNT
 OTHERS = "other places"
 _Counted = TypeVar("_Counted", Part, Vulnerable, Returned)
 

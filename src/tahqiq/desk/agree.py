@@ -27,7 +27,7 @@ from tahqiq_verify.refusal import Refusal
 
 def add_witness(desk: Desk, by: str, post: WitnessPost) -> None:
     """Enters a seat's witness with its key; its cosignatures count for checkpoints after this entry."""
-    seats = {actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")} | {"SEC"}
+    seats = set(desk.mission.seat_codes)
     if post.seat not in seats:
         raise BadInput(
             "MEM004", f"there is no seat '{post.seat}'", f"use one of: {', '.join(sorted(seats))}."

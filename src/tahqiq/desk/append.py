@@ -14,7 +14,7 @@ from tahqiq.desk.sign_head import check_memory, is_signed, log_pen, sign_head
 from tahqiq.desk.write_entries import Deed, write_entries
 from tahqiq.errors import BadInput, MissionUnusable, Refused, StorageFailed
 from tahqiq.model.frozen import Frozen
-from tahqiq.model.release import MECHANISM, readable_labels
+from tahqiq.model.release import MECHANISM, named_in, readable_labels
 from tahqiq.store.register_state import replay_of
 from tahqiq_verify.keys import key_id
 from tahqiq_verify.replay import OWN_ACTS
@@ -36,7 +36,7 @@ def append(
     for verb, noun in deeds:
         if verb not in OWN_ACTS or getattr(noun, "key_id", member.key) != member.key:
             check_right(desk, by, verb)
-        check_label(desk, noun)
+        check_label(desk, noun, by)
     signer = desk.keyring.signer_of(member.id, member.key)
     if key_id(signer.public) != member.key:
         raise Refused(
@@ -116,12 +116,29 @@ def _who_may(desk: Desk, by: str, allowed: frozenset[str]) -> str:
     return f"nobody has the role {roles} yet: tahqiq member role grant {by} {first} --as ADMINISTRATOR."
 
 
-def check_label(desk: Desk, noun: Frozen) -> None:
-    """Raises ``BadInput`` for a release label of a party that the mission does not have."""
+def check_label(desk: Desk, noun: Frozen, by: str) -> None:
+    """Raises ``BadInput`` for a release label of a seat or member that the mission does not have.
+
+    By name releases the third party alone: what a party wrote for named readers the staff could not weigh.
+    """
     label = getattr(noun, "release", None)
-    if label is not None and label not in readable_labels(MECHANISM, desk.mission.party_codes):
+    if label is None or label in readable_labels(MECHANISM, desk.mission.seats):
+        return
+    if not (named := named_in(label)):
         raise BadInput(
             "INT010",
             f"'{label}' names no party of this mission",
             f"release it to one of: {', '.join(desk.mission.party_codes)} (party:CODE), parties, public …",
+        )
+    if desk.enrolled(by).seat in desk.mission.seats.parties:
+        raise Refused(
+            "REL005",
+            "a party's seat does not release by name",
+            "release it to your party (party:CODE), to a mediator (mediator:CODE), or leave it out.",
+        )
+    if outside := sorted(one for one in named if desk.member(one).seat in desk.mission.seats.humanitarian):
+        raise BadInput(
+            "INT010",
+            f"{', '.join(outside)} sits for a relief organisation, which reads nothing of the parties",
+            "release what it may read to 'humanitarian', or name members of other seats.",
         )

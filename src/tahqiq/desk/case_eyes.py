@@ -14,7 +14,7 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import TahqiqError
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
-from tahqiq.model.release import MECHANISM, Audience
+from tahqiq.model.release import INSIDE, Audience
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.verification.case import CaseState, Filed
 from tahqiq.verification.clock import Due, asked
@@ -56,7 +56,7 @@ def seen_case(desk: Desk, audience: Audience, incident: str, member: str | None 
     with desk.asking(audience) as asker:
         inside = asker.may_read("mechanism")
         shown = _case(asker, desk.mission, incident)
-        whole = shown if inside else _case(_all_seeing(asker, desk), desk.mission, incident)
+        whole = shown if asker.everything else _case(_all_seeing(asker, desk), desk.mission, incident)
     return SeenCase(shown, _with_own(shown, whole, member), whole, inside)
 
 
@@ -65,11 +65,11 @@ def seen_cases(desk: Desk, audience: Audience, member: str | None = None) -> tup
     with desk.asking(audience) as asker:
         inside = asker.may_read("mechanism")
         shown = tuple(every_case(asker, desk.mission))
-        if inside:
-            return tuple(SeenCase(one, one, one, True) for one in shown)
+        if asker.everything:
+            return tuple(SeenCase(one, one, one, inside) for one in shown)
         whole = {one.incident: one for one in every_case(_all_seeing(asker, desk), desk.mission)}
     return tuple(
-        SeenCase(one, _with_own(one, whole[one.incident], member), whole[one.incident], False)
+        SeenCase(one, _with_own(one, whole[one.incident], member), whole[one.incident], inside)
         for one in shown
     )
 
@@ -94,7 +94,7 @@ def _case(asker: Asker, mission: Mission, incident: str) -> CaseState:
 
 
 def _all_seeing(asker: Asker, desk: Desk) -> Asker:
-    return asker_for(asker.connection, MECHANISM, desk.mission.party_codes)
+    return asker_for(asker.connection, INSIDE, desk.mission.seats)
 
 
 def _with_own(shown: CaseState, whole: CaseState, member: str | None) -> CaseState:

@@ -17,7 +17,7 @@ from tahqiq.model.ids import content_id
 from tahqiq.model.incident_rule import IncidentRule
 from tahqiq.model.judgement import BY_RULE, Corroboration, Judgement
 from tahqiq.model.reason import Reason
-from tahqiq.model.release import MECHANISM
+from tahqiq.model.release import INSIDE
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.claims import (
     ClaimFilter,
@@ -61,7 +61,7 @@ class JudgedMeanwhile(Exception):
 
 def check_unsaid(desk: Desk, seen: tuple[int, int], connection: Connection) -> None:
     """Raises :class:`JudgedMeanwhile` unless the newest word of a person and the newest rule are still those seen."""
-    word = newest_word(asker_for(connection, MECHANISM, desk.mission.party_codes))
+    word = newest_word(asker_for(connection, INSIDE, desk.mission.seats))
     if (word, incident_rule_in_force(connection)[0]) != seen:
         raise JudgedMeanwhile
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from tahqiq.desk.file_dealing import file_dealing, through_eyes
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.write_entries import SECRETARIAT
 from tahqiq.liaison.rules import may_deal
 from tahqiq.model.dealing import Dealing
 from tahqiq.model.dealing_acts import LIAISON
 from tahqiq.model.member import Member
+from tahqiq.model.mission import SECRETARIAT
 from tahqiq.store.asker import Asker
 from tahqiq.store.dealings import dealings_by
 from tahqiq.store.notices import notice_list

@@ -12,7 +12,7 @@ from tahqiq.errors import BadInput
 from tahqiq.model.evidence_acts import EVIDENCE
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.ids import content_id
-from tahqiq.model.release import MECHANISM
+from tahqiq.model.release import INSIDE
 from tahqiq.store.asker import asker_for
 from tahqiq.store.custody import custody_file
 from tahqiq.verification.custody import CustodyFile
@@ -57,7 +57,7 @@ def enter_custody(
     paper = draft.model_copy(update={"id": made})
 
     def allowed(connection: Connection) -> None:
-        asker = asker_for(connection, MECHANISM, desk.mission.party_codes)
+        asker = asker_for(connection, INSIDE, desk.mission.seats)
         check(custody_file(asker, item.id), paper)
 
     append(desk, by, [(verb, paper)], blobs=blobs, guard=allowed)

@@ -5,14 +5,13 @@ from typing import Any
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import NotFound
 from tahqiq.model.act import VERBS, Act
-from tahqiq.model.dealing import Dealing
 from tahqiq.store import log
-from tahqiq.store.dealing_fields import DEALING_FIELDS, NAMED
-from tahqiq.store.gate import WITHHELD
+from tahqiq.store.dealing_fields import sealed_fields
 from tahqiq.store.history import entry_index_of, whole_subject
 from tahqiq.store.leaves import UNREADABLE, standing_of
 from tahqiq.store.opened import act_of
 from tahqiq.store.rebuilding import register_now
+from tahqiq.store.release_rules import WITHHELD
 from tahqiq.store.sealed import Held, leaf_at, sealed_disclosures
 
 _MOST_DIGITS = 18
@@ -70,10 +69,8 @@ def entry_shown(desk: Desk, index: int) -> dict[str, Any]:
 
 def _told(act: Act) -> dict[str, Any]:
     """The act as it is told here: what a referral says to named readers is read under a reading that is entered."""
-    noun = VERBS[act.verb].noun if act.verb in VERBS else None
-    fields = DEALING_FIELDS.get(noun) if noun is not None and issubclass(noun, Dealing) else None
+    named = sealed_fields(VERBS[act.verb].noun if act.verb in VERBS else None)
     told = act.model_dump(mode="json")
-    named = [name for name, label in fields.closed.items() if label == NAMED] if fields is not None else []
     body = {name: WITHHELD if name in named and value else value for name, value in act.body.items()}
     return {**told, "body": body} if named else told
 

@@ -75,5 +75,5 @@ def check_reach(desk: Desk, file: CustodyFile, paper: EvidenceItem | WorkingCopy
 
 
 def _labels(desk: Desk, seat: str) -> frozenset[str]:
-    parties = desk.mission.party_codes
-    return readable_labels(audience_of(seat, parties), parties)
+    seats = desk.mission.seats
+    return readable_labels(audience_of(seat, seats), seats)

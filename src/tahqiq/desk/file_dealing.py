@@ -18,7 +18,7 @@ from tahqiq.model.dealing import Dealing
 from tahqiq.model.dealing_acts import REFERRALS, dealing_of
 from tahqiq.model.ids import canonical_json, content_id
 from tahqiq.model.member import Member
-from tahqiq.model.release import MECHANISM, no_more_open
+from tahqiq.model.release import INSIDE, no_more_open
 from tahqiq.model.talks import Draft
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.dealings import dealings_named
@@ -52,7 +52,7 @@ def file_dealings(
     named = [paper.id for paper, said in zip(papers, many, strict=True) if said.get("once")]
 
     def guard(connection: Connection) -> None:
-        asker = asker_for(connection, MECHANISM, desk.mission.party_codes)
+        asker = asker_for(connection, INSIDE, desk.mission.seats)
         if dealings_named(asker, named):
             raise DealtBefore
         for paper in papers:
@@ -84,8 +84,8 @@ def draft_dealing(desk: Desk, by: str, verb: str, said: dict[str, Any]) -> Deali
 
 def through_eyes(desk: Desk, asker: Asker, member: Member) -> Asker:
     """The same connection with the eyes of the member's seat: no rule tells him of what he may not see."""
-    parties = desk.mission.party_codes
-    return asker_for(asker.connection, audience_of(member.seat, parties), parties)
+    seats = desk.mission.seats
+    return asker_for(asker.connection, audience_of(member.seat, seats), seats)
 
 
 def _check_release(desk: Desk, asker: Asker, paper: Dealing, member: Member) -> None:

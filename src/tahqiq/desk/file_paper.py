@@ -15,7 +15,7 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.ids import content_id
 from tahqiq.model.member import Member
-from tahqiq.model.release import MECHANISM, no_more_open
+from tahqiq.model.release import INSIDE, no_more_open
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.case_papers import CASEWORK, NOUN_OF
 from tahqiq.store.claims import claims_by_id, claims_by_incident
@@ -77,7 +77,7 @@ def file_paper(
     opener = desk.keyring.opener
 
     def allowed(connection: Connection) -> None:
-        asker = asker_for(connection, MECHANISM, desk.mission.party_codes)
+        asker = asker_for(connection, INSIDE, desk.mission.seats)
         if once and filed_under(asker, paper.id):
             raise AlreadyFiled
         case = case_of(asker, desk.mission, paper.incident)

@@ -52,9 +52,9 @@ def course_for(desk: Desk, by: str, matter: str) -> Course:
 
 def _as_seen(desk: Desk, member: Member, course: Course) -> Course:
     """The course with the papers that the member's seat may read; who filed each, for the secretariat alone."""
-    parties = desk.mission.party_codes
-    seen_by = audience_of(member.seat, parties)
-    labels = readable_labels(seen_by, parties)
+    seats = desk.mission.seats
+    seen_by = audience_of(member.seat, seats)
+    labels = readable_labels(seen_by, seats)
     seen = [one for one in course.papers if one.paper.release in labels]
     if seen_by != MECHANISM:
         seen = [one.model_copy(update={"by": None}) for one in seen]

@@ -9,11 +9,11 @@ from tahqiq.desk.keyring import IDS, LOG, Keyring
 from tahqiq.desk.open_desk import Chance, Desk, keys_beside
 from tahqiq.desk.roster import Post
 from tahqiq.desk.sign_head import sign_pending
-from tahqiq.desk.write_entries import SECRETARIAT, write_entries
+from tahqiq.desk.write_entries import write_entries
 from tahqiq.errors import BadInput, StorageFailed
 from tahqiq.model.act import RIGHTS
 from tahqiq.model.member import Member
-from tahqiq.model.mission import Mission
+from tahqiq.model.mission import SECRETARIAT, Mission
 from tahqiq.model.rollcall import ReaderKey
 from tahqiq.model.source import Source
 from tahqiq.store.missions import members_of
@@ -64,7 +64,7 @@ def _take_back(where: str, store: Store, keyring: Keyring) -> None:
 
 def enrol_member(desk: Desk, by: str, post: Post) -> Member:
     """Enrols a role account with a fresh key in the key folder."""
-    seats = {actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")} | {"SEC"}
+    seats = set(desk.mission.seat_codes)
     if post.seat not in seats:
         raise BadInput(
             "MEM004", f"there is no seat '{post.seat}'", f"use one of: {', '.join(sorted(seats))}."

@@ -23,7 +23,7 @@ from tahqiq.intake.receive import receive
 from tahqiq.model.accord import EntryRelayed
 from tahqiq.model.act import Act
 from tahqiq.model.ids import bytes_hash, content_id
-from tahqiq.model.release import MECHANISM
+from tahqiq.model.release import INSIDE
 from tahqiq.model.submission import Submission
 from tahqiq.register.envelope import NotForUs, disclosures_in, readers_counted
 from tahqiq.register.seal import FRAME, REST, Envelope, SealedEntry, act_behind, seal
@@ -60,7 +60,7 @@ def seal_submission(desk: Desk, by: str, data: bytes, details: Details) -> bytes
     described = receive(data, details, now=desk.clock.now())
     submission = described.but(id=content_id("sub", desk.chance(16).hex()))
     check_submission(desk, by, submission)
-    check_label(desk, submission)
+    check_label(desk, submission, by)
     with desk.store.reading() as connection:
         register, seen = replay_of(connection), seen_by(connection)
     act = Act(verb=VERB, by=by, at=desk.clock.now(), body=submission.model_dump(mode="json"))
@@ -135,7 +135,7 @@ def _checked(
     if again.but(id=submission.id, published_basis=submission.published_basis) != submission:
         raise _refused("the paper does not say what its original says")
     check_submission(desk, act.by, submission)
-    check_label(desk, submission)
+    check_label(desk, submission, act.by)
     with desk.store.reading() as connection:
         readers = readers_of(desk, replay_of(connection), act, submission)
     envelopes = [
@@ -159,7 +159,7 @@ def _check_new(
     A submission that comes again in its own envelopes is the same submission, whatever was signed around them anew:
     a member may name a later checkpoint, by which the log would take it for another entry.
     """
-    asker = asker_for(connection, MECHANISM, desk.mission.party_codes)
+    asker = asker_for(connection, INSIDE, desk.mission.seats)
     taken = submissions_by_id(asker, frozenset({submission.id}))
     if taken and taken[submission.id] != submission:
         raise _refused("another submission has this id already")

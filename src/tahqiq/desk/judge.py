@@ -11,7 +11,7 @@ from tahqiq.model.claim_thread import STANDING
 from tahqiq.model.ids import content_id
 from tahqiq.model.judgement import Judgement, Verdict
 from tahqiq.model.reason import Reason
-from tahqiq.model.release import MECHANISM
+from tahqiq.model.release import INSIDE
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.claims import claims_by_id, claims_by_incident, review_states
 from tahqiq.store.log import log_size
@@ -43,7 +43,7 @@ def judge(desk: Desk, by: str, claim: str, incident: str, verdict: Verdict, note
 
     def holds(connection: Connection) -> None:
         if (
-            _check(asker_for(connection, MECHANISM, desk.mission.party_codes), claim, incident, verdict)
+            _check(asker_for(connection, INSIDE, desk.mission.seats), claim, incident, verdict)
             != known
         ):
             raise changed()

@@ -82,7 +82,7 @@ def set_reader(desk: Desk, by: str, seat: str, recipient: str | None) -> str:
     A key that was kept here before stays beside it: what was sealed to it opens with nothing else.
     """
     check_right(desk, by, "reader.set")
-    seats = {actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")} | {"SEC"}
+    seats = set(desk.mission.seat_codes)
     if seat not in seats:
         raise BadInput("MEM004", f"there is no seat '{seat}'", f"use one of: {', '.join(sorted(seats))}.")
     if recipient is None:
@@ -97,7 +97,7 @@ def give_reading_keys(desk: Desk, by: str) -> None:
     """A fresh reading key for every seat that has none yet; each is to be handed to its seat and kept there."""
     with desk.store.reading() as connection:
         known = replay_of(connection).roll.readers
-    seats = [actor.id for actor in desk.mission.actors if actor.kind in ("party", "mediator")]
+    seats = desk.mission.seat_codes
     missing = [seat for seat in seats if seat not in known]
     keys = [ReaderKey(seat=seat, recipient=desk.keyring.create_reader(seat)) for seat in missing]
     append(desk, by, [("reader.set", key) for key in keys])

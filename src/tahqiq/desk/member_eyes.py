@@ -2,7 +2,7 @@
 
 A mediator may lend the mechanism its chair or its monitors. Whoever forwards, verifies, attributes or determines must
 see what he decides on, from whatever third-party seat he comes (DOMAIN §2.7). A party's members read with their
-party's eyes in every role.
+party's eyes in every role; its commissioner reads besides what is for the commission alone.
 """
 
 from collections.abc import Collection
@@ -11,7 +11,8 @@ from typing import Final
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.write_entries import audience_of
 from tahqiq.model.member import Role
-from tahqiq.model.release import MECHANISM, MEDIATOR, Audience
+from tahqiq.model.release import MECHANISM, Audience, Seats, named_in
+from tahqiq.store.asker import named_labels
 
 FOR_THE_MECHANISM: Final = frozenset(
     {Role.CHAIR, Role.DUTY_OFFICER, Role.MONITOR, Role.INVESTIGATOR, Role.ANALYST, Role.CUSTODIAN}
@@ -21,10 +22,16 @@ FOR_THE_MECHANISM: Final = frozenset(
 def eyes_of(desk: Desk, member: str) -> Audience:
     """What a member may read, by his seat and roles as the register has them now; raises ``NotFound`` MEM001."""
     found = desk.enrolled(member)
-    return eyes_from(found.seat, found.roles, desk.mission.party_codes)
+    eyes = eyes_from(found.seat, found.roles, desk.mission.seats)
+    with desk.store.reading() as connection:
+        named = any(member in named_in(label) for label in named_labels(connection))
+    return eyes.but(member=member) if named else eyes
 
 
-def eyes_from(seat: str, roles: Collection[str], parties: tuple[str, ...]) -> Audience:
+def eyes_from(seat: str, roles: Collection[str], seats: Seats) -> Audience:
     """The same for a seat and the roles held in it."""
-    of_seat = audience_of(seat, parties)
-    return MECHANISM if of_seat == MEDIATOR and FOR_THE_MECHANISM.intersection(roles) else of_seat
+    of_seat = audience_of(seat, seats)
+    if of_seat.kind == "mediator" and FOR_THE_MECHANISM.intersection(roles):
+        return MECHANISM
+    in_commission = of_seat.kind in ("party", "mediator") and Role.COMMISSIONER in roles
+    return of_seat.but(commission=True) if in_commission else of_seat

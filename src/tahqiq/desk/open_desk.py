@@ -11,7 +11,7 @@ from tahqiq.desk.keyring import Keyring
 from tahqiq.errors import NotFound
 from tahqiq.model.member import Member
 from tahqiq.model.mission import Mission
-from tahqiq.model.release import MECHANISM, Audience
+from tahqiq.model.release import INSIDE, Audience
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.missions import members_of, mission_of
 from tahqiq.store.opening import Store, database_name, is_address, open_store
@@ -34,12 +34,12 @@ class Desk:
     def asking(self, audience: Audience) -> Iterator[Asker]:
         """A reader's connection for one audience."""
         with self.store.reading() as connection:
-            yield asker_for(connection, audience, self.mission.party_codes)
+            yield asker_for(connection, audience, self.mission.seats)
 
     @contextmanager
     def inside(self) -> Iterator[Asker]:
         """A reader's connection for the mechanism's own work."""
-        with self.asking(MECHANISM) as asker:
+        with self.asking(INSIDE) as asker:
             yield asker
 
     @cached_property

@@ -1,7 +1,9 @@
 """The plan of a mission: what 'init' founds, from options or from a shipped case."""
 
+from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,6 +40,7 @@ def plan_from_options(
     cutoff: str,
     parties: dict[str, str],
     mediators: dict[str, str],
+    relief: Mapping[str, str] = MappingProxyType({}),
 ) -> MissionPlan:
     """A plan for two or more parties; raises ``BadInput`` saying what is missing."""
     if len(parties) < 2:
@@ -48,6 +51,7 @@ def plan_from_options(
         )
     actors = [Actor(id=code, name=name, kind="party") for code, name in sorted(parties.items())]
     actors += [Actor(id=code, name=name, kind="mediator") for code, name in sorted(mediators.items())]
+    actors += [Actor(id=code, name=name, kind="humanitarian") for code, name in sorted(relief.items())]
     mission = Mission.model_validate(
         {
             "id": mission_id,
@@ -61,7 +65,7 @@ def plan_from_options(
     )
     return MissionPlan(
         mission=mission,
-        roster=standing_roster(mission.parties, mission.mediators),
+        roster=standing_roster(mission.parties, mission.mediators, mission.humanitarian),
         sources=_first_sources(mission.parties),
         instruments=(),
     )

@@ -11,7 +11,7 @@ from tahqiq.intake.details import Details
 from tahqiq.intake.receive import named_parties, receive
 from tahqiq.model.entry import Receipt
 from tahqiq.model.member import Member
-from tahqiq.model.release import MECHANISM
+from tahqiq.model.release import INSIDE
 from tahqiq.model.submission import Submission
 from tahqiq.store import log
 from tahqiq.store.asker import asker_for
@@ -70,7 +70,7 @@ def _held(desk: Desk, submission_id: str) -> Submission | None:
 
 def _is_new(desk: Desk, submission: Submission) -> Guard:
     def look(connection: Connection) -> None:
-        asker = asker_for(connection, MECHANISM, desk.mission.party_codes)
+        asker = asker_for(connection, INSIDE, desk.mission.seats)
         if submissions_by_id(asker, frozenset({submission.id})):
             raise _Again
 

@@ -17,7 +17,7 @@ from tahqiq.model.determination import Determination
 from tahqiq.model.finding import Attribution, Verification
 from tahqiq.model.ids import content_id
 from tahqiq.model.regrouping import Merge, Split, Undo
-from tahqiq.model.release import MECHANISM
+from tahqiq.model.release import INSIDE
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.claims import claims_by_incident
 from tahqiq.store.findings import papers_of
@@ -107,7 +107,7 @@ def _enter(desk: Desk, by: str, verb: str, about: Sequence[str], plan: Callable[
         noun = plan(asker, noun_id)
 
     def unchanged(connection: Connection) -> None:
-        if plan(asker_for(connection, MECHANISM, desk.mission.party_codes), noun_id) != noun:
+        if plan(asker_for(connection, INSIDE, desk.mission.seats), noun_id) != noun:
             raise changed()
 
     append(desk, by, [(verb, noun)], guard=unchanged)

@@ -19,7 +19,7 @@ from tahqiq.model.claim_review import CORRECTS, NOTED, ClaimReview, ClaimReviews
 from tahqiq.model.claim_thread import ClaimThread, is_filed
 from tahqiq.model.ids import canonical_json
 from tahqiq.model.reason import Reason
-from tahqiq.model.release import MECHANISM
+from tahqiq.model.release import INSIDE
 from tahqiq.model.submission import Submission
 from tahqiq.reading.knowledge import Knowledge
 from tahqiq.reading.typed_claim import Page, typed_claim
@@ -71,7 +71,7 @@ def review_claims(
     noun = ClaimReviews(submission=about.id, reviews=reviews, claims=claims, release=about.release)
 
     def unchanged(connection: Connection) -> None:
-        now = threads_of(asker_for(connection, MECHANISM, desk.mission.party_codes), about.id)
+        now = threads_of(asker_for(connection, INSIDE, desk.mission.seats), about.id)
         newest = {one.first.id: one.newest.id if one.newest else None for one in now}
         if any(newest.get(one.claim or one.replacement or "") != one.supersedes for one in reviews):
             raise _changed()

@@ -17,8 +17,13 @@ class Post(Frozen):
     role: Role
 
 
-def standing_roster(parties: tuple[Actor, ...], mediators: tuple[Actor, ...]) -> tuple[Post, ...]:
-    """The secretariat, one liaison and one commissioner a party, one commissioner and observer a mediator."""
+def standing_roster(
+    parties: tuple[Actor, ...], mediators: tuple[Actor, ...], relief: tuple[Actor, ...] = ()
+) -> tuple[Post, ...]:
+    """The secretariat; a liaison and a commissioner a party; a commissioner and an observer a mediator.
+
+    A relief organisation has one reader.
+    """
     third = mediators[0].id if mediators else "SEC"
     posts = [
         Post(id="duty-1", title="Duty officer", seat="SEC", role=Role.DUTY_OFFICER),
@@ -36,6 +41,7 @@ def standing_roster(parties: tuple[Actor, ...], mediators: tuple[Actor, ...]) ->
     for mediator in mediators:
         posts.append(_seated(mediator, "commissioner", "Commissioner", Role.COMMISSIONER))
         posts.append(_seated(mediator, "mediator", "Mediator", Role.MEDIATOR))
+    posts += [_seated(one, "relief", "Relief officer", Role.HUMANITARIAN) for one in relief]
     return tuple(posts)
 
 

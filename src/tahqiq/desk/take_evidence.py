@@ -17,7 +17,7 @@ from tahqiq.intake.media_type import media_type_of
 from tahqiq.model.evidence import EvidenceItem
 from tahqiq.model.ids import bytes_hash
 from tahqiq.model.moment import When
-from tahqiq.model.release import MECHANISM, no_more_open
+from tahqiq.model.release import INSIDE, no_more_open
 from tahqiq.store import log
 from tahqiq.store.asker import asker_for
 from tahqiq.store.claims import claims_by_incident
@@ -55,12 +55,12 @@ def take_evidence(
         if not claims:
             raise no_claims(asker, incident)
     item = _described(desk, by, incident, data, said)
-    check_label(desk, item)
+    check_label(desk, item, by)
     _check_item(desk, by, item)
     check_release(item.release, tuple(sorted({claim.release for claim in claims})))
 
     def is_new(connection: Connection) -> None:
-        asker = asker_for(connection, MECHANISM, desk.mission.party_codes)
+        asker = asker_for(connection, INSIDE, desk.mission.seats)
         if citable(asker, [item.id]):
             raise _known(item.id)
 

@@ -14,7 +14,7 @@ from tahqiq.model.ids import content_id
 from tahqiq.model.instrument import LifeEvent
 from tahqiq.model.instrument_acts import LifeEntry
 from tahqiq.model.member import Role
-from tahqiq.model.release import MECHANISM, no_more_open
+from tahqiq.model.release import INSIDE, no_more_open
 from tahqiq.model.source import Source
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.claims import claims_by_id
@@ -70,7 +70,7 @@ def tell_life(
     )
 
     def still_stands(connection: Connection) -> None:
-        asker = asker_for(connection, MECHANISM, desk.mission.party_codes)
+        asker = asker_for(connection, INSIDE, desk.mission.seats)
         _standing(instrument_file(asker, instrument), supersedes)
 
     append(desk, by, [("instrument.life", entry)], guard=still_stands)

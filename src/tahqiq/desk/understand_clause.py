@@ -58,7 +58,7 @@ def understand_clause(
 
 
 def _check_release(desk: Desk, seat: str, label: str) -> None:
-    own = readable_labels(audience_of(seat, desk.mission.party_codes), desk.mission.party_codes)
+    own = readable_labels(audience_of(seat, desk.mission.seats), desk.mission.seats)
     if label not in own:
         raise Refused(
             "REL003",

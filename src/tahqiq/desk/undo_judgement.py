@@ -13,7 +13,7 @@ from tahqiq.desk.regroup import changed
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.ids import content_id
 from tahqiq.model.regrouping import Move, Undo
-from tahqiq.model.release import MECHANISM
+from tahqiq.model.release import INSIDE
 from tahqiq.store.asker import Asker, asker_for
 from tahqiq.store.history import done_by, whole_subject
 from tahqiq.store.log import log_size
@@ -46,7 +46,7 @@ def undo(desk: Desk, by: str, judgement_id: str | None = None, note: str = "") -
         made = _plan(asker, by, about, note, content_id("und", by, about, *stamp))
 
     def unchanged(connection: Connection) -> None:
-        again = asker_for(connection, MECHANISM, desk.mission.party_codes)
+        again = asker_for(connection, INSIDE, desk.mission.seats)
         if _plan(again, by, about, note, made.id) != made:
             raise changed()
 

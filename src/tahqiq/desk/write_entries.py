@@ -6,6 +6,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from tahqiq.desk.closing.still_done import check_still_done
 from tahqiq.desk.destroy import remake
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput, Refused
@@ -13,10 +14,20 @@ from tahqiq.model.accord import StateDigest
 from tahqiq.model.act import VERBS, Act
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.ids import bytes_hash
-from tahqiq.model.release import MECHANISM, MEDIATOR, Audience, party_audience, readable_labels
+from tahqiq.model.mission import SECRETARIAT
+from tahqiq.model.release import (
+    HUMANITARIAN,
+    MECHANISM,
+    Audience,
+    Seats,
+    mediator_audience,
+    party_audience,
+    readable_labels,
+)
 from tahqiq.register.seal import Readers, SealedEntry, Seen, seal
 from tahqiq.register.signer import Signer
 from tahqiq.store import log
+from tahqiq.store.closings import closed_at
 from tahqiq.store.gate import kept_inside
 from tahqiq.store.projection import project
 from tahqiq.store.rebuilding import check_record, entry_broken, mark_projected, roots_of
@@ -31,7 +42,6 @@ from tahqiq_verify.tree import EMPTY_ROOT
 Deed = tuple[str, Frozen]
 Noun = TypeVar("Noun", bound=Frozen)
 DIGEST_EVERY = 256  # entries between two statements of the register's state
-SECRETARIAT = "SEC"
 
 
 def noun_of(kind: type[Noun], /, **said: object) -> Noun:
@@ -124,9 +134,11 @@ class _Pen:
 
     def __init__(self, connection: Connection, register: Replay) -> None:
         self.connection, self.register, self.roots = connection, register, roots_of(connection)
+        self.closed = closed_at(connection)
 
     def keep(self, act: Act, sealed: SealedEntry) -> None:
         """Enters one sealed act, stores it with its envelopes and projects it."""
+        check_still_done(act.verb, self.closed)
         index = self.register.size
         leaf = self._enter(index, act, sealed)
         log.append_leaves(self.connection, index, [sealed.leaf], [once_of(leaf)])
@@ -191,18 +203,24 @@ def readers_of(desk: Desk, register: Replay, act: Act, noun: Frozen) -> Readers:
 
     The gate's rules hold here too: a field that it keeps for the mechanism is sealed to the secretariat.
     """
-    parties, keys = desk.mission.party_codes, register.roll.readers
+    seats, keys = desk.mission.seats, register.roll.readers
     recipients = [
         recipient
         for seat, recipient in sorted(keys.items())
-        if act.readers_label in readable_labels(audience_of(seat, parties), parties)
+        if seat == SECRETARIAT or act.readers_label in readable_labels(audience_of(seat, seats), seats)
     ]
     own = [keys[SECRETARIAT]] if SECRETARIAT in keys else []
     return Readers(recipients, own, kept_inside(noun) if recipients != own else frozenset())
 
 
-def audience_of(seat: str, parties: tuple[str, ...]) -> Audience:
-    """What a seat may read: the mechanism's secretariat all of it, a party its own side, others as mediators."""
+def audience_of(seat: str, seats: Seats) -> Audience:
+    """What a seat may read: the secretariat all that staff read, a party or a mediator its own side.
+
+    What is for the commission or for members by name is sealed to the secretariat's key alone, since whoever sits in
+    a seat has its key.
+    """
     if seat == SECRETARIAT:
         return MECHANISM
-    return party_audience(seat) if seat in parties else MEDIATOR
+    if seat in seats.parties:
+        return party_audience(seat)
+    return mediator_audience(seat) if seat in seats.mediators else HUMANITARIAN

@@ -5,7 +5,9 @@ from typing import Literal
 
 from tahqiq.model.frozen import Frozen
 
-ActorKind = Literal["party", "mediator", "armed_group", "state", "organisation", "person", "people"]
+ActorKind = Literal[
+    "party", "mediator", "humanitarian", "armed_group", "state", "organisation", "person", "people"
+]
 
 
 class Actor(Frozen):

@@ -20,6 +20,7 @@ class Role(StrEnum):
     COMMISSIONER = "commissioner"
     CHAIR = "chair"
     MEDIATOR = "mediator"
+    HUMANITARIAN = "humanitarian"
     PUBLISHER = "publisher"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"

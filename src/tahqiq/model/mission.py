@@ -8,6 +8,9 @@ from pydantic import Field
 from tahqiq.model.actor import Actor
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.member import Member
+from tahqiq.model.release import Seats
+
+SECRETARIAT = "SEC"
 
 
 class Sector(Frozen):
@@ -51,6 +54,25 @@ class Mission(Frozen):
     def mediators(self) -> tuple[Actor, ...]:
         """The mediators, alphabetical."""
         return tuple(sorted((a for a in self.actors if a.kind == "mediator"), key=lambda a: a.id))
+
+    @property
+    def humanitarian(self) -> tuple[Actor, ...]:
+        """The relief organisations that have a seat, alphabetical."""
+        return tuple(sorted((a for a in self.actors if a.kind == "humanitarian"), key=lambda a: a.id))
+
+    @property
+    def seats(self) -> Seats:
+        """The codes of those who have a seat beside the secretariat."""
+        return Seats(
+            self.party_codes,
+            tuple(actor.id for actor in self.mediators),
+            tuple(actor.id for actor in self.humanitarian),
+        )
+
+    @property
+    def seat_codes(self) -> tuple[str, ...]:
+        """Every seat in which members may sit, the secretariat's last."""
+        return (*self.seats.parties, *self.seats.mediators, *self.seats.humanitarian, SECRETARIAT)
 
     @property
     def party_codes(self) -> tuple[str, ...]:

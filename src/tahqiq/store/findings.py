@@ -76,13 +76,13 @@ def reviews(asker: Asker) -> dict[str, Review]:
 def may_be_shown(asker: Asker) -> Callable[[str], bool]:
     """Whether an incident may be shown to this asker at all, by what a duty officer said of it.
 
-    The mechanism sees every incident, parties and mediators those that are not held back, the public only
-    those found fit to report: nothing that a machine put together is published on its word alone.
+    The mechanism sees every incident, parties and mediators those that are not held back, all others only those
+    found fit to report: nothing that a machine put together is published on its word alone.
     """
     if asker.may_read("mechanism"):
         return lambda _incident: True
     said = reviews(asker)
-    if asker.audience.kind == "public":
+    if not asker.may_read("parties"):
         return lambda incident: incident in said and said[incident].outcome == "fit_to_report"
     return lambda incident: incident not in said or said[incident].outcome != "held_back"
 

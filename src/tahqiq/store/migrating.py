@@ -2,11 +2,11 @@
 
 from importlib.resources import files
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from tahqiq.errors import MissionUnusable
 
-HEAD = "0011"
+HEAD = "0012"
 _REHEARSAL = "0001"  # the tables of version 0.1, which kept another kind of register
 
 
@@ -15,15 +15,20 @@ def upgrade(engine: Engine) -> None:
 
     Raises ``MissionUnusable`` (MIS009) for a mission of the rehearsal version, and changes nothing in it.
     """
+    _refuse_rehearsal(engine)
+    with engine.begin() as connection:
+        upgrade_on(connection)
+
+
+def upgrade_on(connection: Connection) -> None:
+    """Runs them on an open transaction, so that what is then filled in stands or falls with the tables."""
     from alembic import command
     from alembic.config import Config
 
-    _refuse_rehearsal(engine)
     config = Config()
     config.set_main_option("script_location", str(files("tahqiq.store") / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, HEAD)
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)
 
 
 def _refuse_rehearsal(engine: Engine) -> None:

@@ -11,6 +11,8 @@ from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.claim import Claim
 from tahqiq.model.claim_review import ClaimReviews
 from tahqiq.model.claim_thread import is_filed
+from tahqiq.model.closing import EndingPaper
+from tahqiq.model.closing_acts import CLOSING
 from tahqiq.model.dealing import Dealing
 from tahqiq.model.dealing_acts import DEALINGS
 from tahqiq.model.event_type import FAMILY_OF
@@ -30,7 +32,10 @@ from tahqiq.model.procedure import Procedure
 from tahqiq.model.reading import Reading
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
+from tahqiq.model.vault import VaultPaper
+from tahqiq.model.vault_acts import VAULT
 from tahqiq.store import tables
+from tahqiq.store.asker import note_named
 from tahqiq.store.case_papers import CASEWORK
 from tahqiq.store.claim_standing import settle
 from tahqiq.store.membership import fold_judgement, fold_merge, fold_split, fold_undo
@@ -45,6 +50,7 @@ def body_text(noun: Frozen) -> str:
 def project(connection: Connection, index: int, act: Act) -> None:
     """Brings the tables up to date with one entry."""
     noun = act.noun()
+    note_named(connection, act)
     if act.verb in _PROJECT:  # acts on the register itself are read from its state, not from tables
         _PROJECT[act.verb](connection, index, noun)
     subject, incident, release = _subject(act, noun)
@@ -112,16 +118,8 @@ def _incident_rule(connection: Connection, index: int, noun: IncidentRule) -> No
 
 
 def _submission(connection: Connection, index: int, noun: Submission) -> None:
-    _put(
-        connection,
-        tables.submission,
-        index,
-        noun,
-        release=noun.release,
-        channel=noun.channel,
-        source=noun.source,
-        received_at=utc_text(noun.received_at),
-    )
+    named = {"release": noun.release, "channel": noun.channel, "source": noun.source}
+    _put(connection, tables.submission, index, noun, **named, received_at=utc_text(noun.received_at))
 
 
 def _reading(connection: Connection, index: int, noun: Reading) -> None:
@@ -252,16 +250,24 @@ def _custody(kind: str) -> Callable[[Connection, int, Any], None]:
     return put
 
 
+def _closing(kind: str) -> Callable[[Connection, int, Any], None]:
+    def put(connection: Connection, index: int, noun: EndingPaper) -> None:
+        _put(connection, tables.closing, index, noun, kind=kind, release=noun.release)
+
+    return put
+
+
+def _vault(verb: str) -> Callable[[Connection, int, Any], None]:
+    def put(connection: Connection, index: int, noun: VaultPaper) -> None:
+        named = {"verb": verb, "pseudonym": getattr(noun, "pseudonym", None), "release": noun.release}
+        _put(connection, tables.vault_act, index, noun, **named)
+
+    return put
+
+
 def _bulletin(connection: Connection, index: int, noun: Bulletin) -> None:
-    _put(
-        connection,
-        tables.bulletin,
-        index,
-        noun,
-        day=noun.day.isoformat(),
-        audience=noun.audience,
-        release=noun.release,
-    )
+    named = {"day": noun.day.isoformat(), "audience": noun.audience, "release": noun.release}
+    _put(connection, tables.bulletin, index, noun, **named)
 
 
 _PROJECT: dict[str, Callable[[Connection, int, Any], None]] = {
@@ -285,4 +291,6 @@ _PROJECT: dict[str, Callable[[Connection, int, Any], None]] = {
     "bulletin.issued": _bulletin,
     **{verb: _dealing(verb) for verb in DEALINGS},
     **{verb: _custody(verb) for verb in EVIDENCE},
+    **{verb: _vault(verb) for verb in VAULT},
+    **{verb: _closing(verb) for verb in CLOSING},
 }

@@ -237,6 +237,16 @@ custody = _projection(
     Index("custody_by_evidence", "evidence"),
     Index("custody_by_incident", "incident"),
 )
+closing = _projection(  # how the mission is brought to its end
+    "closing", _text("kind"), _text("release"), Index("closing_by_kind", "kind")
+)
+vault_act = _projection(
+    "vault_act",  # what was done with the vault; who anybody is stands in the vault's own file alone
+    _text("verb"),
+    _text("pseudonym", required=False),
+    _text("release"),
+    Index("vault_act_by_pseudonym", "pseudonym"),
+)
 bulletin = _projection("bulletin", _text("day"), _text("audience"), _text("release"))
 done = Table(
     "done",
@@ -250,6 +260,9 @@ done = Table(
     Column("release", Text, nullable=False),
     Index("done_by_incident", "incident"),
     Index("done_by_subject", "subject"),
+)
+named_label = Table(  # the labels in use that release to members by name
+    "named_label", projections, Column("label", Text, primary_key=True)
 )
 register_state = Table(
     "register_state",
