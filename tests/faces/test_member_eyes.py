@@ -7,7 +7,7 @@ from tahqiq.desk.case_board import asked_of, board
 from tahqiq.desk.file_paper import file_paper
 from tahqiq.desk.member_eyes import eyes_from, eyes_of
 from tahqiq.model.member import Role
-from tahqiq.model.release import MECHANISM, Seats, mediator_audience, party_audience
+from tahqiq.model.release import MECHANISM, PUBLIC, RELEASED, Seats, mediator_audience, party_audience
 
 SEATS = Seats(("ARD", "BEL"), ("QAS", "TAR"))
 SORTED = {"category": "use_of_force", "priority": "urgent", "note": "People are in danger at the mill."}
@@ -32,7 +32,23 @@ def test_partys_member__reads_with_the_partys_eyes_in_every_role(role):
         assert eyes.commission == (role is Role.COMMISSIONER)
 
 
-@pytest.mark.parametrize("role", [Role.MEDIATOR, Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR])
+@pytest.mark.parametrize(
+    ("roles", "eyes"),
+    [
+        ((), PUBLIC),
+        (("administrator",), PUBLIC),
+        (("administrator", "machine"), PUBLIC),
+        (("publisher",), RELEASED),
+        (("administrator", "publisher"), RELEASED),
+        (("auditor",), MECHANISM),
+        (("administrator", "analyst"), MECHANISM),
+    ],
+)
+def test_whoever_only_runs_the_service_or_makes_products__reads_no_more_than_that_takes(roles, eyes):
+    assert eyes_from("SEC", roles, SEATS) == eyes
+
+
+@pytest.mark.parametrize("role", [Role.MEDIATOR, Role.COMMISSIONER, Role.AUDITOR])
 def test_mediators_who_lead_no_case__see_what_is_released_to_mediators(role):
     assert eyes_from("QAS", (role.value,), SEATS).but(commission=False) == mediator_audience("QAS")
     assert eyes_from("QAS", (role.value, "chair"), SEATS) == MECHANISM

@@ -12,6 +12,7 @@ from tahqiq.model.release import (
     MECHANISM,
     MEDIATOR,
     PUBLIC,
+    RELEASED,
     Audience,
     Label,
     Seats,
@@ -30,6 +31,7 @@ NAMED = ("named:analyst-1", "named:analyst-1+liaison-bel", "named:liaison-bel")
 LABELS = tuple(sorted(readable_labels(INSIDE, SEATS) | {*NAMED}))
 READERS = (
     *audiences_of(SEATS),
+    RELEASED,
     party_audience("ARD").but(commission=True),
     party_audience("BEL").but(member="liaison-bel"),
     MECHANISM.but(member="analyst-1"),
@@ -74,7 +76,7 @@ def test_audience__is_named_by_its_name_and_writes_under_a_label_it_reads(audien
     assert audience.label in readable_labels(audience, SEATS)
 
 
-@pytest.mark.parametrize("name", ["inside", "named:analyst-1", "party", "", "mechanism:PAK"])
+@pytest.mark.parametrize("name", ["inside", "released", "named:analyst-1", "party", "", "mechanism:PAK"])
 def test_nobody__can_ask_as_the_program_itself_or_by_anything_else(name):
     with pytest.raises(ValueError, match="no audience"):
         parse_audience(name)
@@ -91,6 +93,11 @@ def test_each_mediator__reads_its_own_and_not_the_others():
 def test_relief_organisation__reads_nothing_of_the_parties():
     assert readable_labels(HUMANITARIAN, SEATS) == {"public", "humanitarian"}
     assert not any(reads(one, "humanitarian") for one in READERS if one.kind in ("party", "mediator"))
+
+
+def test_whoever_makes_products__reads_what_is_released_to_somebody_and_nothing_else():
+    kept = {label for label in LABELS if not reads(RELEASED, label)}
+    assert kept == {"mechanism", *NAMED}
 
 
 def test_parties__get_the_same_fields_otherwise():

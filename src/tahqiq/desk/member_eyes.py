@@ -2,7 +2,8 @@
 
 A mediator may lend the mechanism its chair or its monitors. Whoever forwards, verifies, attributes or determines must
 see what he decides on, from whatever third-party seat he comes (DOMAIN §2.7). A party's members read with their
-party's eyes in every role; its commissioner reads besides what is for the commission alone.
+party's eyes in every role; its commissioner reads besides what is for the commission alone. Whoever only runs the
+service reads what the public reads, and whoever only makes products reads what is released to somebody.
 """
 
 from collections.abc import Collection
@@ -11,12 +12,14 @@ from typing import Final
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.write_entries import audience_of
 from tahqiq.model.member import Role
-from tahqiq.model.release import MECHANISM, Audience, Seats, named_in
+from tahqiq.model.release import MECHANISM, PUBLIC, RELEASED, Audience, Seats, named_in
 from tahqiq.store.asker import named_labels
 
 FOR_THE_MECHANISM: Final = frozenset(
     {Role.CHAIR, Role.DUTY_OFFICER, Role.MONITOR, Role.INVESTIGATOR, Role.ANALYST, Role.CUSTODIAN}
 )
+_RUNS: Final = frozenset({Role.ADMINISTRATOR, Role.MACHINE})
+_MAKES_PRODUCTS: Final = _RUNS | {Role.PUBLISHER}
 
 
 def eyes_of(desk: Desk, member: str) -> Audience:
@@ -30,7 +33,9 @@ def eyes_of(desk: Desk, member: str) -> Audience:
 
 def eyes_from(seat: str, roles: Collection[str], seats: Seats) -> Audience:
     """The same for a seat and the roles held in it."""
-    of_seat = audience_of(seat, seats)
+    of_seat, held = audience_of(seat, seats), frozenset(roles)
+    if of_seat.kind in ("mechanism", "mediator") and held <= _MAKES_PRODUCTS:
+        return PUBLIC if held <= _RUNS else RELEASED
     if of_seat.kind == "mediator" and FOR_THE_MECHANISM.intersection(roles):
         return MECHANISM
     in_commission = of_seat.kind in ("party", "mediator") and Role.COMMISSIONER in roles

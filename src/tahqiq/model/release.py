@@ -30,7 +30,7 @@ def _known_label(label: str) -> str:
 
 
 Label = Annotated[str, AfterValidator(_known_label)]
-AudienceKind = Literal["public", "humanitarian", "party", "mediator", "commission", "mechanism", "inside"]
+AudienceKind = Literal["public", "humanitarian", "party", "mediator", "commission", "released", "mechanism", "inside"]
 
 
 class Seats(NamedTuple):
@@ -45,7 +45,8 @@ class Audience(Frozen):
     """Whoever asks: the public, a relief organisation, a party, a mediator, the commission, or the mechanism.
 
     ``mediator`` without a code is what all mediators have in common. ``commission`` says that a seat's member sits
-    in the commission, ``member`` which member asks, where something is released to members by name. ``inside`` is
+    in the commission, ``member`` which member asks, where something is released to members by name. ``released`` is whoever makes products: all that is released to
+    somebody, and nothing that is the mechanism's own. ``inside`` is
     the program's own work, which weighs everything and is shown to nobody.
     """
 
@@ -77,6 +78,7 @@ HUMANITARIAN = Audience(kind="humanitarian")
 MEDIATOR = Audience(kind="mediator")
 COMMISSION = Audience(kind="commission")
 MECHANISM = Audience(kind="mechanism")
+RELEASED = Audience(kind="released")
 INSIDE = Audience(kind="inside")
 _PLAIN = {one.name: one for one in (PUBLIC, HUMANITARIAN, MEDIATOR, COMMISSION, MECHANISM)}
 
@@ -119,10 +121,11 @@ def audiences_of(seats: Seats) -> tuple[Audience, ...]:
 
 def readable_labels(audience: Audience, seats: Seats) -> frozenset[str]:
     """The labels this audience may read in a mission with these seats; what is released by name comes on top."""
-    if audience.kind in ("mechanism", "inside"):
+    if audience.kind in ("released", "mechanism", "inside"):
         parties = (f"party:{code}" for code in seats.parties)
         mediators = (f"mediator:{code}" for code in seats.mediators)
-        return frozenset({*_LADDER, *_ASIDE, *parties, *mediators})
+        every = frozenset({*_LADDER, *_ASIDE, *parties, *mediators})
+        return every - {"mechanism"} if audience.kind == "released" else every
     found = {"public"}
     if audience.kind == "humanitarian":
         found.add("humanitarian")
