@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from tahqiq import settings
 from tahqiq.desk.clock import SystemClock
 from tahqiq.desk.open_desk import Desk, open_desk
 from tahqiq.errors import BadInput
-from tahqiq.model.release import Audience, parse_audience
+from tahqiq.model.configuration import Configuration
+from tahqiq.model.release import Audience, audiences_of, parse_audience
 
 DEFAULT_MISSION = "mission.tahqiq"
 NO_INCIDENTS = (
@@ -29,6 +30,7 @@ class Where:
 
     mission: str
     keys: Path | None
+    configuration: Configuration = field(default_factory=Configuration)
 
     def desk(self) -> Desk:
         """The mission, opened."""
@@ -38,10 +40,10 @@ class Where:
         return desk
 
 
-def where_from(mission: str | None, keys: Path | None) -> Where:
-    """The mission from ``--mission``, then ``TAHQIQ_MISSION``, then ``mission.tahqiq`` in this folder."""
+def where_from(mission: str | None, keys: Path | None, configuration: Configuration) -> Where:
+    """The mission from ``--mission``, then ``TAHQIQ_MISSION``, the file, or ``mission.tahqiq`` in this folder."""
     folder = keys or (Path(found) if (found := settings.keys_setting()) else None)
-    return Where(mission or settings.mission_setting() or DEFAULT_MISSION, folder)
+    return Where(mission or settings.mission_setting() or DEFAULT_MISSION, folder, configuration)
 
 
 def acting(command: Command) -> Command:
@@ -65,7 +67,7 @@ def asking(command: Command) -> Command:
         default="mechanism",
         show_default=True,
         callback=_audience,
-        help="Through whose eyes: public, party:CODE, mediator or mechanism.",
+        help="Through whose eyes: public, humanitarian, party:CODE, mediator[:CODE], commission or mechanism.",
     )(command)
 
 
@@ -86,8 +88,19 @@ def full_id(desk: Desk, audience: Audience, given: str, known: Callable[[Desk, A
     return found[0] if found else given
 
 
-def _audience(_context: click.Context, _option: click.Parameter, value: str) -> Audience:
+def _audience(context: click.Context, _option: click.Parameter, value: str) -> Audience:
     try:
-        return parse_audience(value)
+        found = parse_audience(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+    if ":" in value and isinstance(context.obj, Where):
+        desk = context.obj.desk()
+        known = audiences_of(desk.mission.seats)
+        desk.store.close()
+        if found not in known:
+            raise BadInput(
+                "CLI008",
+                f"this mission has no seat '{value}'",
+                f"ask for one of: {', '.join(one.name for one in known)}.",
+            )
+    return found

@@ -9,12 +9,12 @@ from tahqiq.desk.deal import HOTLINE, WINDOWS
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.record_talks import COMMITMENTS, ROUNDS
 from tahqiq.desk.tell_crossing import TERMS, crossings_of, told_of
-from tahqiq.desk.write_entries import SECRETARIAT
 from tahqiq.errors import NotFound
 from tahqiq.model.dealing import Dealing
 from tahqiq.model.liaison import HotlineCall, Window
 from tahqiq.model.member import Role
-from tahqiq.model.release import Audience, parse_audience
+from tahqiq.model.mission import SECRETARIAT
+from tahqiq.model.release import Audience, audiences_of, parse_audience, readable_labels
 from tahqiq.model.talks import Commitment, Draft, Round
 from tahqiq.referral.channel import THIRD
 from tahqiq.store.asker import Asker
@@ -47,6 +47,12 @@ class Offers:
         seats = (*self._parties, *self._mediators, SECRETARIAT)
         self._seats = tuple(dict.fromkeys(seats))
 
+    def _audiences(self) -> tuple[str, ...]:
+        """For whom the member may make products: whose label he reads himself."""
+        seats = self._desk.mission.seats
+        labels = readable_labels(self._audience, seats)
+        return tuple(one.name for one in audiences_of(seats) if one.label in labels)
+
     def of(self, form: Form, matter: str) -> Mapping[str, tuple[Offer, ...]]:
         """Every list that the form's fields name, and the voices the member may speak with."""
         wanted = {one.of for one in form.fields if one.of}
@@ -55,7 +61,7 @@ class Offers:
             "parties": self._parties,
             "seats": self._seats,
             "mediators": self._mediators,
-            "audiences": ("mediator", *(f"party:{one}" for one in self._parties), "mechanism", "public"),
+            "audiences": self._audiences(),
             "other_parties": tuple(one for one in self._parties if one != self._seat),
             "term_sides": own if self._seat in self._parties else self._parties,
             "callers": self._seats if self._roles & _LOGGERS else own,

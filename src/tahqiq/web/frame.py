@@ -1,7 +1,7 @@
 """The frame of every page: who asks, in which language, and the template it is poured into."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -17,10 +17,11 @@ from tahqiq.errors import TahqiqError
 from tahqiq.model.claim import in_words
 from tahqiq.model.mission import Mission
 from tahqiq.model.quantity import Range
-from tahqiq.model.release import Audience, parse_audience
+from tahqiq.model.release import Audience, audiences_of, parse_audience
 from tahqiq.web import calendars
-from tahqiq.web.desk_mode import DeskMode, OpenedDesk
+from tahqiq.web.doorkeeper import ClosedDoor, Doorkeeper, OpenedDesk
 from tahqiq.web.front_desk import FrontDesk
+from tahqiq.web.headers import WITH_SESSION
 from tahqiq.web.labels import label
 from tahqiq.web.languages import NAMES, Language, chosen, language
 from tahqiq.web.settings import WebSettings
@@ -52,7 +53,7 @@ class Frame:
 
     desk: FrontDesk
     settings: WebSettings
-    desk_mode: DeskMode | None = None
+    door: Doorkeeper = field(default_factory=ClosedDoor)
 
     def asker(self, request: Request) -> Asker:
         """Who asks: by the settings, or by their own choice in an exercise."""
@@ -64,12 +65,13 @@ class Frame:
         return Asker(self._audience(request), language(code))
 
     def opened(self, request: Request) -> OpenedDesk | None:
-        """The desk of the member who opened it in this browser; ``None`` where pages only show."""
-        return self.desk_mode.opened(request) if self.desk_mode else None
+        """The desk of the member who acts in this browser; ``None`` where pages only show."""
+        return self.door.opened(request)
 
     def _audience(self, request: Request) -> Audience:
-        if self.desk_mode is not None and self.desk_mode.is_open(request):
-            return self.desk_mode.writing.audience()
+        of_member = self.door.audience(request)
+        if of_member is not None:
+            return of_member
         wanted = request.cookies.get(AUDIENCE_COOKIE)
         if not self.settings.exercise_roles or wanted is None:
             return self.settings.audience
@@ -77,9 +79,7 @@ class Frame:
             audience = parse_audience(wanted)
         except ValueError:
             return self.settings.audience
-        if audience.party is not None and audience.party not in self.desk.mission().party_codes:
-            return self.settings.audience
-        return audience
+        return audience if audience in audiences_of(self.desk.mission().seats) else self.settings.audience
 
     @cached_property
     def _rooms(self) -> dict[str, Environment]:
@@ -94,6 +94,7 @@ class Frame:
             "as_of": self.desk.as_of(asker.audience),
             "audiences": _audiences(mission) if self.settings.exercise_roles else (),
             "opened": self.opened(request),
+            "attending": self.door.attending(request),
         }
         return self._poured(request, template, status, asker, around | shown)
 
@@ -103,13 +104,15 @@ class Frame:
             return self.page(request, template, status=status, **shown)
         except TahqiqError:
             asker = Asker(self.settings.audience, language(self.settings.language))
-            around: dict[str, Any] = {"mission": None, "as_of": None, "audiences": (), "opened": None}
+            around: dict[str, Any] = dict.fromkeys(("mission", "as_of", "opened", "attending")) | {
+                "audiences": ()
+            }
             return self._poured(request, template, status, asker, around | shown)
 
     def _poured(
         self, request: Request, template: str, status: int, asker: Asker, shown: dict[str, Any]
     ) -> HTMLResponse:
-        room = self._rooms[asker.language.code]
+        room, attending = self._rooms[asker.language.code], shown["attending"]
         body = room.get_template(template).render(
             asker=asker,
             lang=asker.language,
@@ -117,10 +120,13 @@ class Frame:
             here=request.url.path,
             here_again=_again(request, lang=None),
             again=partial(_again, request),
-            desk_of=self.desk_mode.writing.member().title if self.desk_mode else None,
+            door=self.door.kind,
+            from_elsewhere=self.door.kind == "sign-in" and attending is None and _from_elsewhere(request),
             **shown,
         )
         response = HTMLResponse(body, status_code=status, headers={"Content-Language": asker.language.tag})
+        if attending is not None:
+            response.headers["Content-Security-Policy"] = WITH_SESSION
         if request.query_params.get("lang") in NAMES:
             response.set_cookie(
                 LANGUAGE_COOKIE,
@@ -139,8 +145,13 @@ def frame_of(request: Request) -> Frame:
     return frame
 
 
+def _from_elsewhere(request: Request) -> bool:
+    """Whether another site led here: the browser then keeps the session's strict cookie to itself, this once."""
+    return request.headers.get("sec-fetch-site") == "cross-site"
+
+
 def _audiences(mission: Mission) -> tuple[str, ...]:
-    return ("public", *(f"party:{code}" for code in mission.party_codes), "mediator", "mechanism")
+    return tuple(one.name for one in audiences_of(mission.seats))
 
 
 def _languages(request: Request) -> tuple[tuple[Language, str], ...]:
@@ -186,7 +197,9 @@ def _environment(speech: Language) -> Environment:
 
 def _audience_words(name: str, say: Callable[[str], str]) -> str:
     kind, _, code = name.partition(":")
-    return say(label(kind)) + (f" {code}" if code else "")
+    return say(label(f"audience_{kind}" if kind in ("humanitarian", "released", "named") else kind)) + (
+        f" {code}" if code else ""
+    )
 
 
 def range_words(value: Range, say: Callable[[str], str]) -> str:

@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from tahqiq.model.generalisation import GENERALISED
 from tahqiq.reading.typed_claim import FAULTS
 from tahqiq.web.between_labels import BETWEEN_LABELS
 from tahqiq.web.case_labels import CASE_LABELS
 from tahqiq.web.evidence_labels import EVIDENCE_LABELS
 from tahqiq.web.instrument_labels import INSTRUMENT_LABELS
+from tahqiq.web.staff_labels import STAFF_LABELS
 
 LABELS: Final[dict[str, str]] = {
     # where an incident stands
@@ -152,6 +154,14 @@ LABELS: Final[dict[str, str]] = {
     "parties": "both parties and the mediators",
     "mediators": "mediators",
     "mechanism": "mechanism",
+    "commission": "commission",
+    "audience_humanitarian": "relief organisations",
+    "audience_named": "by name:",
+    "audience_released": "those who make products",
+    "withheld": "withheld",
+    "grid": "on a grid",
+    "small_counts": "small counts left out",
+    **{sentence: sentence for sentence in GENERALISED},
     # steps of why
     "sentence": "sentence",
     "bulletin": "bulletin",
@@ -249,6 +259,7 @@ LABELS: Final[dict[str, str]] = {
     **INSTRUMENT_LABELS,
     **BETWEEN_LABELS,
     **EVIDENCE_LABELS,
+    **STAFF_LABELS,
 }
 
 

@@ -8,30 +8,36 @@ from typing import Any, Final
 
 from tahqiq.desk.append import check_right
 from tahqiq.desk.deal import deal
-from tahqiq.desk.follow_referrals import course_for, every_course, may_list
+from tahqiq.desk.follow_referrals import (
+    course_for,
+    every_course,
+    every_hand_over,
+    hand_over_for,
+    may_list,
+)
 from tahqiq.desk.give_notice import give_notice
 from tahqiq.desk.import_returns import import_returns
 from tahqiq.desk.issue_brief import draft_brief, issue_brief
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.read import read_pending, reader_for
-from tahqiq.desk.read_referral import Opened, read_hand_over, read_referral
+from tahqiq.desk.read_referral import Opened, OpenedHandOver, read_hand_over, read_referral
 from tahqiq.desk.record_talks import record
 from tahqiq.desk.refer import refer
 from tahqiq.desk.roster import MACHINE_ID
 from tahqiq.desk.tell_crossing import tell
-from tahqiq.desk.write_entries import SECRETARIAT, audience_of
+from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.dealing import Dealing
 from tahqiq.model.dealing_acts import DEALINGS, LIAISON, REFERRALS, TALKS, dealing_of
 from tahqiq.model.member import Member, Role
-from tahqiq.model.referral import HandOver
-from tahqiq.model.release import MECHANISM, Audience, parse_audience, readable_labels
-from tahqiq.referral.channel import THIRD, no_referral
+from tahqiq.model.mission import SECRETARIAT
+from tahqiq.model.release import MECHANISM, PUBLIC, RELEASED, Audience, parse_audience, readable_labels
+from tahqiq.referral.channel import THIRD
 from tahqiq.referral.course import Course
-from tahqiq.referral.hand_over import HandOverNow, hand_overs
+from tahqiq.referral.hand_over import HandOverNow, in_it
 from tahqiq.referral.rules import fits_now, may_read
-from tahqiq.store.dealings import dealings_by
 from tahqiq.store.history import entry_index_of
 from tahqiq.web.between_clerk import SeenCourse, SeenHandOver
 from tahqiq.web.between_fields import Form, Ground
@@ -55,7 +61,8 @@ class MissionBetweenClerk:
 
     def __init__(self, desk: Desk, member: Member) -> None:
         self._desk, self._member = desk, member
-        self._audience = audience_of(member.seat, desk.mission.party_codes)
+        eyes = eyes_of(desk, member.id)
+        self._audience = eyes if eyes in (PUBLIC, RELEASED) else audience_of(member.seat, desk.mission.seats)
         self._done: dict[str, Entered] = {}
         self._pen = Lock()
 
@@ -80,7 +87,7 @@ class MissionBetweenClerk:
         check_right(self._desk, self._member.id, form.verb)
         roles = frozenset(self._desk.enrolled(self._member.id).roles)
         offers = Offers(self._desk, self._audience, self._member.seat, roles)
-        known = readable_labels(MECHANISM, self._desk.mission.party_codes)
+        known = readable_labels(MECHANISM, self._desk.mission.seats)
         labels = (
             ()
             if form.verb in {*REFERRALS, BRIEF_FORM.verb}
@@ -141,7 +148,7 @@ class MissionBetweenClerk:
             said["party"] = self._member.seat
         paper: Dealing | Bulletin
         if form.verb == BRIEF_FORM.verb:
-            paper = issue_brief(self._desk, by, *_briefed(said))
+            paper = issue_brief(self._desk, by, *_briefed(said), seen=str(said.get("seen", "")))
         elif form.slug == IMPORT_RETURNS:
             paper = import_returns(self._desk, by, said.pop("table"), said)[0]
         else:
@@ -159,7 +166,7 @@ class MissionBetweenClerk:
         """One referral without what it says; raises ``NotFound`` (REF001) for whom it does not concern."""
         found = course_for(self._desk, self._member.id, matter)
         member = self._desk.member(self._member.id)
-        labels = readable_labels(self._audience, self._desk.mission.party_codes)
+        labels = readable_labels(self._audience, self._desk.mission.seats)
         return SeenCourse(
             course=found,
             papers=tuple(each for each in found.papers if each.paper.release in labels),
@@ -183,32 +190,19 @@ class MissionBetweenClerk:
 
     def courses(self) -> tuple[tuple[Course, ...], tuple[HandOverNow, ...]]:
         """All referrals and hand-overs; raises ``Refused`` (REF019) for all but the third party and the auditor."""
-        found = every_course(self._desk, self._member.id)
-        with self._desk.inside() as asker:
-            papers = dealings_by(asker, ("handover.requested", "handover.stepped"))
-        return found, hand_overs(papers, self._desk.clock.now())
+        return every_course(self._desk, self._member.id), every_hand_over(self._desk, self._member.id)
 
     def hand_over(self, matter: str) -> SeenHandOver:
         """One request for hand-over without what it says; raises ``NotFound`` (REF001) for whom it does not concern."""
-        seat = self._member.seat
-        with self._desk.inside() as asker:
-            papers = dealings_by(asker, ("handover.requested", "handover.stepped"))
-        known = hand_overs(papers, self._desk.clock.now())
-        found = next((one for one in known if one.request.id == matter), None)
-        asked = found.request if found else None
-        if (
-            found is None
-            or asked is None
-            or not (seat in (asked.from_party, asked.to_party, asked.through) or self.may_list())
-        ):
-            raise no_referral(matter)
+        found = hand_over_for(self._desk, self._member.id, matter)
+        asked, seat = found.request, self._member.seat
         third = not THIRD.isdisjoint(self._desk.enrolled(self._member.id).roles)
         reads = self._member.id in asked.readers or (seat == asked.through and third)
-        own = seat in (asked.from_party, asked.to_party, asked.through)
+        own = seat in in_it(asked)
         return SeenHandOver(found, reads, self.offered(("step-hand-over",)) if own else ())
 
-    def read_hand_over(self, matter: str) -> tuple[HandOver, str]:
-        """Opens one request, with the watermark of that copy: the reading is entered first."""
+    def read_hand_over(self, matter: str) -> OpenedHandOver:
+        """Opens one request: the reading is entered first."""
         return read_hand_over(self._desk, self._member.id, matter)
 
     def may_list(self) -> bool:
