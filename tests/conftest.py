@@ -44,3 +44,12 @@ def desk(place: str, tmp_path: Path) -> Iterator[Desk]:
     made = new_desk(place, tmp_path / "keys")
     yield made
     made.store.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """The real browser; what drives it is only loaded where a test asks for it."""
+    from practice_browser import opened_browser
+
+    with opened_browser() as opened:
+        yield opened

@@ -12,10 +12,11 @@ from exported_mission import NOW, founded
 from inserted_entries import INSERTED
 from odd_signatures import ODD_KEYS, for_the_identity
 from practice_bundle import PracticeKey
-from practice_page import VerifyPage, opened_page, system_browser
+from practice_page import VerifyPage, opened_page
 from practice_register import CHAIR, MONITOR, PracticeMission, governed
 from practice_shell import run
 
+from practice_browser import opened_browser
 from tahqiq.desk.append import append
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.export_register import export_register
@@ -36,7 +37,7 @@ SOURCE = Source(id="s1", name="A paper", kind="media", independence_group="s1")
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[VerifyPage]:
-    with system_browser() as browser, opened_page(browser) as driven:
+    with opened_browser() as browser, opened_page(browser) as driven:
         yield driven
 
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from practice_bundle import LOG as MISSION_LOG
 from practice_bundle import PracticeKey, b64url, plain_json, signed_note, witness_key
-from practice_page import VerifyPage, opened_page, system_browser
+from practice_page import VerifyPage, opened_page
 from practice_register import ADMIN, MONITOR, PracticeMission, new_key, possession, staffed
 from practice_shell import run
 from two_branches import KEYS, witness_book
 
+from practice_browser import opened_browser
 from practice_mirror import NOW, VKEY, write_log
 from practice_mission import new_desk
 from second_reader.go_reader import Verdict
@@ -47,7 +48,7 @@ NOTE = practice_log(9).note()
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[VerifyPage]:
-    with system_browser() as browser, opened_page(browser) as driven:
+    with opened_browser() as browser, opened_page(browser) as driven:
         yield driven
 
 

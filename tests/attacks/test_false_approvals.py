@@ -12,9 +12,10 @@ from click.testing import CliRunner
 from corrupt_operator import failing_step, replayed_by_all
 from exported_mission import SEATS, founded
 from practice_bundle import WITNESSES, PracticeKey, b64url, policy_text
-from practice_page import VerifyPage, opened_page, system_browser
+from practice_page import VerifyPage, opened_page
 from practice_register import HEADS, MONITOR, PracticeMission, approval, governed, possession
 
+from practice_browser import opened_browser
 from practice_mirror import NOW, VKEY, write_log
 from tahqiq.cli.main import main
 from tahqiq.desk.agree import (
@@ -53,7 +54,7 @@ NAMED = hashlib.sha256(FINAL.encode()).hexdigest()
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[VerifyPage]:
-    with system_browser() as browser, opened_page(browser) as driven:
+    with opened_browser() as browser, opened_page(browser) as driven:
         yield driven
 
 

@@ -41,7 +41,9 @@ def test_referral__is_opened_by_its_reader_who_asks_what_is_meant(offices, desk)
     opened = offices["liaison-bel"].client.post(f"{one}/read")
     assert opened.status_code == 201 and opened.headers["cache-control"] == "no-store"
     assert opened.json()["referral"]["allegation"]["description"].startswith(SECRET)
-    assert opened.json()["reader"] == "liaison-bel" and opened.json()["watermark"].startswith("wm_")
+    mark = opened.json()["mark"]
+    assert mark["reader"] == "liaison-bel" and mark["code"].startswith("TQ-")
+    assert all(line.endswith(f"[{mark['code']}]") for line in opened.json()["text"])
     offices.post("liaison-bel", f"{one}/answer", answer="acknowledged")
     offices.post("liaison-bel", f"{one}/answer", answer="needs_clarification", words="From which side?")
     offices.post("liaison-ard", f"{one}/clarify", words="They come by the western path.")
@@ -274,7 +276,7 @@ def test_promises__are_listed_with_each_sides_own_account_and_what_is_overdue(ta
     weeks = talks["liaison-bel"].get("/statements/tension")["items"]
     assert [(each["seat"], each["hard"]) for each in weeks] == [("ARD", 1), ("BEL", 0)]
     brief = talks["mediator-tar"].get("/brief")
-    assert (brief["kind"], brief["audience"]) == ("pre_round_brief", "mediator")
+    assert (brief["kind"], brief["audience"]) == ("pre_round_brief", "mediator:TAR")
     assert one in talks["mediator-tar"].client.get("/brief").text
 
 

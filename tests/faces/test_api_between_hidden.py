@@ -115,7 +115,7 @@ def test_reading__is_entered_before_it_is_shown_and_refused_alike_to_all_others(
         assert "referral" not in there.json()
     assert size(desk) == before + 8  # every try of those who could have read one is kept for the auditor
     before = size(desk)
-    entry = offices.post("liaison-bel", f"/referrals/{matter}/read")["entry"]
+    entry = offices.post("liaison-bel", f"/referrals/{matter}/read")["mark"]["entry"]
     assert entry == before
     for member in ("liaison-ard", "liaison-bel", "mediator-qas"):
         last = offices[member].get(f"/referrals/{matter}")["steps"][-1]

@@ -1,32 +1,12 @@
 """Between the parties in the real browser: a crossing told of by both sides, a referral read, clean on any screen."""
 
-import shutil
-import threading
-import time
-from contextlib import contextmanager
-
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
+from practice_browser import at_desk
 from practice_dealings import BETWEEN_PAGES, SECRET, busy_desk, local
-from tahqiq.web.app import build_app
-from tahqiq.web.desk_mode import DeskMode
-from tahqiq.web.mission_desk import MissionDesk
-from tahqiq.web.mission_writing import MissionWritingDesk
-from tahqiq.web.settings import WebSettings
 
 pytestmark = pytest.mark.slow
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -34,26 +14,6 @@ def filled(tmp_path_factory):
     desk, _clock, ids = busy_desk(tmp_path_factory.mktemp("between"))
     yield desk, ids
     desk.store.close()
-
-
-@contextmanager
-def at_desk(browser, desk, member, **how):
-    """A browser in which the member opened his link; no script unless a checker needs it."""
-    mode = DeskMode(MissionWritingDesk(desk, member), desk.chance(32))
-    app = build_app(MissionDesk(desk), WebSettings(), mode)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    context = browser.new_context(**({"java_script_enabled": False} | how))
-    page = context.new_page()
-    page.goto(f"{address}/desk/enter/{mode.key}")
-    yield page, address
-    context.close()
-    server.should_exit = True
-    thread.join(timeout=10)
 
 
 @pytest.mark.parametrize(

@@ -1,35 +1,18 @@
 """Casework in the real browser: a case from triage to determination by four people at their own desks, no script."""
 
-import shutil
-import threading
-import time
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from practice_browser import at_desk
 from practice_casework import Member as Desked
 from practice_casework import case_at_hand, choice, claims_of
 from tahqiq.desk.file_paper import file_paper
-from tahqiq.web.app import build_app
-from tahqiq.web.desk_mode import DeskMode
-from tahqiq.web.mission_desk import MissionDesk
-from tahqiq.web.mission_writing import MissionWritingDesk
-from tahqiq.web.settings import WebSettings
 
 pytestmark = pytest.mark.slow
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -40,30 +23,11 @@ def at_hand(tmp_path):
 
 
 @contextmanager
-def served(desk, member):
-    """The member's own server: its address and the link's key."""
-    mode = DeskMode(MissionWritingDesk(desk, member), desk.chance(32))
-    app = build_app(MissionDesk(desk), WebSettings(), mode)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", mode.key
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-@contextmanager
-def at_desk(browser, desk, member, **how):
-    """A browser in which the member opened his link, on what is asked of him."""
-    with served(desk, member) as (address, key):
-        context = browser.new_context(**({"java_script_enabled": False} | how))
-        page = context.new_page()
-        page.goto(f"{address}/desk/enter/{key}")
+def on_what_is_asked(browser, desk, member, **how):
+    """At the member's desk, on the page of what is asked of him."""
+    with at_desk(browser, desk, member, **how) as (page, address):
         page.goto(f"{address}/asked")
         yield page, address
-        context.close()
 
 
 def entered(page):
@@ -87,7 +51,7 @@ def test_story__from_triage_to_determination_at_four_desks(browser, at_hand):
 
 
 def triage_and_send(browser, desk):
-    with at_desk(browser, desk, "duty-1") as (page, _address):
+    with on_what_is_asked(browser, desk, "duty-1") as (page, _address):
         page.get_by_role("link", name="Triage the case").click()
         page.get_by_label("Kind of matter").select_option(label="use of force")
         page.get_by_role("button", name="Enter the triage").click()
@@ -115,7 +79,7 @@ def triage_and_send(browser, desk):
 
 
 def find(browser, desk):
-    with at_desk(browser, desk, "monitor-1") as (page, _address):
+    with on_what_is_asked(browser, desk, "monitor-1") as (page, _address):
         page.get_by_role("link", name="Find whether it occurred").click()
         page.get_by_label("occurred", exact=True).check()
         page.get_by_label("How it was checked").fill("Craters inspected")
@@ -130,7 +94,7 @@ def find(browser, desk):
 
 
 def reply(browser, desk):
-    with at_desk(browser, desk, "liaison-bel") as (page, _address):
+    with on_what_is_asked(browser, desk, "liaison-bel") as (page, _address):
         assert "Reply for your party" in page.locator("main").inner_text()
         page.get_by_role("link", name="Reply for your party").click()
         page.get_by_label("The reply").fill("It was return fire.")
@@ -139,7 +103,7 @@ def reply(browser, desk):
 
 
 def determine(browser, desk):
-    with at_desk(browser, desk, "chair-1") as (page, _address):
+    with on_what_is_asked(browser, desk, "chair-1") as (page, _address):
         page.get_by_role("link", name="Enter the commission's conclusion").click()
         page.get_by_label("terms/1").check()
         page.get_by_label("Outcome").select_option(label="minor violation")
@@ -196,7 +160,7 @@ def test_pages_of_casework__are_clean(browser, at_hand, width, scheme, lang):
         ("investigator-1", (f"{case}/file/attribute",)),
         ("monitor-1", (f"{case}/file/verify",)),
     ):
-        with at_desk(browser, desk, member, **how) as (page, address):
+        with on_what_is_asked(browser, desk, member, **how) as (page, address):
             trouble: list[str] = []
             page.on("console", lambda m, t=trouble: t.append(m.text) if m.type == "error" else None)
             page.on(
@@ -222,7 +186,7 @@ def test_refused_form_and_second_look__are_clean_and_can_be_reached_by_keyboard(
     desk, clock, incident = at_hand
     to_the_chair(desk, clock, incident)
     how = {"viewport": {"width": width, "height": 800}, "java_script_enabled": True}
-    with at_desk(browser, desk, "chair-1", **how) as (page, address):
+    with on_what_is_asked(browser, desk, "chair-1", **how) as (page, address):
         page.goto(f"{address}/cases/{incident}/file/determine")
         page.get_by_role("button", name="Look at it once more").press("Enter")
         expect(page.locator("#refused")).to_contain_text("Some fields want mending")
@@ -252,7 +216,7 @@ def test_objection_by_a_party__is_filed_from_its_own_server(browser, at_hand):
     }  # fmt: skip
     Desked(desk, "chair-1").files(incident, "determine", **said | {"positions_BEL": "disagrees"})
     chosen = choice(Desked(desk, "liaison-bel"), incident, "object", "determination")
-    with at_desk(browser, desk, "liaison-bel") as (page, address):
+    with on_what_is_asked(browser, desk, "liaison-bel") as (page, address):
         page.goto(f"{address}/cases/{incident}")
         page.get_by_role("link", name="Object to a determination").click()
         page.get_by_label("The determination").select_option(chosen)

@@ -1,34 +1,14 @@
 """Evidence and the books in the real browser: a file goes from desk to desk, and every page is fit for all."""
 
-import shutil
-import threading
-import time
-from contextlib import contextmanager
-
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
+from practice_browser import at_desk
 from practice_casework import Member
 from practice_desks import case_with_custodians, does, takes
 from practice_evidence import photo
-from tahqiq.web.app import build_app
-from tahqiq.web.desk_mode import DeskMode
-from tahqiq.web.mission_desk import MissionDesk
-from tahqiq.web.mission_writing import MissionWritingDesk
-from tahqiq.web.settings import WebSettings
 
 pytestmark = pytest.mark.slow
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -38,31 +18,11 @@ def at_hand(tmp_path):
     desk.store.close()
 
 
-@contextmanager
-def at_desk(browser, desk, member, **how):
-    """A browser in which the member opened his link."""
-    mode = DeskMode(MissionWritingDesk(desk, member), desk.chance(32))
-    app = build_app(MissionDesk(desk), WebSettings(), mode)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    context = browser.new_context(**how)
-    page = context.new_page()
-    page.goto(f"{address}/desk/enter/{mode.key}")
-    yield page, address
-    context.close()
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
 def test_story__a_file_is_taken_handed_on_and_taken_out(browser, at_hand, tmp_path):
     desk, incident = at_hand
     picture = tmp_path / "crater.jpg"
     picture.write_bytes(photo())
-    with at_desk(browser, desk, "custodian-1", java_script_enabled=False) as (page, address):
+    with at_desk(browser, desk, "custodian-1") as (page, address):
         page.goto(f"{address}/cases/{incident}")
         page.get_by_role("link", name="Take a file into custody").click()
         page.get_by_label("In a line").fill("Crater 1")
@@ -85,7 +45,7 @@ def test_story__a_file_is_taken_handed_on_and_taken_out(browser, at_hand, tmp_pa
         page.get_by_role("button", name="Look at it once more").click()
         page.get_by_role("button", name="Enter it").click()
         assert "It counts once it is confirmed" in page.locator("main [role=status]").first.inner_text()
-    with at_desk(browser, desk, "custodian-2", java_script_enabled=False) as (page, address):
+    with at_desk(browser, desk, "custodian-2") as (page, address):
         page.goto(f"{address}/evidence")
         page.locator("#waits + .files a").click()
         page.get_by_role("link", name="Confirm that it is with you").click()
@@ -111,7 +71,7 @@ def test_pages__have_no_fault_that_axe_finds_and_fit_a_narrow_phone(browser, at_
     does(one, item, "examine")
     paths = (f"/evidence/{item}", "/evidence", f"/cases/{incident}/evidence/take", f"/evidence/{item}/hand-over",
              f"/cases/{incident}", "/scorecard", "/procedure", "/duties", "/cases")  # fmt: skip
-    with at_desk(browser, desk, "custodian-1", **how) as (page, address):
+    with at_desk(browser, desk, "custodian-1", java_script_enabled=True, **how) as (page, address):
         for path in paths:
             for lang in ("en", "ur") if path.startswith("/evidence") else ("en",):
                 answer = page.goto(f"{address}{path}?lang={lang}")

@@ -1,33 +1,15 @@
 """The review queue in the real browser: three judged by keyboard, undone, without a script, and clean by axe."""
 
-import shutil
-import threading
-import time
-
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from practice_browser import served as serving
 from practice_mission import new_desk
 from practice_reports import four_doubts, where
 from tahqiq.desk.review_queue import QueueReader
-from tahqiq.web.app import build_app
-from tahqiq.web.desk_mode import DeskMode
-from tahqiq.web.mission_desk import MissionDesk
-from tahqiq.web.mission_writing import MissionWritingDesk
-from tahqiq.web.settings import WebSettings
 
 pytestmark = pytest.mark.slow
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -35,17 +17,8 @@ def served(tmp_path):
     """A desk served for the analyst: the mission, the address, the link's key."""
     desk = new_desk(str(tmp_path / "m.tahqiq"), tmp_path / "keys")
     four_doubts(desk)
-    mode = DeskMode(MissionWritingDesk(desk, "analyst-1"), desk.chance(32))
-    app = build_app(MissionDesk(desk), WebSettings(), mode)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield desk, address, mode.key
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(desk, "analyst-1") as (address, key):
+        yield desk, address, key
     desk.store.close()
 
 

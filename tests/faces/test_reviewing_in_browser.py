@@ -1,34 +1,15 @@
 """An analyst's review in the real browser: by keyboard, on a phone, right to left, without any script."""
 
-import shutil
-import threading
-import time
-
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from practice_article import AIRSTRIKE, TEXT, article
+from practice_browser import served as serving
 from practice_mission import new_desk
 from tahqiq.desk.review_claims import Wanted, review_claims
 from tahqiq.store.claim_standing import threads_of
-from tahqiq.web.app import build_app
-from tahqiq.web.desk_mode import DeskMode
-from tahqiq.web.mission_desk import MissionDesk
-from tahqiq.web.mission_writing import MissionWritingDesk
-from tahqiq.web.settings import WebSettings
 
 pytestmark = pytest.mark.slow
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -36,17 +17,8 @@ def served(tmp_path):
     """A desk served for the analyst: the mission, the article, its claims, the address, the link's key."""
     desk = new_desk(str(tmp_path / "m.tahqiq"), tmp_path / "keys")
     submission, *claims = article(desk)
-    mode = DeskMode(MissionWritingDesk(desk, "analyst-1"), desk.chance(32))
-    app = build_app(MissionDesk(desk), WebSettings(), mode)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield desk, submission, claims, address, mode.key
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(desk, "analyst-1") as (address, key):
+        yield desk, submission, claims, address, key
     desk.store.close()
 
 

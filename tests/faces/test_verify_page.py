@@ -21,19 +21,13 @@ from practice_bundle import (
     policy_text,
     practice_register,
 )
-from practice_page import PAGE, VerifyPage, opened_page, system_browser
+from practice_page import PAGE, VerifyPage, opened_page
 
 slow = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = PAGE.parents[2] / "page" / "words"
 LANGUAGES = ["en", "ur", "ps", "fa", "ar", "tr"]
 ALWAYS_OPEN = {"policies", "keys", "complete"}  # of a practice bundle, when the reader brings nothing
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with system_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from practice_bundle import (
     signed_note,
     witness_key,
 )
-from practice_page import VerifyPage, opened_page, system_browser
+from practice_page import VerifyPage, opened_page
 
 from tahqiq_verify.bundle import check_bundle
 from tahqiq_verify.steps import hold
@@ -34,12 +34,6 @@ from tahqiq_verify.steps import hold
 pytestmark = pytest.mark.slow
 ORDER = 2**252 + 27742317777372353535851937790883648493
 Bundle = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with system_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

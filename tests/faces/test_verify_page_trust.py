@@ -11,16 +11,10 @@ from practice_bundle import (
     practice_register,
     signed_note,
 )
-from practice_page import VerifyPage, opened_page, system_browser
+from practice_page import VerifyPage, opened_page
 from practice_register import CHAIR, HEADS, MONITOR, governed
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with system_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Drives the verifier's page as a person would: from a file, in the system's browser, offline."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,13 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 PAGE = Path(__file__).resolve().parents[2] / "packages" / "verify" / "src" / "tahqiq_verify" / "verify.html"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-_QUIET += ["--disable-background-networking", "--disable-component-update"]
 
 
 @dataclass(frozen=True)
@@ -87,17 +82,6 @@ class VerifyPage:
 
 def _file(name: str, data: bytes) -> dict[str, Any]:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
-
-
-@contextmanager
-def system_browser() -> Iterator[Browser]:
-    """The chromium of the system; ``make test`` installs it, so its absence is a failure."""
-    if CHROMIUM is None:
-        pytest.fail("no chromium is installed: run 'make test', or apt-get install chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
-        yield opened
-        opened.close()
 
 
 @contextmanager

@@ -1,21 +1,16 @@
 """The pages in a real browser: no violation that axe knows, nothing sticks out or is fetched elsewhere."""
 
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from invented_desk import InventedDesk
-from playwright.sync_api import Browser, sync_playwright
 
+from practice_browser import served_app
 from tahqiq.model.release import MECHANISM
 from tahqiq.web.app import build_app
 from tahqiq.web.settings import WebSettings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = (
     ("/", 200),
     ("/incidents", 200),
@@ -41,36 +36,8 @@ pytestmark = pytest.mark.slow
 def address() -> Iterator[str]:
     """The pages served on a free port of loopback."""
     app = build_app(InventedDesk(), WebSettings(audience=MECHANISM, exercise_roles=True))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The chromium of the system; ``make test`` installs it, so its absence is a failure."""
-    if CHROMIUM is None:
-        pytest.fail("no chromium is installed: run 'make test', or apt-get install chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        yield opened
-        opened.close()
+    with served_app(app) as answering:
+        yield answering
 
 
 @pytest.mark.parametrize("lang", ["en", "ur"])

@@ -11,11 +11,11 @@ from tahqiq.desk.file_paper import KINDS
 from tahqiq.model.procedure import StepName
 from tahqiq.store.case_papers import CASEWORK, NOUN_OF
 from tahqiq.web.case_labels import CASE_LABELS
-from tahqiq.web.desk_mode import Sent
 from tahqiq.web.filled_form import read_form
 from tahqiq.web.labels import LABELS
 from tahqiq.web.paper_fields import Field, Form
 from tahqiq.web.paper_forms import BY_VERB, FORMS
+from tahqiq.web.sent_form import Sent
 from tahqiq.web.shelf import shelf
 
 SHEET = shelf()["casework.css"].decode()

@@ -1,5 +1,7 @@
 """Referrals over HTTP: the course for those it concerns, the content for a named reader alone, one reading an entry."""
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI, Request, Response
 
 from tahqiq.api.addresses import Id, Limit, Offset, at
@@ -10,25 +12,34 @@ from tahqiq.api.between_replies import (
     CourseLine,
     CourseReply,
     HandOverReply,
+    LeakedText,
     OpenedReply,
     Page,
     StepLine,
 )
 from tahqiq.api.deeds import WRITING
 from tahqiq.api.problems import described
-from tahqiq.desk.follow_referrals import course_for, every_course, may_list
+from tahqiq.desk.follow_referrals import (
+    attempts_for,
+    course_for,
+    every_course,
+    every_hand_over,
+    hand_over_for,
+)
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.read_referral import read_hand_over, read_referral
-from tahqiq.desk.refer import courses_of, refused_attempts
+from tahqiq.desk.refer import courses_of
+from tahqiq.desk.trace_leak import Traced, trace_leak
+from tahqiq.desk.waiting_referrals import Waits, waiting_for
 from tahqiq.errors import NotFound
 from tahqiq.model.dealing import Dealt
 from tahqiq.model.release import Audience
+from tahqiq.referral.copy import Line
 from tahqiq.referral.course import Course, course_of
-from tahqiq.referral.hand_over import HandOverNow, hand_overs
+from tahqiq.referral.hand_over import HandOverNow
 from tahqiq.referral.metrics import Direction, directions
+from tahqiq.referral.watermark import Mark, marked
 from tahqiq.store.dealings import dealings_by, dealings_in
-
-_HAND_OVERS = ("handover.requested", "handover.stepped")
 
 
 def show_referral_figures(api: FastAPI, desk: Desk, audience: Audience) -> None:
@@ -57,17 +68,18 @@ def follow_referrals(api: FastAPI, desk: Desk, acting: Acting) -> None:
         found = (_line(one) for one in every_course(desk, by))
         return page_of(Page[CourseLine], desk.clock.now(), found, limit, offset)
 
+    @api.get("/referrals/waiting", summary="What waits for the acting member, without what it says")
+    def waiting(response: Response) -> tuple[Waits, ...]:
+        response.headers["Cache-Control"] = "no-store"
+        return waiting_for(desk, by)
+
     @api.get(
         "/referrals/attempts",
         summary="What the rules refused, without what it said, for mediators, the chair and the auditor",
         responses=described(403),
     )
     def attempts(limit: Limit = 100, offset: Offset = 0) -> Page[AttemptLine]:
-        may_list(desk, by)
-        with (
-            desk.inside() as asker
-        ):  # it is filed for the mechanism alone; these three are who it is kept for
-            refused = refused_attempts(asker)
+        refused = attempts_for(desk, by)
         found = (
             AttemptLine(verb=one.verb, code=one.code, seat=one.seat, at=dealt.at, entry=dealt.index)
             for dealt, one in refused
@@ -80,11 +92,12 @@ def follow_referrals(api: FastAPI, desk: Desk, acting: Acting) -> None:
         responses=described(403),
     )
     def handed_over(limit: Limit = 100, offset: Offset = 0) -> Page[HandOverNow]:
-        may_list(desk, by)
-        now = desk.clock.now()
-        with desk.asking(acting.audience) as asker:
-            found = hand_overs(dealings_by(asker, _HAND_OVERS), now)
-        return page_of(Page[HandOverNow], now, found, limit, offset)
+        return page_of(Page[HandOverNow], desk.clock.now(), every_hand_over(desk, by), limit, offset)
+
+    @api.get("/hand-overs/{matter}", summary="One request for hand-over and its steps, without what it says")
+    def handed(matter: Id, response: Response) -> HandOverNow:
+        response.headers["Cache-Control"] = "no-store"
+        return hand_over_for(desk, by, matter)
 
     @api.get("/referrals/{matter}", summary="The course of one referral, without what it says")
     def course(matter: Id, request: Request, response: Response) -> CourseReply:
@@ -109,16 +122,24 @@ def _read(api: FastAPI, desk: Desk, acting: Acting) -> None:
     def read(matter: Id, request: Request, response: Response) -> OpenedReply:
         opened = read_referral(desk, by, matter)
         response.headers["Cache-Control"] = "no-store"
-        with desk.inside() as asker:
-            index = next(one.index for one in dealings_in(asker, matter) if one.paper.id == opened.reading.id)
         return OpenedReply(
-            reader=by,
-            watermark=opened.watermark,
-            entry=index,
-            proof=at(request, f"/register/{index}/proof"),
+            mark=opened.mark,
+            proof=at(request, f"/register/{opened.mark.entry}/proof"),
+            text=_text(opened.lines, opened.mark),
+            allegation=opened.what,
             referral=opened.referral,
             clarifications=opened.clarifications,
         )
+
+    @api.post("/referrals/trace", responses=described(403), tags=["filing"],
+              summary="Whose reading a leaked text comes from, for mediators, the chair and the auditor")  # fmt: skip
+    def trace(leaked: LeakedText, response: Response) -> tuple[Traced, ...]:
+        response.headers["Cache-Control"] = "no-store"
+        return trace_leak(desk, by, leaked.text)
+
+
+def _text(lines: Sequence[Line], mark: Mark) -> tuple[str, ...]:
+    return marked((f"{head}: {words}" for head, words in lines), mark.code)
 
 
 def _read_hand_over(api: FastAPI, desk: Desk, acting: Acting) -> None:
@@ -126,10 +147,15 @@ def _read_hand_over(api: FastAPI, desk: Desk, acting: Acting) -> None:
 
     @api.post("/hand-overs/{matter}/read", status_code=201, responses=WRITING, tags=["filing"],
               summary="Open one request for hand-over, as a reader it names; the reading is entered first")  # fmt: skip
-    def read(matter: Id, response: Response) -> HandOverReply:
+    def read(matter: Id, request: Request, response: Response) -> HandOverReply:
+        opened = read_hand_over(desk, by, matter)
         response.headers["Cache-Control"] = "no-store"
-        request, watermark = read_hand_over(desk, by, matter)
-        return HandOverReply(reader=by, watermark=watermark, request=request)
+        return HandOverReply(
+            mark=opened.mark,
+            proof=at(request, f"/register/{opened.mark.entry}/proof"),
+            text=_text(opened.lines, opened.mark),
+            request=opened.asked,
+        )
 
 
 def _line(course: Course) -> CourseLine:

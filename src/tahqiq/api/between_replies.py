@@ -10,6 +10,7 @@ from tahqiq.liaison.hotline import CallNow, SeatFigures
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.referral import (
     ActionPlanned,
+    Allegation,
     Clarification,
     Freeze,
     HandOver,
@@ -27,6 +28,7 @@ from tahqiq.model.referral import (
 )
 from tahqiq.model.talks import Draft
 from tahqiq.referral.course import State
+from tahqiq.referral.watermark import Mark
 from tahqiq.talks.drafts import ClausePair
 from tahqiq.talks.rounds import RoundNow
 from tahqiq.talks.tellings import StatementCompared
@@ -170,26 +172,34 @@ class CourseReply(Frozen):
 class HandOverReply(Frozen):
     """A request for hand-over as one named reader opened it; the reading was entered before.
 
-    ``watermark`` tells whose copy it is.
+    ``mark`` tells whose copy it is, and every line of ``text`` bears its code: pass the text on, not the fields.
     """
 
-    reader: str
-    watermark: str
+    mark: Mark
+    proof: str
+    text: tuple[str, ...]
     request: HandOver
 
 
 class OpenedReply(Frozen):
-    """A referral as one named reader opened it; the reading was entered before.
+    """A referral as one named reader opened it, or a draft as its own side did; the reading was entered before.
 
-    ``watermark`` tells whose copy it is.
+    ``mark`` tells whose copy it is, and every line of ``text`` bears its code: pass the text on, not the fields. A
+    draft has no ``referral`` yet.
     """
 
-    reader: str
-    watermark: str
-    entry: int
+    mark: Mark
     proof: str
-    referral: Referral
+    text: tuple[str, ...]
+    allegation: Allegation | None
+    referral: Referral | None
     clarifications: tuple[Clarification, ...]
+
+
+class LeakedText(Frozen):
+    """A text that leaked, to be traced; at most a million characters."""
+
+    text: str
 
 
 class AttemptLine(Frozen):

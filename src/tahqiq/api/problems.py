@@ -54,9 +54,10 @@ def status_of(error: TahqiqError) -> int:
     return 503
 
 
-def _ours(_request: Request, error: Exception) -> JSONResponse:
+def _ours(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, TahqiqError):
         raise error
+    request.state.refused = error.code  # for the line in the log
     status = status_of(error)
     if status == 503:  # its cause may name files and addresses; whoever runs the server finds them there
         return problem(
@@ -65,9 +66,10 @@ def _ours(_request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": error.as_dict()}, status, headers={"Cache-Control": "no-store"})
 
 
-def _malformed(_request: Request, error: Exception) -> JSONResponse:
+def _malformed(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
+    request.state.refused = "API004"
     first = error.errors()[0]
     place, *path = [str(part) for part in first["loc"]] or ["request"]
     where = ".".join(path)[:200] if first["type"] != "json_invalid" else ""
@@ -76,17 +78,19 @@ def _malformed(_request: Request, error: Exception) -> JSONResponse:
     return problem(422, "API004", cause, "mend it and send it again.", field=where or place)
 
 
-def _of_the_web(_request: Request, error: Exception) -> JSONResponse:
+def _of_the_web(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     code, cause, next_step = _OF_THE_WEB.get(error.status_code, _OF_THE_WEB[400])
+    request.state.refused = code
     answer = problem(error.status_code, code, cause, next_step)
     if error.headers and "Allow" in error.headers:
         answer.headers["Allow"] = error.headers["Allow"]
     return answer
 
 
-def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
+def _unforeseen(request: Request, _error: Exception) -> JSONResponse:
+    request.state.refused = "API009"
     return problem(
         500,
         "API009",

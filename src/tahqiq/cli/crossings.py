@@ -11,13 +11,14 @@ from tahqiq.cli.opening import Where, acting, as_json, asking
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short
 from tahqiq.crossings.history import DAYS, history
-from tahqiq.crossings.matrix import Cell, Word, matrix
+from tahqiq.crossings.matrix import Cell, matrix
 from tahqiq.crossings.reopening import NeedNow, terms_now
 from tahqiq.desk.adopt import read_yaml
 from tahqiq.desk.tell_crossing import REPORTED, TERMS, crossings_of, tell, told_of
-from tahqiq.errors import BadInput
-from tahqiq.model.crossing import Category, Status
+from tahqiq.errors import BadInput, NotFound
+from tahqiq.model.crossing import Category, Crossing, Status
 from tahqiq.model.release import Audience
+from tahqiq.store.asker import Asker
 
 _MARKS = {"open": "o", "restricted": "r", "closed": "x", "disputed": "!", "unknown": "·"}
 BASIS = click.option(
@@ -98,57 +99,96 @@ def list_crossings(where: Where, audience: Audience, plain: bool) -> None:
     print_table(("CODE", "NAME", "SIDES", "ALSO"), rows, empty="none yet: tahqiq crossing add FILE")
 
 
+_AT = click.option("--at", type=MOMENT, help="As it stood then, with its UTC offset; by default now.")
+_ONE = click.option("--crossing", "code", help="One crossing alone.")
+_ONE_CATEGORY = click.option(
+    "--category", type=click.Choice(list(get_args(Category))), help="One category alone."
+)
+
+
 @crossing.command("matrix")
-@click.option("--at", type=MOMENT, help="As it stood then, with its UTC offset; by default now.")
-@click.option("--crossing", "code", help="One crossing alone.")
+@_AT
+@_ONE
+@_ONE_CATEGORY
 @asking
 @as_json
 @click.pass_obj
-def show_matrix(where: Where, at: datetime | None, code: str | None, audience: Audience, plain: bool) -> None:
+def show_matrix(
+    where: Where,
+    at: datetime | None,
+    code: str | None,
+    category: str | None,
+    audience: Audience,
+    plain: bool,
+) -> None:
     """Show what stands for each crossing, direction and category, and what each voice last said."""
     desk = where.desk()
     with desk.asking(audience) as asker:
-        cells = matrix(crossings_of(asker), told_of(asker, REPORTED, code), at or desk.clock.now())
+        listed = _listed(asker, code)
+        found = matrix(listed, told_of(asker, REPORTED, code), at or desk.clock.now())
+    cells = [cell for cell in found if category in (None, cell.category)]
     if plain:
         print_json([cell.model_dump(mode="json") for cell in cells])
         return
-    rows = [
-        (cell.crossing, f"→ {cell.toward}", cell.category, cell.standing, _words(cell), _reasons(cell))
-        for cell in cells
-    ]
-    print_table(
-        ("CROSSING", "TOWARD", "CATEGORY", "STANDS", "BY WHOM", "BECAUSE"),
-        rows,
-        empty="nobody has reported yet",
-    )
+    for one in listed:
+        own = [cell for cell in cells if cell.crossing == one.code]
+        if own:
+            click.secho(f"{safe(one.name)} ({one.code})", bold=True)
+        for cell in own:
+            _print_cell(cell)
+    if not cells:
+        click.echo("nobody has reported yet")
 
 
-def _words(cell: Cell) -> str:
-    return "; ".join(_word(word) for word in cell.words)
+def _listed(asker: Asker, code: str | None) -> tuple[Crossing, ...]:
+    """The crossings, or the one asked for; raises ``NotFound`` XNG003 where this asker knows of none such."""
+    found = crossings_of(asker)
+    if code is not None and code not in {one.code for one in found}:
+        raise NotFound("XNG003", f"there is no crossing '{code}'", "see 'tahqiq crossing list'.")
+    return tuple(one for one in found if code in (None, one.code))
 
 
-def _word(word: Word) -> str:
-    limits = f" ({safe(word.limits)})" if word.limits else ""
-    old = ", old" if word.stale else ""
-    return f"{safe(word.who)}: {word.status}{limits} {word.as_of:%d %b %H:%M}{old}"
-
-
-def _reasons(cell: Cell) -> str:
-    return safe("; ".join(reason.text for reason in cell.reasons))
+def _print_cell(cell: Cell) -> None:
+    because = safe("; ".join(reason.text for reason in cell.reasons))
+    click.echo(f"  → {cell.toward} {cell.category.replace('_', ' ')}: ", nl=False)
+    click.secho(cell.standing.upper(), bold=True, nl=False)
+    click.echo(f", {because}" if because else "")
+    for word in cell.words:
+        old = ", old" if word.stale else ""
+        click.echo(f"      {safe(word.who)}: {word.status}, {word.as_of.isoformat(timespec='minutes')}{old}")
+        for head, said in (
+            ("limits", word.limits),
+            ("by order of", word.ordered_by),
+            ("reason given", word.reason),
+        ):
+            if said:
+                click.echo(f"        {head}: {safe(said)}")
 
 
 @crossing.command("history")
 @click.option("--days", type=click.IntRange(1, 366), default=DAYS, show_default=True)
-@click.option("--crossing", "code", help="One crossing alone.")
+@_AT
+@_ONE
+@_ONE_CATEGORY
 @asking
 @as_json
 @click.pass_obj
-def show_history(where: Where, days: int, code: str | None, audience: Audience, plain: bool) -> None:
+def show_history(
+    where: Where,
+    days: int,
+    at: datetime | None,
+    code: str | None,
+    category: str | None,
+    audience: Audience,
+    plain: bool,
+) -> None:
     """Show how each cell stood at the end of each of the last days: o open, r restricted, x closed, ! disputed."""
     desk = where.desk()
     with desk.asking(audience) as asker:
-        reports, listed = told_of(asker, REPORTED, code), crossings_of(asker)
-    tracks = history(listed, reports, desk.clock.now(), desk.mission.zone, days)
+        reports, listed = told_of(asker, REPORTED, code), _listed(asker, code)
+    end = at or desk.clock.now()
+    every = history(listed, reports, end, desk.mission.zone, days)
+    tracks = [track for track in every if category in (None, track.category)]
     if plain:
         print_json([track.model_dump(mode="json") for track in tracks])
         return
@@ -162,7 +202,7 @@ def show_history(where: Where, days: int, code: str | None, audience: Audience, 
         )
         for track in tracks
     ]
-    title = f"LAST {days} DAYS, OLDEST FIRST"
+    title = f"{days} DAYS TO {end:%Y-%m-%d}"
     print_table(("CROSSING", "TOWARD", "CATEGORY", title, "CLOSED"), rows, empty="nobody has reported yet")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tahqiq import __version__
+from tahqiq.cli.configured import set_up
 from tahqiq.cli.opening import where_from
 from tahqiq.cli.printing import print_error
 from tahqiq.errors import TahqiqError
@@ -14,6 +15,9 @@ from tahqiq.errors import TahqiqError
 ROOMS = {
     "filing": ("init", "intake"),
     "roll": ("member", "source"),
+    "people": ("organisation", "person"),
+    "staff_services": ("service",),
+    "audit_log": ("audit",),
     "instruments": ("instrument", "agreement"),
     "keys": ("key",),
     "reading": ("read",),
@@ -31,7 +35,7 @@ ROOMS = {
     "crossing_filing": ("crossing",),
     "returns": ("returns",),
     "notices": ("notice",),
-    "referral_steps": ("referral", "hand-over"),
+    "hand_overs": ("referral", "hand-over"),
     "talks": ("talks",),
     "commitments": ("commitment", "statements"),
     "hotline": ("hotline", "window"),
@@ -41,7 +45,13 @@ ROOMS = {
     "witness": ("witness",),
     "mirror": ("mirror",),
     "custody": ("evidence",),
+    "vault": ("vault",),
+    "releasing": ("release-rules",),
     "vocabulary": ("event-types", "independence-rules"),
+    "configuring": ("config",),
+    "backups": ("backup", "restore"),
+    "doctoring": ("doctor",),
+    "closing": ("mission",),
     "running": ("serve", "demo"),
 }
 ROOM_OF = {command: room for room, commands in ROOMS.items() for command in commands}
@@ -97,12 +107,19 @@ class Tahqiq(click.Group):
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of keys (or TAHQIQ_KEYS); by default beside the mission file.",
 )
+@click.option(
+    "--config",
+    "configured",
+    metavar="FILE",
+    help="The configuration (or TAHQIQ_CONFIG), by default /etc/tahqiq/tahqiq.toml; 'none' for none.",
+)
 @click.pass_context
-def main(context: click.Context, mission: str | None, keys: Path | None) -> None:
+def main(context: click.Context, mission: str | None, keys: Path | None, configured: str | None) -> None:
     """Ceasefire monitoring and verification, from what somebody saw or said to what both sides can check.
 
     Everything that comes in is kept byte for byte; claims are read out of it with their exact words; claims
     of independent sources become incidents with every contradiction kept; people verify, attribute and
     determine; bulletins cite what they rest on. Every step is a signed entry in a register.
     """
-    context.obj = where_from(mission, keys)
+    if context.invoked_subcommand != "config":  # which must be able to say what is wrong with it
+        context.obj = where_from(mission, keys, set_up(context, configured))

@@ -16,7 +16,8 @@ from tahqiq.model.claim import ClaimDraft, claim_line
 from tahqiq.reading.head import load_head
 from tahqiq.reading.read_article import ReadingContext
 from tahqiq.reading.read_with_head import read_with_head
-from tahqiq.settings import model_setting
+from tahqiq.settings import model_key_file_setting, model_setting
+from tahqiq.store.secret_file import read_secret
 
 
 @click.command("read")
@@ -81,6 +82,8 @@ def read_files(
 def _beside(helper: str, url: str | None, model: str | None) -> Beside | None:
     if helper == "llm":
         named_url, named_model, key = model_setting()
+        if not key and (file := model_key_file_setting()):
+            key = read_secret(file, "the language model's key")
         return _model(url or named_url, model or named_model, key)
     return _head() if helper == "head" else None
 

@@ -10,10 +10,10 @@ from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short
 from tahqiq.desk.follow_referrals import course_for, every_course, referral_figures
-from tahqiq.desk.read_referral import read_referral
 from tahqiq.desk.refer import refer
 from tahqiq.model.referral import Allegation, Civilians, Site
 from tahqiq.referral.course import Course
+from tahqiq.referral.metrics import Direction
 
 MATTER = click.argument("matter", metavar="ID")
 
@@ -135,39 +135,6 @@ def relay(where: Where, matter: str, note: str | None, member: str, plain: bool)
     file_referral(where, member, "referral.relayed", {"matter": matter, "note": note}, plain)
 
 
-@referral.command("read")
-@MATTER
-@acting
-@as_json
-@click.pass_obj
-def read(where: Where, matter: str, member: str, plain: bool) -> None:
-    """Open one referral, as a reader it names. The reading is entered first, and both sides see that you read it."""
-    opened = read_referral(where.desk(), member, matter)
-    what = opened.referral.allegation
-    if plain or what is None:
-        print_json(
-            {
-                "referral": opened.referral.model_dump(mode="json"),
-                "clarifications": [one.model_dump(mode="json") for one in opened.clarifications],
-                "watermark": opened.watermark,
-            }
-        )
-        return
-    click.echo(f"for {safe(member)} alone · {opened.watermark}")
-    click.echo(f"{what.site.replace('_', ' ')} of {safe(what.group)}: {safe(what.description)}")
-    click.echo(
-        f"within {what.place.precision_km:g} km of {what.place.lat}, {what.place.lon} ({safe(what.place.name)})"
-    )
-    click.echo(f"last seen {what.seen_on.isoformat(timespec='minutes')}")
-    click.echo(f"civilians {what.civilians.replace('_', ' ')}: {safe(what.civilian_statement)}")
-    click.echo(f"legal basis: {safe(what.legal_basis)}")
-    if opened.referral.new_information:
-        click.echo(f"new since an earlier one: {safe(opened.referral.new_information)}")
-    for one in opened.clarifications:
-        click.echo(f"clarified: {safe(one.words or '')}")
-    click.echo(f"due {opened.referral.due.isoformat(timespec='minutes')}")
-
-
 @referral.command("show")
 @MATTER
 @acting
@@ -226,6 +193,11 @@ def list_all(where: Where, member: str, plain: bool) -> None:
     print_table(("ID", "DIRECTION", "STATE", "DUE"), rows, empty="no referral was handed over")
 
 
+def _figure(one: Direction, name: str) -> str:
+    share = one.share(name)
+    return f"{getattr(one, name)}" + (f" ({share} %)" if share is not None else "")
+
+
 @referral.command("figures")
 @as_json
 @click.pass_obj
@@ -236,6 +208,6 @@ def show_figures(where: Where, plain: bool) -> None:
         print_json([one.model_dump(mode="json") for one in found])
         return
     names = [name for name in type(found[0]).model_fields if not name.endswith("_party")] if found else []
-    rows = [(name.replace("_", " "), *(str(getattr(one, name)) for one in found)) for name in names]
+    rows = [(name.replace("_", " "), *(_figure(one, name) for one in found)) for name in names]
     heads = tuple(f"{one.from_party} → {one.to_party}" for one in found)
     print_table(("", *heads), rows, empty="a mission needs two parties")

@@ -151,6 +151,8 @@ def shortages(where: Where, audience: Audience, plain: bool) -> None:
 
 
 def _amounts(one: Shortage) -> str:
+    if one.available is None and one.needed is None:
+        return "no figure given"
     there = "not known" if one.available is None else f"{one.available:g}"
     needed = "not known" if one.needed is None else f"{one.needed:g}"
     return f"{there} of {needed} {safe(one.unit)}"

@@ -4,10 +4,12 @@ from typing import get_args
 
 import click
 
+from tahqiq import settings
 from tahqiq.cli.keys import role
 from tahqiq.cli.opening import Where, acting, as_json
+from tahqiq.cli.posts_held import held_now, names_now
+from tahqiq.cli.printing import counted, print_json, print_table
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, print_table
 from tahqiq.desk.found import enrol_member, register_source
 from tahqiq.desk.roster import Post
 from tahqiq.model.member import Role
@@ -24,14 +26,60 @@ def member() -> None:
 @as_json
 @click.pass_obj
 def list_members(where: Where, plain: bool) -> None:
-    """Show the members."""
-    with where.desk().inside() as asker:
+    """Show the members, and by how many persons each is held now: a number, never a name."""
+    desk = where.desk()
+    with desk.inside() as asker:
         found = members_of(asker.connection)
+    held = held_now(desk)
     if plain:
-        print_json([one.model_dump(mode="json") for one in found])
+        print_json([one.model_dump(mode="json") | _held(held, one.id) for one in found])
         return
-    rows = [(one.id, one.seat, one.role.value, one.title) for one in found]
-    print_table(("ID", "SEAT", "ROLE", "TITLE"), rows, empty="no members")
+    rows = [
+        (one.id, one.seat, one.role.value, "" if held is None else str(held.get(one.id, 0)), one.title)
+        for one in found
+    ]
+    print_table(("ID", "SEAT", "ROLE", "HELD BY", "TITLE"), rows, empty="no members")
+
+
+@member.command("show")
+@click.argument("member_id", metavar="ID")
+@as_json
+@click.option(
+    "--as",
+    "member",
+    metavar="MEMBER",
+    envvar=settings.MEMBER_VARIABLE,
+    help="Somebody who may enrol members also sees who holds it.",
+)
+@click.pass_obj
+def show_member(where: Where, member_id: str, plain: bool, member: str | None) -> None:
+    """Show a member: seat, roles, present key, and by how many persons it is held now."""
+    desk = where.desk()
+    one, enrolled, held = desk.member(member_id), desk.enrolled(member_id), held_now(desk)
+    names = names_now(desk, member_id, member)
+    told = {
+        "id": one.id,
+        "title": one.title,
+        "seat": one.seat,
+        "roles": list(enrolled.roles),
+        "key": enrolled.key,
+        **_held(held, one.id),
+    }
+    if plain:
+        print_json(told | ({} if names is None else {"persons": names}))
+        return
+    click.secho(f"{one.id}: {safe(one.title)}", bold=True)
+    click.echo(f"seat     {one.seat}")
+    click.echo(f"roles    {', '.join(enrolled.roles) or 'none'}")
+    click.echo(f"key      {enrolled.key}")
+    if held is not None:
+        by = f": {', '.join(names)}" if names else ""
+        click.echo(f"held by  {counted(held.get(one.id, 0), 'person')}{by}")
+
+
+def _held(held: dict[str, int] | None, member_id: str) -> dict[str, int]:
+    """The count as a field; nothing where nobody's staff book is kept."""
+    return {} if held is None else {"held_by": held.get(member_id, 0)}
 
 
 @member.command("add")

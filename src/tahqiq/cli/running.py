@@ -2,23 +2,28 @@
 
 import secrets
 import shutil
-import socket
 import threading
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tahqiq import settings
+from tahqiq.cli.members_serving import check_alone, serve_members, with_sign_in
 from tahqiq.cli.opening import Where
-from tahqiq.cli.printing import print_error, progress, short
+from tahqiq.cli.operating import Operating, listening, operated, serve_app
+from tahqiq.cli.printing import progress, short
+from tahqiq.cli.stock import served
 from tahqiq.cli.tour import print_tour
 from tahqiq.desk.cosign import collect_cosignatures, lacks_cosignatures
 from tahqiq.desk.open_desk import Desk, keys_beside
 from tahqiq.desk.play_case import play_case
 from tahqiq.desk.show_bulletin import write_bulletin
 from tahqiq.errors import BadInput, MissionUnusable, NotFound, TahqiqError
+from tahqiq.model.configuration import Configuration
 from tahqiq.model.release import PUBLIC, Audience, parse_audience
 from tahqiq.store.bulletins import bulletin_list
+from tahqiq.web.log_lines import tell_error
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEMO_CASE = "durand-2025"
@@ -51,9 +56,12 @@ DEMO_CASE = "durand-2025"
     metavar="MEMBER",
     help="Open this member's desk, with forms, to whoever has the link that is printed: on loopback alone.",
 )
+@with_sign_in
+@operated
 @click.pass_obj
 def serve(
     where: Where,
+    /,
     host: str,
     port: int,
     audience: str,
@@ -61,17 +69,37 @@ def serve(
     allowed: tuple[str, ...],
     cosign_every: int,
     member: str | None,
+    sign_in: bool,
+    public_url: str | None,
+    behind_proxy: bool,
+    **run: Any,
 ) -> None:
     """Serve the pages, the register beside them under /log, and the same as JSON under /api.
 
     One server shows the mission to one audience, the public unless told otherwise. With --as, a member works in
     the browser, with the key in the key folder, and sees what his seat may see; programs act for him under /api
-    with the key that is printed (docs/api.md).
+    with the key that is printed (docs/api.md). With --sign-in many members work on one server: each signs in, and
+    programs show service keys (docs/members.md).
     """
     desk = where.desk()
     if cosign_every and desk.keyring.log_line() is None:
         threading.Thread(target=_keep_cosigning, args=(desk, cosign_every), daemon=True).start()
-    run_server(desk, host, port, audience, choose_audience=choose_audience, allowed=allowed, member=member)
+    decided = where.configuration.serve.but(public_url=public_url, behind_proxy=behind_proxy, sign_in=sign_in)
+    operating = Operating(where.configuration.but(serve=decided), **run)
+    if sign_in:
+        check_alone(member, choose_audience)
+        serve_members(desk, (host, port), _audience(audience), operating, allowed, public_url)
+        return
+    run_server(
+        desk,
+        host,
+        port,
+        audience,
+        choose_audience=choose_audience,
+        allowed=allowed,
+        member=member,
+        operating=operating,
+    )
 
 
 def _keep_cosigning(desk: Desk, every: int) -> None:
@@ -82,7 +110,7 @@ def _keep_cosigning(desk: Desk, every: int) -> None:
             if lacks_cosignatures(desk):
                 collect_cosignatures(desk)
         except TahqiqError as error:
-            print_error(error, plain_json=False)
+            tell_error("cosigning", error)
 
 
 def run_server(
@@ -94,10 +122,9 @@ def run_server(
     choose_audience: bool,
     allowed: tuple[str, ...] = (),
     member: str | None = None,
+    operating: Operating | None = None,
 ) -> None:
     """Serves until interrupted; refuses to let strangers choose whose eyes they see with."""
-    import uvicorn
-
     from tahqiq.api.app import build_api
     from tahqiq.api.bearer import acting_as
     from tahqiq.api.log_files import build_log_files
@@ -116,31 +143,35 @@ def run_server(
         )
     mode = DeskMode(MissionWritingDesk(desk, member), desk.chance(32)) if member is not None else None
     acting = acting_as(desk, member) if member is not None else None
-    _check_free(host, port)
-    settled = WebSettings(audience=wanted, exercise_roles=choose_audience, hosts=(*LOOPBACK, *allowed))
+    operating = operating or Operating(Configuration())
+    settled = WebSettings(
+        audience=wanted,
+        exercise_roles=choose_audience,
+        hosts=(*LOOPBACK, *allowed),
+        language=operating.configuration.serve.language,
+    )
     app = build_app(MissionDesk(desk), settled, mode)
     api = build_api(desk, wanted, acting)
     for path in ("/api/v1", "/api"):  # the longer address first: of two that match, the first is taken
         app.mount(path, api)
     app.mount("/log", build_log_files(desk, envelopes=host in LOOPBACK))
-    click.echo(f"Serving {desk.mission.title} at http://{host}:{port}/   (stop with Ctrl-C)")
-    if mode is not None:
-        click.echo(f"The desk of {member} opens at http://{host}:{port}/desk/enter/{mode.key}")
-        click.echo("Whoever opens this link acts as that member: keep it to yourself.")
-    if acting is not None:
-        click.echo(f"The same as JSON at http://{host}:{port}/api (see /api/openapi.json), with the header")
-        click.echo(f"Authorization: Bearer {acting.key}")
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    with listening(host, port) as line:
+        at = f"http://{f'[{host}]' if ':' in host else host}:{line.getsockname()[1]}"
+        click.echo(f"Serving {desk.mission.title} at {at}/   (stop with Ctrl-C)")
+        if mode is not None:
+            click.echo(f"The desk of {member} opens at {at}/desk/enter/{mode.key}")
+            click.echo("Whoever opens this link acts as that member: keep it to yourself.")
+        if acting is not None:
+            click.echo(f"The same as JSON at {at}/api (see /api/openapi.json), with the header")
+            click.echo(f"Authorization: Bearer {acting.key}")
+        serve_app(served(desk, app, wanted), line, operating)
 
 
 def _allowed_audience(
     desk: Desk, host: str, audience: str, choose_audience: bool, allowed: tuple[str, ...]
 ) -> Audience:
     """For whom the pages are, where they may be served to them on this host; raises ``BadInput`` where not."""
-    try:
-        wanted = parse_audience(audience)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--for") from error
+    wanted = _audience(audience)
     if choose_audience and not (desk.mission.exercise and host in LOOPBACK):
         raise BadInput(
             "WEB001",
@@ -162,18 +193,11 @@ def _allowed_audience(
     return wanted
 
 
-def _check_free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise BadInput(
-                "WEB004",
-                f"port {port} on {host} cannot be used: {error.strerror}",
-                "stop what is served there, or choose another with --port.",
-            ) from error
+def _audience(named: str) -> Audience:
+    try:
+        return parse_audience(named)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--for") from error
 
 
 @click.command()

@@ -1,7 +1,6 @@
 """Running a witness: a small server of a party's or a mediator's own that has seen the register grow."""
 
 import secrets
-import socket
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +8,12 @@ from typing import Any
 
 import click
 
-from tahqiq.cli.opening import as_json
+from tahqiq.cli.opening import Where, as_json
+from tahqiq.cli.operating import Operating, listening, operated, serve_app
 from tahqiq.cli.printing import counted, print_error, print_json, print_table
 from tahqiq.desk.clock import SystemClock
-from tahqiq.errors import BadInput, StorageFailed, TahqiqError
+from tahqiq.errors import StorageFailed, TahqiqError
+from tahqiq.model.configuration import Configuration
 from tahqiq.register.witness import origin_hash
 from tahqiq.store.witness.book import make_witness, open_witness
 from tahqiq.store.witness.evidence import HeldNote
@@ -24,7 +25,6 @@ from tahqiq_verify.roll import possession_message
 from tahqiq_verify.spelling import LARGEST_JSON_NUMBER, b64, b64url
 
 LOOPBACK = "127.0.0.1"
-MOST_AT_ONCE = 200  # requests; more are turned away at once rather than kept waiting
 
 _folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 _existing = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -85,11 +85,12 @@ def retire_log(folder: Path, log: str) -> None:
     "--host", default=LOOPBACK, show_default=True, help="Name another only behind a TLS proxy of yours."
 )
 @click.option("--port", default=8720, show_default=True, type=click.IntRange(0, 65535))
-def serve(folder: Path, host: str, port: int) -> None:
+@operated
+@click.pass_obj
+def serve(where: Where | None, /, folder: Path, host: str, port: int, **run: Any) -> None:
     """Answer the log's requests until interrupted (C2SP tlog-witness)."""
-    import uvicorn
-
     from tahqiq.api.witness import build_witness
+    from tahqiq.cli.stock import served_witness
 
     book = open_witness(folder)
     try:
@@ -97,31 +98,13 @@ def serve(folder: Path, host: str, port: int) -> None:
     except TahqiqError as error:  # it still answers, so that whoever asks is told why it does not cosign
         print_error(error, plain_json=False)
         click.echo("Until then every request is answered 503.", err=True)
-    with _listening(host, port) as line:
-        settings = uvicorn.Config(
-            build_witness(book, SystemClock()),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            limit_concurrency=MOST_AT_ONCE,
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=5,
-        )
+    operating = Operating(where.configuration if where else Configuration(), **run)
+    clock = SystemClock()
+    with listening(host, port) as line:
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"Witness {book.key.name} at http://{shown}:{line.getsockname()[1]}/   (stop with Ctrl-C)")
-        uvicorn.Server(settings).run(sockets=[line])
+        serve_app(served_witness(book, build_witness(book, clock), clock), line, operating)
     book.close()
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise BadInput(
-            "WEB004",
-            f"port {port} on {host} cannot be used: {error.strerror or error}",
-            "stop what is served there, or choose another with --port.",
-        ) from error
 
 
 @witness.command()

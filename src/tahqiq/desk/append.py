@@ -105,7 +105,11 @@ def check_right(desk: Desk, by: str, verb: str) -> str:
 def _who_may(desk: Desk, by: str, allowed: frozenset[str]) -> str:
     """Whom to ask for an act that a member may not do."""
     if not allowed:
-        return "no role of this mission may do it, and the rights founded with a mission are never changed."
+        return (
+            "no role of this mission may do it: it was founded before there was such an act, and the rights founded "
+            "with a mission are never changed. Go on without it, or found a new mission (tahqiq init) for what is to "
+            "come and keep this one to be read."
+        )
     with desk.store.reading() as connection:
         members = replay_of(connection).roll.members.values()
     fit = sorted(one.id for one in members if allowed.intersection(one.roles))

@@ -7,16 +7,18 @@ from sqlalchemy import Connection
 
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.quorum import adopted, counting_at, log_key, published_note, size_of
-from tahqiq.errors import NotFound
-from tahqiq.register.cut import choose
+from tahqiq.errors import NotFound, Refused
+from tahqiq.model.act import VERBS
+from tahqiq.register.cut import choose, cut, named
 from tahqiq.store import log
 from tahqiq.store.cosigned import cosigned_note, first_size_above
+from tahqiq.store.dealing_fields import sealed_fields
 from tahqiq.store.leaves import readable
-from tahqiq.store.opened import disclosures_of
+from tahqiq.store.opened import act_of, disclosures_of
 from tahqiq.store.rebuilding import entry_broken
 from tahqiq_verify.accord import LEVELS
 from tahqiq_verify.disclosure import disclosed
-from tahqiq_verify.leaf import RECORD
+from tahqiq_verify.leaf import RECORD, Leaf
 from tahqiq_verify.proof import TlogProof, write_proof
 from tahqiq_verify.spelling import b64
 
@@ -41,7 +43,8 @@ def leaf_bytes(desk: Desk, index: int) -> bytes:
 def evidence_bundle(desk: Desk, index: int, fields: Sequence[str] = ()) -> str:
     """One entry with chosen disclosures and all that a stranger needs to check it without a network.
 
-    ``fields`` are the names of fields to disclose (``text``, ``verdict`` …); empty for all that is held.
+    ``fields`` are the names of fields to disclose (``text``, ``verdict`` …); empty for all that is held. What a
+    referral or a request for hand-over says to named readers is in no bundle; raises ``Refused`` (REF025) for it.
     """
     with desk.store.reading() as connection:
         proof = _proof(desk, connection, index)
@@ -76,10 +79,26 @@ def _entry(desk: Desk, connection: Connection, index: int, fields: Sequence[str]
         raise entry_broken(index, "these bytes are no entry, so there is nothing to give evidence of")
     if leaf.kind != RECORD:
         return {"leaf": raw.decode(), "disclosures": []}
-    held = disclosures_of(connection, index, leaf, desk.keyring.opener) or ()
+    held = _but_sealed(desk, connection, index, leaf, fields)
     chosen = choose(leaf, held, frozenset(fields))
     disclosed(leaf, chosen)
     return {"leaf": raw.decode(), "disclosures": list(chosen)}
+
+
+def _but_sealed(
+    desk: Desk, connection: Connection, index: int, leaf: Leaf, fields: Sequence[str]
+) -> tuple[str, ...]:
+    """What is held of a record, without what named readers alone read: a bundle is no way around a reading."""
+    held = disclosures_of(connection, index, leaf, desk.keyring.opener) or ()
+    act = act_of(connection, index, leaf, desk.keyring.opener)
+    sealed = sealed_fields(VERBS[act.verb].noun) if act is not None and act.verb in VERBS else frozenset()
+    if wanted := sorted(sealed.intersection(fields)):
+        raise Refused(
+            "REF025",
+            f"'{wanted[0]}' of this paper is read by named readers alone, and every reading is entered",
+            "leave it out; the bundle proves the paper and its steps without it.",
+        )
+    return cut(leaf, held, named(held, sealed)) if sealed else held
 
 
 def _history(connection: Connection, size: int) -> list[dict[str, object]]:

@@ -118,6 +118,7 @@ DEALT: dict[str, str] = {
     "handover-request": "handover.requested",
     "handover-read": "handover.read",
     "handover-step": "handover.stepped",
+    "clause-account": "undertaking.accounted",
 }
 _OTHERS = ("judge", "adopt-procedure", "bulletin", "understand", "brief")
 _ON_NOTHING = ("brief", *DEALT)  # these need no incident; some papers between the parties may name one

@@ -23,6 +23,7 @@ from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.spelling import b64
 
 Progress = Callable[[int, int], None]
+TABLES = "tables against the register"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def check_register(desk: Desk, progress: Progress = lambda *_: None) -> Checked:
             _attempt("cosignatures of the witnesses", lambda: _quorums(desk, connection)),
             _attempt("what the log last signed", lambda: _pen(desk, connection)),
             _attempt("original bytes against their hashes", lambda: _originals(desk, connection)),
-            _attempt("tables against the register", lambda: _tables(desk, connection)),
+            _attempt(TABLES, lambda: _tables(desk, connection)),
         ]
     return Checked(tuple(checks), head)
 

@@ -28,6 +28,8 @@ from tahqiq.store.views import Done
 from tahqiq.verification.case import Paper
 from tahqiq.verification.procedure import may
 
+_PREFIX, _SHORTEST = 3, 20  # of an id: the letters before its line, and fewer signs than any has
+_NAMING = ("request", "finding", "determination", "measure")  # the fields by which a paper answers another
 _NOT_COMPARED = frozenset({"id", "incident", "exercise", "release"})
 
 
@@ -59,6 +61,9 @@ def file_from_seat(
             return before
         told = {**said, "release": _label(asker, verb, known, said)}
         _check_basis(asker, told.get("basis", ()))
+        strange = _names_unseen(asker, known, told)
+    if strange:
+        raise _first_broken(desk, audience, by, verb, known, told)
     try:
         paper = file_paper(desk, by, verb, known, told, once=once)
     except AlreadyFiled:
@@ -115,6 +120,17 @@ def _check_basis(asker: Asker, basis: object) -> None:
         )
 
 
+def _names_unseen(asker: Asker, incident: str, told: dict[str, Any]) -> bool:
+    """Whether a paper would answer one that this asker does not see, or that there never was."""
+    named = {told[name] for name in _NAMING if isinstance(told.get(name), str) and _is_id(told[name])}
+    return bool(named) and not named <= {paper.id for _index, paper in papers_of(asker, incident)}
+
+
+def _is_id(word: str) -> bool:
+    """Whether a word has the shape of an id: a finding's own outcome stands in a field of the same name."""
+    return len(word.partition("_")[0]) == _PREFIX and len(word) > _SHORTEST
+
+
 def _before(desk: Desk, by: str, verb: str, incident: str, said: dict[str, Any], once: str) -> Entered | None:
     """What this member filed under this key before; raises ``Refused`` (FND005) where it was something else."""
     label = said.get("release") or KINDS[verb][1]  # which label a paper got then is not asked anew
@@ -145,6 +161,13 @@ def _as_seen(
     """The refusal as it can be told to this seat: with the first rule that the papers released to it break."""
     if seen_by.kind == "mechanism" or not refusal.code.startswith("PRC"):
         return refusal
+    return _first_broken(desk, seen_by, by, verb, incident, told)
+
+
+def _first_broken(
+    desk: Desk, seen_by: Audience, by: str, verb: str, incident: str, told: dict[str, Any]
+) -> Refused:
+    """The refusal by the first rule that the papers released to this seat break."""
     member = desk.member(by).but(role=Role(check_right(desk, by, verb)))
     with desk.asking(seen_by) as asker:
         try:

@@ -1,12 +1,16 @@
 """Following referrals: one by its id for those it concerns, all of them for the third party and the auditor alone."""
 
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.refer import courses_of, keep_attempt
+from tahqiq.desk.refer import courses_of, keep_attempt, refused_attempts
 from tahqiq.desk.write_entries import audience_of
-from tahqiq.errors import NotFound, Refused
+from tahqiq.errors import Refused
+from tahqiq.model.dealing import Dealt
 from tahqiq.model.member import Member, Role
+from tahqiq.model.referral import RefusedAttempt
 from tahqiq.model.release import MECHANISM, readable_labels
+from tahqiq.referral.channel import no_referral
 from tahqiq.referral.course import Course
+from tahqiq.referral.hand_over import HandOverNow, hand_overs, in_it
 from tahqiq.referral.metrics import Direction, directions
 from tahqiq.store.dealings import dealings_by
 
@@ -30,23 +34,67 @@ def every_course(desk: Desk, by: str) -> tuple[Course, ...]:
 
     That somebody else asked for all of them is entered.
     """
-    try:
-        may_list(desk, by)
-    except Refused as refusal:
-        keep_attempt(desk, by, "referral.list", refusal)
-        raise
+    _may_list(desk, by, "referral.list")
     with desk.inside() as asker:
         found = courses_of(asker, desk.clock.now())
     return tuple(_as_seen(desk, desk.member(by), one) for one in found if one.referral is not None)
 
 
+def _may_list(desk: Desk, by: str, asked: str) -> None:
+    try:
+        may_list(desk, by)
+    except Refused as refusal:
+        keep_attempt(desk, by, asked, refusal)
+        raise
+
+
+def every_hand_over(desk: Desk, by: str) -> tuple[HandOverNow, ...]:
+    """All requests for hand-over without what they say; for whom and with what entered, as above."""
+    _may_list(desk, by, "handover.list")
+    return hand_overs_now(desk)
+
+
+def hand_over_for(desk: Desk, by: str, request: str) -> HandOverNow:
+    """One request without what it says, for the two sides, the third party and the auditor; else ``NotFound``.
+
+    An id that was tried in vain is entered.
+    """
+    seat, seeing = desk.member(by).seat, bool(_SEE_ALL.intersection(desk.enrolled(by).roles))
+    found = next((one for one in hand_overs_now(desk) if one.request.id == request), None)
+    asked = found.request if found is not None else None
+    if found is None or asked is None or not (seeing or seat in in_it(asked)):
+        refusal = no_referral(request)
+        keep_attempt(desk, by, "handover.show", refusal)
+        raise refusal
+    return found
+
+
+def hand_overs_now(desk: Desk) -> tuple[HandOverNow, ...]:
+    """All requests for hand-over without what they say: for the desk's own work."""
+    with desk.inside() as asker:
+        papers = dealings_by(asker, ("handover.requested", "handover.read", "handover.stepped"))
+    return hand_overs(papers, desk.clock.now())
+
+
+def attempts_for(desk: Desk, by: str) -> tuple[tuple[Dealt, RefusedAttempt], ...]:
+    """What the rules refused, for the mediators, the chair and the auditor; that others asked for it is entered."""
+    _may_list(desk, by, "attempt.list")
+    with desk.inside() as asker:  # filed for the mechanism alone; these three are who it is kept for
+        return refused_attempts(asker)
+
+
 def course_for(desk: Desk, by: str, matter: str) -> Course:
-    """One referral without what it says, for the two sides, the third party and the auditor; else ``NotFound``."""
+    """One referral without what it says, for the two sides, the third party and the auditor; else ``NotFound``.
+
+    An id that was tried in vain is entered.
+    """
     member = desk.member(by)
     with desk.inside() as asker:
         found = next((one for one in courses_of(asker, desk.clock.now()) if one.matter == matter), None)
     if found is None or not _concerns(member, found, desk):
-        raise NotFound("REF001", f"there is no referral '{matter}'", "give the id that you were given.")
+        refusal = no_referral(matter)
+        keep_attempt(desk, by, "referral.show", refusal)
+        raise refusal
     return _as_seen(desk, member, found)
 
 

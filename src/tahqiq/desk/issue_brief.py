@@ -21,19 +21,54 @@ from tahqiq.desk.briefed import (
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.record_talks import ROUNDS
 from tahqiq.desk.sign_head import sign_pending
-from tahqiq.errors import BadInput
+from tahqiq.errors import BadInput, Refused
 from tahqiq.model.bulletin import Bulletin
+from tahqiq.model.ids import content_id
 from tahqiq.model.release import Audience
 from tahqiq.store.asker import Asker
 from tahqiq.store.dealings import dealings_by
 from tahqiq.talks.rounds import rounds_now
 
+CHANGED = "BRF003"  # what was to be issued is not what was looked at
 
-def issue_brief(desk: Desk, by: str, audience: Audience, since: datetime | None = None) -> Bulletin:
-    """Issues the brief as of now; raises as :func:`draft_brief` and ``append`` do."""
+
+def issue_brief(
+    desk: Desk, by: str, audience: Audience, since: datetime | None = None, seen: str | None = None
+) -> Bulletin:
+    """Issues the brief as of now; raises as :func:`draft_brief` and ``append`` do.
+
+    ``seen`` is the mark of the draft that the publisher looked at (:func:`seen_mark`). Where something has changed
+    since, nothing is issued: raises ``Refused`` BRF003 that names the parts that are not as he saw them.
+    """
     made = draft_brief(desk, audience, since)
+    if seen is not None and (changed := changed_since(made, seen)):
+        raise Refused(
+            CHANGED,
+            f"since you saw the draft these parts have changed: {', '.join(changed)}",
+            "look at the draft as it is now, and issue that.",
+        )
     append(desk, by, [("bulletin.issued", made)])
     return made
+
+
+def seen_mark(draft: Bulletin) -> str:
+    """A mark of what a draft says, part by part: what is issued can be held against what was looked at."""
+    return ".".join(f"{key}-{mark}" for key, mark in _marks(draft).items())
+
+
+def changed_since(draft: Bulletin, seen: str) -> tuple[str, ...]:
+    """The headings of the parts of a draft that are not as they were when it bore this mark."""
+    was = dict(one.rpartition("-")[::2] for one in seen.split("."))
+    now, headings = _marks(draft), {one.key: one.heading for one in draft.sections}
+    keys = [key for key in now if was.get(key) != now[key]] + [key for key in was if key not in now]
+    return tuple(headings.get(key, "a part that is no more") for key in keys)
+
+
+def _marks(draft: Bulletin) -> dict[str, str]:
+    """For each part but the one that tells the period, whose end moves with the clock."""
+    told = {one.key: one.model_dump(mode="json") for one in draft.sections if one.key != "about"}
+    told["for"] = {"audience": draft.audience, "since": draft.title}
+    return {key: content_id("m", said).partition("_")[2][:10] for key, said in told.items()}
 
 
 def draft_brief(desk: Desk, audience: Audience, since: datetime | None = None) -> Bulletin:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tahqiq.desk.account import account
 from tahqiq.desk.case_script import DEALT, Deed
 from tahqiq.desk.deal import deal
 from tahqiq.desk.open_desk import Desk
@@ -12,7 +13,7 @@ from tahqiq.desk.refer import refer
 from tahqiq.desk.tell_crossing import tell
 from tahqiq.errors import BadInput, Refused
 from tahqiq.model.dealing import Dealing
-from tahqiq.model.dealing_acts import LIAISON, REFERRALS, TALKS
+from tahqiq.model.dealing_acts import LIAISON, REFERRALS, TALKS, UNDERTAKINGS
 
 _Door = Callable[[Desk, str, str, dict[str, Any]], Dealing]
 # the fields in which such a paper names earlier ones: by one name, or among other things
@@ -54,7 +55,9 @@ def _file(desk: Desk, deed: Deed, said: dict[str, Any]) -> Dealing:
     if verb == "referral.read":
         return read_referral(desk, deed.by, str(said.get("matter"))).reading
     if verb == "handover.read":
-        return read_hand_over(desk, deed.by, str(said.get("matter")))[0]
+        return read_hand_over(desk, deed.by, str(said.get("matter"))).reading
+    if verb in UNDERTAKINGS:
+        return account(desk, deed.by, said)
     return _door(verb)(desk, deed.by, verb, said)
 
 

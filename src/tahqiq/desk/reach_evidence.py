@@ -4,13 +4,13 @@ from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import Refused
 from tahqiq.model.evidence import HandOver
 from tahqiq.store.asker import Asker
-from tahqiq.store.custody import custody_file, files_shown
+from tahqiq.store.custody import citable, custody_file, files_shown
 from tahqiq.store.submissions import not_found
 from tahqiq.verification.custody import CustodyFile
 
 
 def reached(asker: Asker, by: str, desk: Desk, thing: str) -> None:
-    """Whether a member may know of a file: his seat reads it, or he took it, gave it or is to take it.
+    """Whether a member may know of a file or of what was read out of one: his seat reads it, or it is in his hands.
 
     Raises ``NotFound`` alike for what is missing and what is withheld.
     """
@@ -20,7 +20,7 @@ def reached(asker: Asker, by: str, desk: Desk, thing: str) -> None:
         return
     paper = file.file_of(thing) or file.item
     shown = {one.id for one in files_shown(asker)}
-    if paper.id not in shown:
+    if paper.id not in shown or not citable(asker, [thing]):
         raise not_found("evidence", thing)
 
 

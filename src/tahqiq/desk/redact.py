@@ -19,6 +19,7 @@ from tahqiq.model.accord import RedactionApproval, RedactionProposal
 from tahqiq.register.cut import named
 from tahqiq.store import log
 from tahqiq.store.custody import evidence_entries
+from tahqiq.store.dealings import entries_of_matter
 from tahqiq.store.history import entries_about, whole_subject
 from tahqiq.store.opened import disclosures_of
 from tahqiq.store.register_state import replay_of
@@ -43,7 +44,8 @@ def propose_redaction(
 
     ``things`` are ids or entry numbers. With an id go all records about it: a submission with what was read
     out of it, an item of evidence with its copies and all papers of its custody. ``fields`` cuts those fields
-    alone (as ``text``) out of these records, and with them the original bytes, which say it too. What other papers
+    alone (as ``text``) out of these records, and with them the original bytes, which say it too. With the paper that
+    opened a matter between the parties go all papers of the matter, but never who read a referral. What other papers
     quote of it is redacted by naming those. Raises ``NotFound`` (RED001), ``BadInput`` (RED002).
     """
     check_right(desk, by, "redaction.proposed")
@@ -82,7 +84,8 @@ def finish_redactions(desk: Desk) -> str:
 def _entries(desk: Desk, thing: str) -> tuple[int, ...]:
     with desk.inside() as asker:
         whole = whole_subject(asker, thing)
-        found = tuple(sorted({*entries_about(asker, whole), *evidence_entries(asker.connection, whole)}))
+        about = {*entries_about(asker, whole), *evidence_entries(asker.connection, whole)}
+        found = tuple(sorted(about | {*entries_of_matter(asker.connection, whole)}))
         if thing.isascii() and thing.isdigit():
             number = plain_index(thing)
             found = () if number is None or number >= log.log_size(asker.connection) else (number,)

@@ -33,17 +33,21 @@ def refer(desk: Desk, by: str, verb: str, said: dict[str, Any]) -> Dealing:
     without what it said, and stays for the auditor to see. Who may read a paper follows from its kind alone.
     """
     try:
-        return file_dealing(desk, by, verb, {**said, "release": _label(desk, by, verb)}, _allowed(desk))
+        return file_dealing(desk, by, verb, {**said, "release": _label(desk, by, verb, said)}, _allowed(desk))
     except (Refused, NotFound) as refusal:
         keep_attempt(desk, by, verb, refusal)
         raise
 
 
-def _label(desk: Desk, by: str, verb: str) -> str:
-    """A draft is its own side's; from the moment it is handed over both sides see that there is something."""
-    return (
-        f"party:{desk.member(by).seat}" if verb in {"referral.drafted", "referral.sanitised"} else "parties"
-    )
+def _label(desk: Desk, by: str, verb: str, said: dict[str, Any]) -> str:
+    """A draft is its own side's, with every reading of it; once it is handed over both sides see that it is there."""
+    seat = desk.member(by).seat
+    own = verb in {"referral.drafted", "referral.sanitised"}
+    if verb == "referral.read" and seat in desk.mission.party_codes:
+        with desk.inside() as asker:
+            handed = dealings_by(asker, ("referral.submitted",))
+        own = all(dealt.paper.matter != said.get("matter") for dealt in handed)
+    return f"party:{seat}" if own else "parties"
 
 
 def keep_attempt(desk: Desk, by: str, verb: str, refusal: Refused | NotFound) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tahqiq.desk.dealing_told import dealing_told
 from tahqiq.desk.evidence_told import EVIDENCE_PREFIXES, evidence_step
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.paper_words import paper_words
@@ -103,7 +104,14 @@ class _Path:
         if name.partition("_")[0] in ROW_KINDS:
             return self._row(name, above)
         step = kinds.get(name.partition("_")[0])
-        return step(name, above) if step else self._bulletin(name, sentence, above)
+        if step is not None:
+            return step(name, above)
+        dealt = dealing_told(self.asker, name, nested=bool(above - {name}))
+        if dealt is None:
+            return self._bulletin(name, sentence, above)
+        under = self.below(dealt.rests_on, above | {dealt.id})
+        entered = self._entry(dealt.id)
+        return WhyStep(dealt.kind, dealt.id, dealt.text, None, entered, under, self._doubts(entered))
 
     def below(self, ids: tuple[str, ...], above: frozenset[str]) -> tuple[WhyStep, ...]:
         """The steps under a thing; what is above already is not followed again."""
@@ -120,6 +128,7 @@ class _Path:
             or kind == "sub"
             or (kind in EVIDENCE_PREFIXES and thing in citable(self.asker, [thing]))
             or (kind in ROW_KINDS and row_of_form(self.asker, thing) is not None)
+            or dealing_told(self.asker, thing) is not None
         )
 
     def _bulletin(self, name: str, sentence: str, above: frozenset[str]) -> WhyStep:

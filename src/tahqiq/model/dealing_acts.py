@@ -52,6 +52,7 @@ _TEAMS = frozenset({Role.MONITOR, Role.INVESTIGATOR})
 _LEADS = frozenset({Role.DUTY_OFFICER, Role.CHAIR, Role.ADMINISTRATOR})
 _THIRD = frozenset({Role.MEDIATOR, Role.CHAIR, Role.DUTY_OFFICER, Role.ANALYST})
 _HEADS = frozenset({Role.MEDIATOR, Role.CHAIR})
+_EVERYBODY = frozenset(Role) - {Role.MACHINE}  # whoever tries what is refused is told of
 _CALLERS = frozenset({Role.LIAISON, Role.DUTY_OFFICER, Role.CHAIR, Role.MEDIATOR})
 
 _CROSSINGS: dict[str, Verb] = {
@@ -97,7 +98,7 @@ REFERRALS: dict[str, Verb] = {
     "referral.breached": Verb(noun=ReferralBreach, roles=_SEATS | _HEADS | {Role.DUTY_OFFICER}),
     "referral.frozen": Verb(noun=Freeze, roles=_HEADS),
     "referral.closed": Verb(noun=ReferralClosed, roles=_HEADS),
-    "attempt.refused": Verb(noun=RefusedAttempt, roles=_SEATS | _HEADS | _TEAMS | {Role.DUTY_OFFICER}),
+    "attempt.refused": Verb(noun=RefusedAttempt, roles=_EVERYBODY),
     "handover.requested": Verb(noun=HandOver, roles=_SEATS),
     "handover.read": Verb(noun=HandOverRead, roles=_SEATS | _HEADS),
     "handover.stepped": Verb(noun=HandOverStep, roles=_SEATS | _HEADS),

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.member import Member, Role
 
+MOST_OPEN, MOST_A_WEEK = 5, 10  # referrals of one side, and requests for hand-over alike
+MOST_DRAFTS_A_WEEK = 20
 THIRD = frozenset({Role.MEDIATOR, Role.CHAIR})
 _READING = THIRD | {Role.LIAISON, Role.COMMISSIONER}
 
@@ -23,6 +25,15 @@ def check_channel(through: str, members: Mapping[str, Member], parties: Sequence
             f"'{through}' is no third party's seat that could take it into custody",
             "name the seat of a mediator, or of the chair.",
         )
+
+
+def too_many(party: str, what: str) -> Refused:
+    """The refusal of one more than a side may have open, or hand over in a week (REF007)."""
+    return Refused(
+        "REF007",
+        f"{party} has {MOST_OPEN} {what} open, or handed over {MOST_A_WEEK} in seven days",
+        "wait until one is answered, or have one withdrawn or closed.",
+    )
 
 
 def check_readers(to_party: str, through: str, readers: Sequence[str], members: Mapping[str, Member]) -> None:

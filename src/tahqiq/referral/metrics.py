@@ -9,6 +9,19 @@ from tahqiq.referral.course import Course
 
 _FOUND = frozenset({"found_and_seized", "arrested", "partly"})
 
+_SHARED = frozenset(
+    {
+        "acted_in_time",
+        "found",
+        "nothing_found",
+        "vacated",
+        "declined",
+        "expired_unacted",
+        "verified",
+        "contradicted",
+    }
+)
+
 
 class Direction(Frozen):
     """Referrals of one party to the other, by what came of them.
@@ -33,6 +46,14 @@ class Direction(Frozen):
     bypassed: int
     compromised: int
     alleged: int
+
+    def share(self, name: str) -> int | None:
+        """Acted in time, found, and what else came of a referral, in per cent of those handed over; nothing of none.
+
+        Breaches have no share: a strike with no referral before it is none of those handed over.
+        """
+        shared = name in _SHARED and self.handed_over > 0
+        return round(100 * int(getattr(self, name)) / self.handed_over) if shared else None
 
 
 def directions(

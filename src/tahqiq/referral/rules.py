@@ -23,11 +23,19 @@ from tahqiq.model.referral import (
     VerificationAsked,
 )
 from tahqiq.referral.breaches import may_tell_breach
-from tahqiq.referral.channel import THIRD, check_channel, check_readers, no_referral
+from tahqiq.referral.channel import (
+    MOST_A_WEEK,
+    MOST_DRAFTS_A_WEEK,
+    MOST_OPEN,
+    THIRD,
+    check_channel,
+    check_readers,
+    no_referral,
+    too_many,
+)
 from tahqiq.referral.content import check_allegation, check_position, check_words, replayed
 from tahqiq.referral.course import Course, State
 
-MOST_OPEN, MOST_A_WEEK = 5, 10
 LEAST_TIME = timedelta(hours=6)  # to act in; less is no referral but a warning
 
 # paper → the states in which it may be filed
@@ -61,7 +69,7 @@ def may_refer(
     ``course`` is that of the paper's matter, ``others`` all of the same two parties, ``seats`` the members by id.
     """
     if isinstance(paper, ReferralDraft):
-        _draft(paper, member, now, parties)
+        _draft(paper, member, now, others, parties)
         return
     if isinstance(paper, ReferralBreach):
         may_tell_breach(paper, member, now, course, parties)
@@ -137,8 +145,13 @@ def fits_now(kind: type[Dealing], member: Member, course: Course) -> bool:
 
 
 def may_read(member: Member, now: datetime, course: Course) -> None:
-    """Whether ``member`` may open it now; raises ``Refused`` with the rule, ``NotFound`` where it is not his."""
+    """Whether ``member`` may open it now; raises ``Refused`` with the rule, ``NotFound`` where it is not his.
+
+    Before it is handed over its own side alone opens it: whoever passes a draft has to see it.
+    """
     referral = course.referral
+    if referral is None and member.seat == course.from_party and member.role not in THIRD:
+        return  # a draft is opened by its own side, so that the second person can go through it
     if referral is None or (member.id not in referral.readers and member.seat != referral.through):
         raise no_referral(course.matter)
     if member.seat == referral.through and member.role not in THIRD:
@@ -155,7 +168,9 @@ def may_read(member: Member, now: datetime, course: Course) -> None:
         )
 
 
-def _draft(paper: ReferralDraft, member: Member, now: datetime, parties: Sequence[str]) -> None:
+def _draft(
+    paper: ReferralDraft, member: Member, now: datetime, others: Sequence[Course], parties: Sequence[str]
+) -> None:
     if paper.from_party != member.seat or paper.to_party == paper.from_party or paper.to_party not in parties:
         raise Refused(
             "REF002",
@@ -165,6 +180,13 @@ def _draft(paper: ReferralDraft, member: Member, now: datetime, parties: Sequenc
     if paper.allegation is None:
         raise Refused("REF006", "a referral without what is alleged", "say what is alleged, and where.")
     check_allegation(paper.allegation, now)
+    own = [one for one in others if one.from_party == member.seat]
+    if _of_late(own, now, ReferralDraft) >= MOST_DRAFTS_A_WEEK:
+        raise Refused(
+            "REF007",
+            f"{member.seat} has drafted {MOST_DRAFTS_A_WEEK} referrals in seven days",
+            "hand over those that stand, or wait.",
+        )
 
 
 def _side(paper: Dealing, member: Member, course: Course) -> None:
@@ -224,12 +246,8 @@ def _submit(
         )
     check_readers(paper.to_party, paper.through, paper.readers, members)
     own = [one for one in others if one.from_party == paper.from_party and one.referral is not None]
-    if sum(one.open for one in own) >= MOST_OPEN or _of_late(own, now) >= MOST_A_WEEK:
-        raise Refused(
-            "REF007",
-            f"{paper.from_party} has {MOST_OPEN} referrals open, or handed over {MOST_A_WEEK} in seven days",
-            "wait until one is answered, or withdraw one through the mediator.",
-        )
+    if sum(one.open for one in own) >= MOST_OPEN or _of_late(own, now, Referral) >= MOST_A_WEEK:
+        raise too_many(paper.from_party, "referrals")
     earlier = [one.referral.allegation for one in own if one.referral and one.referral.allegation]
     if paper.new_information is None and replayed(paper.allegation, earlier):
         raise Refused(
@@ -239,6 +257,6 @@ def _submit(
         )
 
 
-def _of_late(own: Sequence[Course], now: datetime) -> int:
-    papers = [dealt for one in own for dealt in one.papers if isinstance(dealt.paper, Referral)]
+def _of_late(own: Sequence[Course], now: datetime, kind: type[Dealing]) -> int:
+    papers = [dealt for one in own for dealt in one.papers if isinstance(dealt.paper, kind)]
     return sum(now - dealt.at <= timedelta(days=7) for dealt in papers)

@@ -7,6 +7,7 @@ from typing import Any
 from tahqiq.crossings.suppress import counts_shown, groups_shown, parts_of
 from tahqiq.model import crossing, liaison, referral, returns, talks, undertaking
 from tahqiq.model.dealing import Dealing
+from tahqiq.model.frozen import Frozen
 
 NAMED = "named"  # no audience carries this label: only a reader whom the matter names gets it, one entry a reading
 
@@ -100,3 +101,11 @@ DEALING_FIELDS: dict[type[Dealing], Fields] = {
     **_REFERRALS,
     **_UNDERTAKINGS,
 }
+
+
+def sealed_fields(noun: type[Frozen] | None) -> frozenset[str]:
+    """The fields of a paper that named readers alone read, each time under a reading that is entered."""
+    fields = DEALING_FIELDS.get(noun) if noun is not None and issubclass(noun, Dealing) else None
+    return (
+        frozenset(name for name, label in fields.closed.items() if label == NAMED) if fields else frozenset()
+    )

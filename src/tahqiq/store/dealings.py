@@ -4,15 +4,17 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Select, select
 
 from tahqiq.model.dealing import Dealing, Dealt
 from tahqiq.model.dealing_acts import dealing_of
-from tahqiq.model.release import MECHANISM
+from tahqiq.model.release import INSIDE, MECHANISM
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.gate import pass_gate
 from tahqiq.store.missions import members_of
+
+READINGS = ("referral.read", "handover.read")
 
 
 def dealings_in(asker: Asker, matter: str) -> tuple[Dealt, ...]:
@@ -37,6 +39,13 @@ def matter_of(asker: Asker, paper: str) -> str | None:
     return asker.connection.execute(query).scalar_one_or_none()
 
 
+def entries_of_matter(connection: Connection, matter: str) -> tuple[int, ...]:
+    """The entries of all papers of a matter, but those that say who read it: they tell nothing of what it says."""
+    table = tables.dealing
+    query = select(table.c.idx).where(table.c.matter == matter, table.c.verb.not_in(READINGS))
+    return tuple(connection.execute(query.order_by(table.c.idx)).scalars())
+
+
 def _query() -> Select[Any]:
     table, done = tables.dealing, tables.done
     columns = table.c.verb, table.c.body, table.c.idx, done.c.member, done.c.at
@@ -45,7 +54,7 @@ def _query() -> Select[Any]:
 
 def _read(asker: Asker, query: Select[Any]) -> Iterator[Dealt]:
     seats = {member.id: member.seat for member in members_of(asker.connection)}
-    inside = asker.audience == MECHANISM
+    inside = asker.audience in (MECHANISM, INSIDE)
     readable = query.where(tables.dealing.c.release.in_(sorted(asker.labels)))
     for row in asker.connection.execute(readable):
         paper: Dealing | None = pass_gate(dealing_of(row.verb).model_validate_json(row.body), asker)

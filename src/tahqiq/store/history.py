@@ -15,6 +15,7 @@ from tahqiq.store.regrouping import all_moves, known_also_as
 from tahqiq.store.views import Done
 
 _SAYS_NOTHING_NEW = ("bulletin.issued", "state.digest", "witness.absent")
+_GOES_WITH_OTHERS = ("state.digest",)  # it stands in clear, and comes in the same moment as what may be hidden
 
 
 def history_of(
@@ -52,6 +53,7 @@ def last_moment(asker: Asker) -> datetime:
     """When the last thing was done that this asker may know of."""
     table = tables.done
     query = select(func.max(table.c.at)).where(table.c.release.in_(sorted(asker.labels)))
+    query = query.where(table.c.verb.not_in(_GOES_WITH_OTHERS))
     query = query.where(or_(table.c.incident.is_(None), table.c.incident.in_(visible_incidents(asker))))
     return datetime.fromisoformat(str(asker.connection.execute(query).scalar_one()))
 

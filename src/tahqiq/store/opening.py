@@ -1,5 +1,6 @@
 """Opening a mission: one SQLite file, or one PostgreSQL database; the same tables in both."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,8 +11,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 
 from tahqiq.errors import MissionUnusable, StorageFailed
+from tahqiq.settings import password_file_setting
 from tahqiq.store.half_made import no_mission
 from tahqiq.store.migrating import HEAD, upgrade
+from tahqiq.store.secret_file import read_secret
 
 APPLICATION_ID = 0x54_48_51_4B  # "THQK": marks the SQLite file as a mission
 _ADVISORY_LOCK = 0x54_48_51_4B
@@ -80,6 +83,11 @@ def database_name(address: str) -> str:
     return make_url(address).database or "mission"
 
 
+def without_password(mission: str) -> str:
+    """How a mission is named where anybody may read it: an address with its password hidden, a file as it is."""
+    return make_url(mission).render_as_string(hide_password=True) if is_address(mission) else mission
+
+
 def create_store(mission: str) -> Store:
     """An empty mission where there is none; raises ``MissionUnusable`` if something is there already."""
     if not is_address(mission):
@@ -139,7 +147,7 @@ def open_store(mission: str) -> Store:
 def _claim(path: Path) -> None:
     """Makes an empty file of this name, so that nobody else makes a mission of it at the same time."""
     try:
-        path.open("x").close()
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # its tables are for its owner alone
     except FileExistsError as error:
         raise MissionUnusable(
             "MIS002",
@@ -156,7 +164,10 @@ def _claim(path: Path) -> None:
 def _connect(mission: str) -> Store:
     if is_address(mission):
         url = make_url(mission).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        arguments: dict[str, Any] = {"connect_timeout": 5}
+        if url.password is None and (file := password_file_setting()):
+            arguments["password"] = read_secret(file, "the database's password")
+        engine = create_engine(url, pool_pre_ping=True, connect_args=arguments)
         return Store(engine, url.render_as_string(hide_password=True))
     path = Path(mission).absolute()
     # "rw": a file that is gone is never made anew, empty

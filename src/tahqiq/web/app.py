@@ -6,7 +6,8 @@ from fastapi import FastAPI, Response
 from starlette.middleware.gzip import GZipMiddleware
 
 from tahqiq.web import shelf
-from tahqiq.web.desk_mode import DeskMode
+from tahqiq.web.account_pages import open_account_pages
+from tahqiq.web.doorkeeper import ClosedDoor, Doorkeeper
 from tahqiq.web.frame import Frame
 from tahqiq.web.front_desk import FrontDesk
 from tahqiq.web.headers import KnownHosts, SecurityHeaders
@@ -38,7 +39,9 @@ from tahqiq.web.pages import (
     worklist,
 )
 from tahqiq.web.refusals import answer_refusals
+from tahqiq.web.session_door import SessionDoor
 from tahqiq.web.settings import WebSettings
+from tahqiq.web.taken_forms import taken
 
 # The longer address of two that could match stands first.
 ADDRESSES: tuple[tuple[str, Callable[..., Response]], ...] = (
@@ -97,7 +100,7 @@ ADDRESSES: tuple[tuple[str, Callable[..., Response]], ...] = (
 )
 
 
-# What a member does in the desk mode; without it these addresses say why they do nothing.
+# What a member does; where nobody acts, these addresses say why they do nothing.
 DEEDS: tuple[tuple[str, Callable[..., Awaitable[Response]]], ...] = (
     ("/desk/new", new_text.take_in),
     ("/incidents/{incident}/judge", regrouping.regroup),
@@ -116,17 +119,26 @@ DEEDS: tuple[tuple[str, Callable[..., Awaitable[Response]]], ...] = (
 )
 
 
-def build_app(front_desk: FrontDesk, settings: WebSettings, desk_mode: DeskMode | None = None) -> FastAPI:
+def build_app(front_desk: FrontDesk, settings: WebSettings, door: Doorkeeper | None = None) -> FastAPI:
     """The pages over one desk, ready to be served; no state of its own and no documentation pages.
 
-    With ``desk_mode`` a member who opens his link finds forms on them.
+    With a doorkeeper, whoever he lets act finds forms on them.
     """
     app = FastAPI(title="Tahqiq", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.frame = Frame(front_desk, settings, desk_mode)
+    app.state.frame = Frame(front_desk, settings, door or ClosedDoor())
     for path, page in ADDRESSES:
         app.add_api_route(path, page, methods=["GET", "HEAD"], response_class=Response, response_model=None)
     for path, deed in DEEDS:
-        app.add_api_route(path, deed, methods=["POST"], response_class=Response, response_model=None)
+        app.add_api_route(
+            path,
+            taken(deed),
+            methods=["POST"],
+            response_class=Response,
+            response_model=None,
+            name=deed.__name__,
+        )
+    if isinstance(door, SessionDoor):
+        open_account_pages(app)
     app.add_api_route("/audience", choice.choose_audience, methods=["POST"], response_model=None)
     answer_refusals(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -1,9 +1,10 @@
 """What a visitor asked for in the address, checked before anybody is bothered with it."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import get_args
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import QueryParams
 
@@ -94,6 +95,16 @@ def _day(text: str, name: str) -> date | None:
         raise BadInput(
             "WEB422", f"The field '{name}' is not a day.", "Write the day as YYYY-MM-DD, such as 2025-10-27."
         ) from None
+
+
+def end_of_day(query: QueryParams, zone: str) -> datetime | None:
+    """The end of the day that was asked for, in the mission's zone; nothing where none was."""
+    day = _day(query.get("day", "").strip(), "day")
+    if day is None:
+        return None
+    if not date(1900, 1, 1) <= day < date(9999, 12, 31):
+        raise BadInput("WEB422", "The field 'day' is no day of this mission.", "Choose a day that was.")
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))
 
 
 def page_number(query: QueryParams) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tahqiq.desk.read_referral import Opened
+from tahqiq.desk.read_referral import Opened, OpenedHandOver
+from tahqiq.desk.waiting_referrals import Waits
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.dealing import Dealt
-from tahqiq.model.referral import HandOver
 from tahqiq.referral.course import Course
 from tahqiq.referral.hand_over import HandOverNow
 from tahqiq.web.between_fields import Form, Ground
@@ -71,8 +71,12 @@ class BetweenClerk(Protocol):
         """One request for hand-over without what it says; raises ``NotFound`` (REF001) for whom it does not concern."""
         ...
 
-    def read_hand_over(self, matter: str) -> tuple[HandOver, str]:
-        """Opens one request, with the watermark of that copy: the reading is entered first."""
+    def read_hand_over(self, matter: str) -> OpenedHandOver:
+        """Opens one request: the reading is entered first."""
+        ...
+
+    def waiting(self) -> tuple[Waits, ...]:
+        """The referrals and requests that wait for this member, without what they say."""
         ...
 
     def may_list(self) -> bool:

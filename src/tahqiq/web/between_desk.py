@@ -126,11 +126,11 @@ class BetweenDesk(Protocol):
         """Who is spoken of."""
         ...
 
-    def crossings(self, audience: Audience) -> Gates:
+    def crossings(self, audience: Audience, at: datetime | None = None) -> Gates:
         """All crossings as they stand."""
         ...
 
-    def crossing(self, audience: Audience, code: str) -> GateFile:
+    def crossing(self, audience: Audience, code: str, at: datetime | None = None) -> GateFile:
         """One crossing; raises ``NotFound`` (XNG003)."""
         ...
 

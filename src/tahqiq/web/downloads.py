@@ -54,13 +54,14 @@ def as_csv(items: Iterable[ListedIncident]) -> bytes:
     return page.getvalue().encode("utf-8-sig")
 
 
-def as_geojson(items: Iterable[ListedIncident], note: str) -> bytes:
+def as_geojson(items: Iterable[ListedIncident], note: str, generalised: Sequence[str]) -> bytes:
     """A feature collection; an incident without a place is a feature without geometry, never left out."""
     features = [_feature(item) for item in items]
     collection = {
         "type": "FeatureCollection",
         "features": features,
         "note": note,
+        "generalised": list(generalised),
         "disclaimer": map_disclaimer("en"),
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Final
 
 from tahqiq.web.between_fields import Field, Form, Ground, Typed
-from tahqiq.web.desk_mode import Sent
+from tahqiq.web.sent_form import Sent
 from tahqiq.web.typed_values import (
     CHOOSE,
     NEEDED,

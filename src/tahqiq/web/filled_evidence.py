@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from tahqiq.model.moment import When, exact, whole_day
 from tahqiq.web.between_fields import Form, Ground, Typed
-from tahqiq.web.desk_mode import Sent
 from tahqiq.web.evidence_forms import WITH_FILE
 from tahqiq.web.filled_dealing import read_dealing
+from tahqiq.web.sent_form import Sent
 from tahqiq.web.typed_values import NEEDED
 
 MOST_FILE: Final = 24 * 1024 * 1024  # bytes of a file through these pages, as much as over the API

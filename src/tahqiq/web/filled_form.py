@@ -6,8 +6,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tahqiq.web.case_clerk import Ground
-from tahqiq.web.desk_mode import Sent
 from tahqiq.web.paper_fields import Field, Form, Typed
+from tahqiq.web.sent_form import Sent
 from tahqiq.web.typed_values import (
     CHOOSE,
     NEEDED,

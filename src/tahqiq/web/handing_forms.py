@@ -34,12 +34,12 @@ HANDING_FORMS: tuple[Form, ...] = (
     Form(
         "referral.drafted", "draft-referral", _("Draft a referral"),
         _("For your own side alone, until it is handed over. Sources and methods are never entered. "
-          "No page shows again what it says."),
+          "Opening it again is entered each time."),
         _("Enter the draft"), (_OTHER, *_ALLEGED), "/referrals", opens=True, look=True,
     ),
     Form(
         "referral.sanitised", "sanitise-referral", _("Say that sources and methods are out"),
-        _("As a second person of your side: whoever drafted it cannot."),
+        _("As a second person of your side, who has read the draft: whoever drafted it cannot."),
         _("Enter it"),
         (Field("taken_out", "words", _("What was taken out, in general words")),),
         "/referrals", about="referral",

@@ -11,6 +11,8 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 WITH_SCRIPT = f"{POLICY}; script-src 'self'"  # for a page that names a script of our own shelf
+WITH_SESSION = f"{WITH_SCRIPT}; connect-src 'self'"  # for one whose script asks this server something
+_WITH = frozenset({WITH_SCRIPT, WITH_SESSION})
 _NAME = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::[0-9]{1,5})?")
 SECURITY: dict[str, str] = {
     "Content-Security-Policy": POLICY,
@@ -25,11 +27,11 @@ SECURITY: dict[str, str] = {
 
 def secured(headers: MutableHeaders) -> None:
     """Add the security headers; a page is never kept by a cache unless it says otherwise itself."""
-    with_script = headers.get("Content-Security-Policy") == WITH_SCRIPT
+    own = headers.get("Content-Security-Policy")
     for name, value in SECURITY.items():
         headers[name] = value
-    if with_script:
-        headers["Content-Security-Policy"] = WITH_SCRIPT
+    if own in _WITH:
+        headers["Content-Security-Policy"] = own
     headers.setdefault("Cache-Control", "no-store")
 
 

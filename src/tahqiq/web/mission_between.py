@@ -1,6 +1,7 @@
 """Reads out of a mission what goes on between the parties, each time for one audience."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from tahqiq.crossings.history import history
@@ -12,13 +13,13 @@ from tahqiq.desk.follow_referrals import referral_figures
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.record_talks import COMMITMENTS, ROUNDS, STATEMENTS
 from tahqiq.desk.tell_crossing import COUNTED, REPORTED, RETURNS, SHORTAGES, TERMS, crossings_of, told_of
-from tahqiq.desk.write_entries import SECRETARIAT
 from tahqiq.errors import NotFound
 from tahqiq.liaison.hotline import calls_now, figures
 from tahqiq.liaison.notices import notices_now
 from tahqiq.liaison.windows import windows_now
 from tahqiq.model.crossing import Crossing, CrossingStatus, Traffic
 from tahqiq.model.dealing import Dealt
+from tahqiq.model.mission import SECRETARIAT
 from tahqiq.model.release import Audience
 from tahqiq.model.returns import Shortage
 from tahqiq.model.talks import Draft, Round, Statement
@@ -63,29 +64,30 @@ class MissionBetween:
             sources = {one.id: one.name for one in sources_of(asker).values()}
         return Sides(parties, tuple(dict.fromkeys(seats)), sources)
 
-    def crossings(self, audience: Audience) -> Gates:
-        """All crossings as they stand now."""
-        now = self._desk.clock.now()
+    def crossings(self, audience: Audience, at: datetime | None = None) -> Gates:
+        """All crossings as they stand now, or stood then."""
+        now = at or self._desk.clock.now()
         with self._desk.asking(audience) as asker:
             found = crossings_of(asker)
-            gates = self._gates(asker, found)
+            gates = self._gates(asker, found, now)
             terms = terms_now(told_of(asker, TERMS))
         return Gates(gates, terms, now)
 
-    def crossing(self, audience: Audience, code: str) -> GateFile:
-        """One crossing with everything reported there."""
+    def crossing(self, audience: Audience, code: str, at: datetime | None = None) -> GateFile:
+        """One crossing with everything reported there, as it stands now, or stood then."""
+        now = at or self._desk.clock.now()
         with self._desk.asking(audience) as asker:
             found = [one for one in crossings_of(asker) if one.code == code]
             if not found:
                 raise NotFound(
                     "XNG003", "There is no such crossing for this audience.", "Choose one from the list."
                 )
-            (gate,) = self._gates(asker, found)
+            (gate,) = self._gates(asker, found, now)
             reports, traffic = told_of(asker, REPORTED, code), told_of(asker, COUNTED, code)
-        return GateFile(gate, _latest(reports), _latest(traffic), self._desk.clock.now())
+        return GateFile(gate, _latest(reports), _latest(traffic), now)
 
-    def _gates(self, asker: Asker, crossings: Iterable[Crossing]) -> tuple[Gate, ...]:
-        found, now = tuple(crossings), self._desk.clock.now()
+    def _gates(self, asker: Asker, crossings: Iterable[Crossing], now: datetime) -> tuple[Gate, ...]:
+        found = tuple(crossings)
         reports, terms = told_of(asker, REPORTED), terms_now(told_of(asker, TERMS))
         cells = matrix(found, reports, now)
         tracks = history(found, reports, now, self._desk.mission.zone)

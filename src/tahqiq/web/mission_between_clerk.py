@@ -26,6 +26,7 @@ from tahqiq.desk.record_talks import record
 from tahqiq.desk.refer import refer
 from tahqiq.desk.roster import MACHINE_ID
 from tahqiq.desk.tell_crossing import tell
+from tahqiq.desk.waiting_referrals import Waits, waiting_for
 from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.bulletin import Bulletin
@@ -204,6 +205,10 @@ class MissionBetweenClerk:
     def read_hand_over(self, matter: str) -> OpenedHandOver:
         """Opens one request: the reading is entered first."""
         return read_hand_over(self._desk, self._member.id, matter)
+
+    def waiting(self) -> tuple[Waits, ...]:
+        """The referrals and requests that wait for this member, without what they say."""
+        return waiting_for(self._desk, self._member.id)
 
     def may_list(self) -> bool:
         """Whether the member sees the list of referrals."""

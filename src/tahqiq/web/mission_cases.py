@@ -61,7 +61,7 @@ class MissionCases:
 
     def __init__(self, desk: Desk, incidents: Incidents) -> None:
         self._desk, self._incidents = desk, incidents
-        self._kept: dict[tuple[str, str | None], tuple[int, tuple[SeenCase, ...]]] = {}
+        self._kept: dict[tuple[Audience, str | None], tuple[int, tuple[SeenCase, ...]]] = {}
 
     def now(self) -> datetime:
         """The moment by the mission's clock."""
@@ -114,7 +114,7 @@ class MissionCases:
 
     def stages(self, audience: Audience) -> tuple[str, ...]:
         """The stages there can be: for the public the states of an incident, else those of the procedure."""
-        if audience.kind == "public":
+        if audience.outside:
             return PUBLIC_STAGES
         with self._desk.store.reading() as connection:
             adopted = procedures_of(connection)
@@ -164,15 +164,15 @@ class MissionCases:
     def _seen(self, audience: Audience, member: str | None) -> tuple[SeenCase, ...]:
         with self._desk.store.reading() as connection:
             size = log_size(connection)
-        kept = self._kept.get((audience.name, member))
+        kept = self._kept.get((audience, member))
         if kept is None or kept[0] != size:
             kept = (size, seen_cases(self._desk, audience, member))
-            self._kept[audience.name, member] = kept
+            self._kept[audience, member] = kept
         return kept[1]
 
 
 def _stage(case: CaseState, audience: Audience, file: IncidentFile) -> str:
-    return file.status if audience.kind == "public" else state_of(case)
+    return file.status if audience.outside else state_of(case)
 
 
 def _fits(card: Card, asked: BoardAsked) -> bool:

@@ -57,7 +57,7 @@ class MissionClerk:
         if refused is not None:
             again = why_not(verb, seen.shown, self._member, rights, now)
             raise again if again and again.code == refused.code else _rule_alone(refused)
-        known = readable_labels(MECHANISM, self._desk.mission.party_codes)
+        known = readable_labels(MECHANISM, self._desk.mission.seats)
         return Ground(
             member=self._member,
             incident=file,

@@ -183,7 +183,7 @@ class MissionCustodian:
     def _labels(self) -> tuple[str, ...]:
         """To whom his seat may release, from closed to open."""
         with self._desk.asking(self._audience) as asker:
-            known = {one for one in readable_labels(MECHANISM, self._parties) if asker.may_read(one)} | {
-                "mechanism"
-            }
+            known = {
+                one for one in readable_labels(MECHANISM, self._desk.mission.seats) if asker.may_read(one)
+            } | {"mechanism"}
         return (*(one for one in _FROM_CLOSED if one in known), *sorted(known - {*_FROM_CLOSED}))

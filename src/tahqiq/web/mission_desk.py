@@ -60,7 +60,7 @@ class MissionDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._kept: dict[str, tuple[int, tuple[IncidentFile, ...]]] = {}
+        self._kept: dict[Audience, tuple[int, tuple[IncidentFile, ...]]] = {}
         self._cases = MissionCases(desk, self._incidents)
 
     def mission(self) -> Mission:
@@ -227,10 +227,10 @@ class MissionDesk:
     def _incidents(self, audience: Audience) -> tuple[IncidentFile, ...]:
         with self._desk.asking(audience) as asker:
             size = log_size(asker.connection)
-            kept = self._kept.get(audience.name)
+            kept = self._kept.get(audience)
             if kept is None or kept[0] != size:
                 kept = (size, all_incidents(asker))
-                self._kept[audience.name] = kept
+                self._kept[audience] = kept
         return kept[1]
 
 

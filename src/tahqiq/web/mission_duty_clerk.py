@@ -48,7 +48,7 @@ class MissionDutyClerk:
                 f"'{self._member.id}' speaks neither for a party nor for the mechanism",
                 "let a liaison officer, a monitor or the duty desk file it.",
             )
-        known = readable_labels(self._audience, self._desk.mission.party_codes)
+        known = readable_labels(self._audience, self._desk.mission.seats)
         labels = [one for one in (*_FROM_CLOSED, *sorted(known - {*_FROM_CLOSED})) if one in known]
         return Ground(
             seat=self._member.seat,

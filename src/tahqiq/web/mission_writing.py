@@ -60,7 +60,7 @@ class MissionWritingDesk:
 
     def labels(self) -> Sequence[str]:
         """The release labels there are, from closed to open."""
-        known = readable_labels(MECHANISM, self._desk.mission.party_codes)
+        known = readable_labels(MECHANISM, self._desk.mission.seats)
         return (*(one for one in _FROM_CLOSED if one in known), *sorted(known - {*_FROM_CLOSED}))
 
     def take_in(self, data: bytes, details: Details) -> TakenIn:

@@ -7,8 +7,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from tahqiq.errors import BadInput, NotFound, Refused, TahqiqError
+from tahqiq.web.doorkeeper import SignInNeeded
 from tahqiq.web.frame import frame_of
 from tahqiq.web.headers import secured
+from tahqiq.web.kept_forms import form_page, page_before
+from tahqiq.web.pages.sign_in import back_to, sign_in_page
 
 _STATUS: dict[type[TahqiqError], int] = {BadInput: 422, Refused: 403, NotFound: 404}
 SAID: dict[int, tuple[str, str]] = {
@@ -33,6 +36,7 @@ Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
 
 def answer_refusals(app: FastAPI) -> None:
     """Give every failure its page."""
+    app.add_exception_handler(SignInNeeded, _sign_in)
     app.add_exception_handler(TahqiqError, _ours)
     app.add_exception_handler(HTTPException, _of_the_web)
     app.add_exception_handler(RequestValidationError, _malformed)
@@ -46,6 +50,17 @@ def _ours(request: Request, error: Exception) -> Response:
         code = known.code if known else "WEB503"
         return _page(request, 503, code, *SAID[503])
     return _page(request, status, known.code, known.cause, known.next_step)
+
+
+def _sign_in(request: Request, error: Exception) -> Response:
+    """The page to sign in, which leads back to where one was, to the form with what was kept of it."""
+    if not isinstance(error, SignInNeeded):
+        return _ours(request, error)
+    path, query = request.url.path, request.url.query
+    back = page_before(path) if request.method == "POST" else path + (f"?{query}" if query else "")
+    if error.kept:
+        back = form_page(path)
+    return sign_in_page(frame_of(request), request, back=back_to(back), needed=error, status=403)
 
 
 def _of_the_web(request: Request, error: Exception) -> Response:
@@ -69,5 +84,6 @@ def _unforeseen(request: Request, _: Exception) -> Response:
 
 
 def _page(request: Request, status: int, code: str, cause: str, next_step: str) -> Response:
+    request.state.refused = code  # for the line in the log
     shown = {"status_code": status, "code": code, "cause": cause, "next_step": next_step}
     return frame_of(request).bare_page(request, "refusal.html", status=status, **shown)

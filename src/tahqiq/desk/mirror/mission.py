@@ -140,11 +140,11 @@ def _filled(
             progress(size + start, 3 * size)
         if log.log_root(connection, size) != signed.checkpoint.root:
             raise damaged(mirror, "its entries make another root than the one believed")
-        _keep_envelopes(connection, mirror, signed, register, opener)
+        keep_envelopes(connection, mirror, signed, register, opener)
         for one in reversed(mirror.believed_sizes()):
             earlier = mirror.believed_at(one)
             if earlier is not None and one <= size:
-                _keep_checkpoint(connection, mirror.terms.log, earlier, register)
+                keep_checkpoint(connection, mirror.terms.log, earlier, register)
         done = rebuild_tables(connection, opener, lambda at, total: progress(2 * total + at, 3 * total))
         claims, incidents = counted_claims(connection)
     recipients = {recipient_of(one) for one in identities}
@@ -158,17 +158,19 @@ def _batches(mirror: MirrorFolder, signed: SignedCheckpoint) -> Iterator[tuple[i
         yield some[0][0], [entry for _index, entry, _root_at in some]
 
 
-def _keep_envelopes(
+def keep_envelopes(
     connection: Connection,
     mirror: MirrorFolder,
     signed: SignedCheckpoint,
     register: Replay,
     opener: Callable[[bytes], bytes],
+    start: int = 0,
 ) -> None:
+    """Keeps the envelopes that a mirror holds of the records from entry ``start`` on."""
     kept: set[str] = set()
     for index, entry, _root_at in entries_of(mirror.files, signed):
         leaf = parse_leaf(entry)
-        if leaf.kind != RECORD:
+        if leaf.kind != RECORD or index < start:
             continue
         if index in register.accord.redacted:
             destroy(connection, index, None)  # nothing is held yet: this writes down that it is redacted
@@ -215,9 +217,10 @@ def _is_rest(leaf: Leaf, inside: bytes | None, last: bytes, opener: Callable[[by
     return bool(rest)
 
 
-def _keep_checkpoint(
+def keep_checkpoint(
     connection: Connection, key: NoteKey, signed: SignedCheckpoint, register: Replay
 ) -> None:
+    """Keeps a checkpoint as the log signed it, and apart from it the cosignatures of the register's witnesses."""
     head = signed.checkpoint
     lines = parse_note(signed.note).lines
     own = next(line for line in lines if (line.name, line.key_id) == (key.name, key.id))

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 
 from tahqiq.crossings.matrix import Cell
 from tahqiq.referral.metrics import Direction
-from tahqiq.web.asked import one_of
+from tahqiq.web.asked import end_of_day, one_of
 from tahqiq.web.between_desk import Gate
 from tahqiq.web.between_fields import Form
 from tahqiq.web.case_clock import time_left
@@ -37,9 +37,8 @@ class Overview:
 
 def offered(frame: Frame, request: Request, *forms: str) -> dict[str, Form]:
     """Those of these forms that the member who opened the desk may file, by address; none where nobody did."""
-    if frame.desk_mode is None or not frame.desk_mode.is_open(request):
-        return {}
-    return {one.slug: one for one in frame.desk_mode.writing.between_clerk().offered(forms)}
+    desk = frame.door.at_desk(request)
+    return {one.slug: one for one in desk.between_clerk().offered(forms)} if desk else {}
 
 
 def shown(frame: Frame, request: Request, template: str, /, *forms: str, **more: Any) -> Response:
@@ -65,8 +64,8 @@ def between(request: Request) -> Response:
     audience, desk = frame.asker(request).audience, frame.desk.between()
     gates, talks, liaison = desk.crossings(audience), desk.commitments(audience), desk.liaison(audience)
     standings = [cell.standing for gate in gates.gates for cell in gate.cells]
-    opened = frame.desk_mode is not None and frame.desk_mode.is_open(request)
-    clerk = frame.desk_mode.writing.between_clerk() if frame.desk_mode and opened else None
+    at_desk = frame.door.at_desk(request)
+    clerk = at_desk.between_clerk() if at_desk else None
     overview = Overview(
         standings=tuple((one, standings.count(one)) for one in STANDINGS if one in standings),
         crossings=len(gates.gates),
@@ -91,7 +90,8 @@ def crossings(request: Request) -> Response:
     query = request.query_params
     category = one_of(query, "category", ("", *CATEGORIES), "")
     standing = one_of(query, "standing", ("", *STANDINGS), "")
-    found = frame.desk.between().crossings(audience)
+    past = end_of_day(query, frame.desk.mission().zone)
+    found = frame.desk.between().crossings(audience, past)
 
     def fits(cell: Cell) -> bool:
         return category in ("", cell.category) and standing in ("", cell.standing)
@@ -110,6 +110,7 @@ def crossings(request: Request) -> Response:
         chosen=[one for one in chosen if one[1] or not (category or standing)],
         category=category,
         standing=standing,
+        day=query.get("day", "") if past else "",
         categories=CATEGORIES,
         standings=STANDINGS,
         tracks={_of(track): track for gate in found.gates for track in gate.tracks},
@@ -120,7 +121,8 @@ def crossings(request: Request) -> Response:
 def crossing(request: Request) -> Response:
     """One crossing whole."""
     frame = frame_of(request)
-    found = frame.desk.between().crossing(frame.asker(request).audience, request.path_params["code"])
+    past = end_of_day(request.query_params, frame.desk.mission().zone)
+    found = frame.desk.between().crossing(frame.asker(request).audience, request.path_params["code"], past)
     return shown(
         frame,
         request,
@@ -130,6 +132,7 @@ def crossing(request: Request) -> Response:
         "account-term",
         found=found,
         gate=found.gate,
+        day=request.query_params.get("day", "") if past else "",
         tracks={_of(track): track for track in found.gate.tracks},
         standings=STANDINGS,
     )

@@ -15,12 +15,11 @@ from tahqiq.errors import TahqiqError
 from tahqiq.verification.scorecard import Ruled
 from tahqiq.web.asked import one_of
 from tahqiq.web.between_fields import Ground, Typed
-from tahqiq.web.desk_mode import MOST_FORM, Sent
 from tahqiq.web.duty_forms import ACCOUNT_FORM
 from tahqiq.web.filled_dealing import read_dealing
 from tahqiq.web.frame import Frame, frame_of
 from tahqiq.web.ledger_room import Standing
-from tahqiq.web.pages.worklist import open_mode
+from tahqiq.web.sent_form import MOST_FORM, Sent
 from tahqiq.web.typed_values import NEEDED
 
 _ONCE = re.compile(r"[0-9a-f]{32}")
@@ -97,7 +96,7 @@ def duties(request: Request) -> Response:
     lines = [
         one for one in every if all(not value or getattr(one, name) == value for name, value in asked.items())
     ]
-    mode = open_mode(frame, request) if frame.opened(request) else None
+    desk = frame.door.at_desk(request)
     return frame.page(
         request,
         "duties.html",
@@ -108,8 +107,8 @@ def duties(request: Request) -> Response:
         parties=parties,
         states=get_args(FulfilmentState),
         texts={one.id: one.title for one in frame.desk.instruments() if one.id in texts},
-        may_account=bool(mode and mode.writing.duty_clerk().may_account()),
-        said=query.get("filed", "") if mode else "",
+        may_account=bool(desk and desk.duty_clerk().may_account()),
+        said=query.get("filed", "") if desk else "",
         sent_before=query.get("again") == "yes",
     )
 
@@ -117,7 +116,10 @@ def duties(request: Request) -> Response:
 def account_form(request: Request) -> Response:
     """The empty form of an account; the duty that a link named is chosen."""
     frame = frame_of(request)
-    ground = open_mode(frame, request).writing.duty_clerk().ground()
+    ground = frame.door.writing(request).duty_clerk().ground()
+    kept = frame.door.kept(request)
+    if kept:
+        return _page(frame, request, ground, Typed(read_dealing(ACCOUNT_FORM, kept, ground).typed))
     named = request.query_params.get("duty", "")[:200]
     chosen = {"duty": (named,)} if named in dict(ground.offers["duties"]) else {}
     return _page(frame, request, ground, Typed(chosen))
@@ -126,13 +128,12 @@ def account_form(request: Request) -> Response:
 async def account(request: Request) -> Response:
     """Enters an account, or shows the form again with what is wrong."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    sent = await mode.form(request, MOST_FORM)
+    sent = await frame.door.form(request, MOST_FORM)
     return await run_in_threadpool(_account, frame, request, sent)
 
 
 def _account(frame: Frame, request: Request, sent: Sent) -> Response:
-    clerk = open_mode(frame, request).writing.duty_clerk()
+    clerk = frame.door.writing(request).duty_clerk()
     ground = clerk.ground()
     read = read_dealing(ACCOUNT_FORM, sent, ground)
     said, faults = dict(read.said), dict(read.faults)

@@ -19,7 +19,6 @@ from tahqiq.web.case_room import SORTS, BoardAsked, CaseFile, Who
 from tahqiq.web.filled_form import SECRETARIAT
 from tahqiq.web.frame import Asker, Frame, frame_of
 from tahqiq.web.mission_cases import CARDS_PAGE
-from tahqiq.web.pages.worklist import open_mode
 from tahqiq.web.paper_forms import BY_VERB, form_of, said_in
 
 ASKED_PAGE = 50
@@ -106,7 +105,8 @@ def case(request: Request) -> Response:
         where = f"/cases/{quote(now_at, safe='')}"
         return RedirectResponse(where, status_code=301, headers={"Cache-Control": "no-store"})
     filed = request.query_params.get("filed", "")
-    clerk = frame.desk_mode.writing.clerk() if who is not None and frame.desk_mode else None
+    desk = frame.door.at_desk(request)
+    clerk = desk.clerk() if desk else None
     verbs = clerk.steps(found.incident.incident.id) if clerk else ()
     return frame.page(
         request,
@@ -114,7 +114,7 @@ def case(request: Request) -> Response:
         forms=[BY_VERB[one] for one in verbs],
         filed=filed,
         sent_before=request.query_params.get("again") == "yes",
-        may_take=bool(who and frame.desk_mode and frame.desk_mode.writing.custodian().may_take()),
+        may_take=bool(desk and desk.custodian().may_take()),
         **_evidence(frame, asker, now_at),
         **_shown(found, asker),
     )
@@ -123,9 +123,8 @@ def case(request: Request) -> Response:
 def asked(request: Request) -> Response:
     """What is asked of the member who opened the desk."""
     frame = frame_of(request)
-    mode = open_mode(frame, request)
+    clerk = frame.door.writing(request).clerk()
     asker, page = frame.asker(request), page_number(request.query_params)
-    clerk = mode.writing.clerk()
     room, who = frame.desk.cases(), clerk.who()
     found = room.asked(asker.audience, who)
     shown = found[(page - 1) * ASKED_PAGE : page * ASKED_PAGE]
@@ -145,9 +144,8 @@ def asked(request: Request) -> Response:
 
 def who_opened(frame: Frame, request: Request) -> Who | None:
     """The member who opened the desk in this browser."""
-    if frame.desk_mode is None or not frame.desk_mode.is_open(request):
-        return None
-    return frame.desk_mode.writing.clerk().who()
+    desk = frame.door.at_desk(request)
+    return desk.clerk().who() if desk else None
 
 
 def _parties_asked(frame: Frame, asker: Asker) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from fastapi import Form, Request
 from fastapi.responses import RedirectResponse
 
 from tahqiq.errors import BadInput, Refused
-from tahqiq.model.release import parse_audience
+from tahqiq.model.release import audiences_of, parse_audience
 from tahqiq.web.frame import AUDIENCE_COOKIE, frame_of
 
 
@@ -25,8 +25,8 @@ def choose_audience(
         chosen = parse_audience(audience)
     except ValueError:
         raise BadInput("WEB422", "There is no such audience.", "Choose one from the form.") from None
-    if chosen.party is not None and chosen.party not in frame.desk.mission().party_codes:
-        raise BadInput("WEB422", "There is no such party here.", "Choose one from the form.")
+    if chosen not in audiences_of(frame.desk.mission().seats):
+        raise BadInput("WEB422", "There is no such seat here.", "Choose one from the form.")
     answer = RedirectResponse(own_path(back), status_code=303)
     answer.set_cookie(
         AUDIENCE_COOKIE,

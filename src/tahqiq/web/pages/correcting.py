@@ -14,11 +14,10 @@ from tahqiq.reading.typed_claim import FIELDS, UnfitClaim, typed_texts
 from tahqiq.reading.typed_fields import CHOICES
 from tahqiq.reading.typed_words import sentences
 from tahqiq.store.views import SubmissionFile
-from tahqiq.web.desk_mode import MOST_FORM
 from tahqiq.web.frame import Frame, frame_of
 from tahqiq.web.highlights import stretches
 from tahqiq.web.pages.reviewing import go_on
-from tahqiq.web.pages.worklist import open_mode
+from tahqiq.web.sent_form import MOST_FORM, Sent
 
 _AROUND = 6  # sentences before and after a claim that are offered for its words
 _MOST_SENTENCES = 400
@@ -37,12 +36,27 @@ class Filled:
 
 def correct_form(request: Request) -> Response:
     """The form with what stands there now."""
-    return _form(frame_of(request), request, Filled(), 200)
+    return _begun(request)
 
 
 def add_form(request: Request) -> Response:
     """The empty form."""
-    return _form(frame_of(request), request, Filled(), 200)
+    return _begun(request)
+
+
+def _begun(request: Request) -> Response:
+    frame = frame_of(request)
+    kept = frame.door.kept(request)
+    return _form(frame, request, _filled(kept) if kept else Filled(), 200)
+
+
+def _filled(sent: Sent) -> Filled:
+    return Filled(
+        said={name: sent.words(name) for name in FIELDS if name != "at" and name in sent.said},
+        note=sent.words("note"),
+        seen=sent.words("seen"),
+        sentence=sent.words("sentence"),
+    )
 
 
 async def correct(request: Request) -> Response:
@@ -57,27 +71,20 @@ async def add(request: Request) -> Response:
 
 async def _taken(request: Request, claim: str | None) -> Response:
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    sent = await mode.form(request, MOST_FORM)
+    sent = await frame.door.form(request, MOST_FORM)
     submission = request.path_params["submission"]
-    filled = Filled(
-        said={name: sent.words(name) for name in FIELDS if name != "at" and name in sent.said},
-        note=sent.words("note"),
-        seen=sent.words("seen"),
-        sentence=sent.words("sentence"),
-    )
-    return await run_in_threadpool(_enter, frame, request, (submission, claim), filled)
+    return await run_in_threadpool(_enter, frame, request, (submission, claim), _filled(sent))
 
 
 def _enter(frame: Frame, request: Request, about: tuple[str, str | None], filled: Filled) -> Response:
-    mode, (submission, claim) = open_mode(frame, request), about
+    desk, (submission, claim) = frame.door.writing(request), about
     try:
-        file = frame.desk.submission(mode.writing.audience(), submission)
+        file = frame.desk.submission(desk.audience(), submission)
         typed = filled.said | _sentence(file.submission.text or "", filled.sentence)
         verdict = "added" if claim is None else "corrected"
         seen = (filled.seen or "") if claim is not None else "?"
         wanted = Wanted("added" if claim is None else "corrected", claim, typed, filled.note, seen)
-        entered = mode.writing.review(submission, [wanted])
+        entered = desk.review(submission, [wanted])
     except NotFound:
         raise
     except TahqiqError as error:
@@ -96,8 +103,8 @@ def _sentence(text: str, chosen: str) -> dict[str, str]:
 
 
 def _form(frame: Frame, request: Request, filled: Filled, status: int) -> Response:
-    mode = open_mode(frame, request)
-    file = frame.desk.submission(mode.writing.audience(), request.path_params["submission"])
+    audience = frame.door.writing(request).audience()
+    file = frame.desk.submission(audience, request.path_params["submission"])
     claim = request.path_params.get("claim")
     thread = _thread(file, claim) if claim is not None else None
     shown = thread.shown if thread else None

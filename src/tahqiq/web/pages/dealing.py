@@ -7,21 +7,22 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from tahqiq.desk.issue_brief import CHANGED, seen_mark
 from tahqiq.errors import NotFound, TahqiqError
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.web.between_fields import Form, Ground, Typed
 from tahqiq.web.brief_form import BRIEF_FORM
 from tahqiq.web.case_clerk import Entered
 from tahqiq.web.dealing_forms import dealing_form
-from tahqiq.web.desk_mode import MOST_FORM, Sent
 from tahqiq.web.filled_dealing import read_dealing
 from tahqiq.web.frame import Frame, frame_of
 from tahqiq.web.pages.between import shown
-from tahqiq.web.pages.worklist import open_mode
+from tahqiq.web.sent_form import MOST_FORM, Sent
 
 _ONCE = re.compile(r"[0-9a-f]{32}")
 _MOST_ID = 80
 _MOST_TABLE = 20 * 1024 * 1024  # bytes of a table of returns
+_MOST_MARK = 1_000  # letters of the mark of a draft that was looked at
 _WITH_PAGE = ("referral", "handover")
 
 
@@ -29,8 +30,11 @@ def form(request: Request) -> Response:
     """The empty form, with what a link named in it."""
     frame = frame_of(request)
     asked = dealing_form(request.path_params["step"])
-    matter = request.query_params.get("about", "")[:_MOST_ID]
-    ground = open_mode(frame, request).writing.between_clerk().ground(asked, matter)
+    kept = frame.door.kept(request)
+    matter = (kept.words("matter") if kept else request.query_params.get("about", ""))[:_MOST_ID]
+    ground = frame.door.writing(request).between_clerk().ground(asked, matter)
+    if kept:
+        return _page(frame, request, (asked, ground, matter), Typed(read_dealing(asked, kept, ground).typed))
     typed = {
         one.name: (request.query_params[one.name][:_MOST_ID],)
         for one in asked.fields
@@ -42,15 +46,14 @@ def form(request: Request) -> Response:
 async def file(request: Request) -> Response:
     """Enters the paper, or shows the form again with what is wrong."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
     asked = dealing_form(request.path_params["step"])
     with_file = any(one.kind == "file" for one in asked.fields)
-    sent = await mode.form(request, MOST_FORM + (_MOST_TABLE if with_file else 0))
+    sent = await frame.door.form(request, MOST_FORM + (_MOST_TABLE if with_file else 0))
     return await run_in_threadpool(_file, frame, request, sent)
 
 
 def _file(frame: Frame, request: Request, sent: Sent) -> Response:
-    clerk = open_mode(frame, request).writing.between_clerk()
+    clerk = frame.door.writing(request).between_clerk()
     asked = dealing_form(request.path_params["step"])
     matter = sent.words("matter")[:_MOST_ID]
     once = sent.words("once") if _ONCE.fullmatch(sent.words("once")) else ""
@@ -61,12 +64,17 @@ def _file(frame: Frame, request: Request, sent: Sent) -> Response:
     typed = read_dealing(asked, sent, ground)
     if typed.faults or sent.words("next") == "change":
         return _page(frame, request, (asked, ground, matter), typed)
+    briefing = asked.verb == BRIEF_FORM.verb
     try:
         if asked.look and sent.words("next") != "enter":
-            draft = clerk.brief(typed.said) if asked.verb == BRIEF_FORM.verb else None
+            draft = clerk.brief(typed.said) if briefing else None
             return _page(frame, request, (asked, ground, matter), typed, draft=draft, look=True)
-        entered = clerk.file(asked, matter, typed.said, once or ground.once)
+        said = {**typed.said, "seen": sent.words("seen")[:_MOST_MARK]} if briefing else typed.said
+        entered = clerk.file(asked, matter, said, once or ground.once)
     except TahqiqError as error:
+        if error.code == CHANGED:
+            again = clerk.brief(typed.said)
+            return _page(frame, request, (asked, ground, matter), typed, error=error, draft=again, look=True)
         return _page(frame, request, (asked, ground, matter), typed, error=error)
     return _filed(asked, matter, entered)
 
@@ -100,6 +108,7 @@ def _page(
         error=error,
         back=_back(asked, matter),
         draft=draft,
+        seen=seen_mark(draft) if draft is not None else "",
         with_file=any(one.kind == "file" for one in asked.fields),
     )
     answer.headers["Cache-Control"] = "no-store"

@@ -15,7 +15,6 @@ from tahqiq.model.release import Audience
 from tahqiq.web.asked import PAGE_SIZE, one_of, page_number
 from tahqiq.web.between_fields import Form, Ground, Typed
 from tahqiq.web.custodian import Custodian
-from tahqiq.web.desk_mode import MOST_FORM, Sent
 from tahqiq.web.evidence_forms import (
     EVIDENCE_FORMS,
     LOOKED_AT_TWICE,
@@ -26,7 +25,7 @@ from tahqiq.web.evidence_forms import (
 )
 from tahqiq.web.filled_evidence import MOST_FILE, despite_metadata, read_evidence
 from tahqiq.web.frame import Frame, frame_of
-from tahqiq.web.pages.worklist import open_mode
+from tahqiq.web.sent_form import MOST_FORM, Sent
 
 _ENDINGS: Final = {
     "image/jpeg": ".jpg",
@@ -77,7 +76,7 @@ def item(request: Request) -> Response:
     found = frame.desk.evidence().file(asker.audience, thing, member, look=look)
     if found.whole is not None and thing != found.shown.id:
         return RedirectResponse(f"{_path(found.shown.id)}#{quote(thing, safe='')}", status_code=303)
-    custodian = open_mode(frame, request).writing.custodian() if opened else None
+    custodian = frame.door.writing(request).custodian() if opened else None
     held = (found.shown.id, *(one.id for one in found.copies))
     said = query.get("said", "")
     return frame.page(
@@ -94,16 +93,20 @@ def form(request: Request) -> Response:
     """The empty form of something done with an item or copy."""
     frame = frame_of(request)
     asked, thing = evidence_form(request.path_params["deed"]), request.path_params["evidence"]
-    ground = open_mode(frame, request).writing.custodian().ground(asked.slug, thing)
-    return _page(frame, request, (asked, thing, ground), Typed())
+    return _begun(frame, request, asked, thing)
 
 
 def take_form(request: Request) -> Response:
     """The empty form for taking a file into custody in a case."""
     frame = frame_of(request)
-    incident = request.path_params["incident"]
-    ground = open_mode(frame, request).writing.custodian().ground(TAKE_FORM.slug, incident)
-    return _page(frame, request, (TAKE_FORM, incident, ground), Typed())
+    return _begun(frame, request, TAKE_FORM, request.path_params["incident"])
+
+
+def _begun(frame: Frame, request: Request, asked: Form, thing: str) -> Response:
+    ground = frame.door.writing(request).custodian().ground(asked.slug, thing)
+    kept = frame.door.kept(request)
+    typed = Typed(read_evidence(asked, kept, ground).typed) if kept else Typed()
+    return _page(frame, request, (asked, thing, ground), typed)
 
 
 async def take(request: Request) -> Response:
@@ -118,14 +121,13 @@ async def act(request: Request) -> Response:
 
 async def _sent(request: Request, asked: Form, thing: str) -> Response:
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
     most = MOST_FILE + MOST_FORM if asked.slug in WITH_FILE else MOST_FORM
-    sent = await mode.form(request, most)
+    sent = await frame.door.form(request, most)
     return await run_in_threadpool(_done, frame, request, (asked, thing), sent)
 
 
 def _done(frame: Frame, request: Request, about: tuple[Form, str], sent: Sent) -> Response:
-    custodian = open_mode(frame, request).writing.custodian()
+    custodian = frame.door.writing(request).custodian()
     asked, thing = about
     ground = custodian.ground(asked.slug, thing)
     typed = read_evidence(asked, sent, ground)
@@ -136,7 +138,9 @@ def _done(frame: Frame, request: Request, about: tuple[Form, str], sent: Sent) -
         return _page(frame, request, filled, typed, template="evidence_look.html")
     try:
         if asked.slug == "export":
-            return _handed_out(custodian.export(thing, typed.said))
+            out = custodian.export(thing, typed.said)
+            frame.door.note_read(request, thing)
+            return _handed_out(out)
         where = _enter(custodian, asked.slug, thing, typed, sent)
     except NotFound:
         raise

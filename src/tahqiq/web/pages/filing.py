@@ -11,12 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from tahqiq.errors import NotFound, TahqiqError
 from tahqiq.verification.case import Paper
 from tahqiq.web.case_clerk import Entered, Ground
-from tahqiq.web.desk_mode import MOST_FORM, Sent
 from tahqiq.web.filled_form import POSITIONS, VIEWS, read_form, seats_of
 from tahqiq.web.frame import Frame, frame_of
-from tahqiq.web.pages.worklist import open_mode
 from tahqiq.web.paper_fields import Form, Typed
 from tahqiq.web.paper_forms import form_called, said_in
+from tahqiq.web.sent_form import MOST_FORM, Sent
 
 _ONCE = re.compile(r"[0-9a-f]{32}")
 
@@ -25,20 +24,21 @@ def form(request: Request) -> Response:
     """The empty form."""
     frame = frame_of(request)
     asked = form_called(request.path_params["step"])
-    ground = open_mode(frame, request).writing.clerk().ground(request.path_params["incident"], asked.verb)
-    return _page(frame, request, asked, ground, _begun(asked, request))
+    ground = frame.door.writing(request).clerk().ground(request.path_params["incident"], asked.verb)
+    kept = frame.door.kept(request)
+    begun = Typed(read_form(asked, kept, ground).typed) if kept else _begun(asked, request)
+    return _page(frame, request, asked, ground, begun)
 
 
 async def file(request: Request) -> Response:
     """Enters the paper, or shows what will be entered, or the form again with what is wrong."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    sent = await mode.form(request, MOST_FORM)
+    sent = await frame.door.form(request, MOST_FORM)
     return await run_in_threadpool(_file, frame, request, sent)
 
 
 def _file(frame: Frame, request: Request, sent: Sent) -> Response:
-    clerk, incident = open_mode(frame, request).writing.clerk(), request.path_params["incident"]
+    clerk, incident = frame.door.writing(request).clerk(), request.path_params["incident"]
     asked = form_called(request.path_params["step"])
     once = sent.words("once") if _ONCE.fullmatch(sent.words("once")) else ""
     before = clerk.entered(asked.verb, once) if once else None

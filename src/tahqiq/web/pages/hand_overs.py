@@ -4,10 +4,9 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from tahqiq.web.desk_mode import MOST_FORM
 from tahqiq.web.frame import Frame, frame_of
 from tahqiq.web.pages.between import shown
-from tahqiq.web.pages.worklist import open_mode
+from tahqiq.web.sent_form import MOST_FORM
 
 
 def hand_overs(_request: Request) -> Response:
@@ -18,22 +17,22 @@ def hand_overs(_request: Request) -> Response:
 def hand_over(request: Request) -> Response:
     """One request without what it says, for the member who opened the desk."""
     frame = frame_of(request)
-    found = open_mode(frame, request).writing.between_clerk().hand_over(request.path_params["matter"])
+    found = frame.door.writing(request).between_clerk().hand_over(request.path_params["matter"])
     return shown(frame, request, "hand_over.html", found=found, asked=found.now.request, read=None)
 
 
 async def read(request: Request) -> Response:
     """Enters the reading, then shows what the request says, once."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    await mode.form(request, MOST_FORM)
+    await frame.door.form(request, MOST_FORM)
     return await run_in_threadpool(_opened, frame, request)
 
 
 def _opened(frame: Frame, request: Request) -> Response:
-    clerk = open_mode(frame, request).writing.between_clerk()
+    clerk = frame.door.writing(request).between_clerk()
     matter = request.path_params["matter"]
-    read, watermark = clerk.read_hand_over(matter)
+    opened = clerk.read_hand_over(matter)
+    frame.door.note_read(request, matter)
     found = clerk.hand_over(matter)
     answer = shown(
         frame,
@@ -41,8 +40,8 @@ def _opened(frame: Frame, request: Request) -> Response:
         "hand_over.html",
         found=found,
         asked=found.now.request,
-        read=read,
-        watermark=watermark,
+        read=opened.asked,
+        mark=opened.mark,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from tahqiq.corroboration.worth import points_of
 from tahqiq.errors import TahqiqError
 from tahqiq.model.bulletin import MapMark
+from tahqiq.model.generalisation import generalised_for
 from tahqiq.model.release import Audience
 from tahqiq.store.views import IncidentFile, IncidentFilter, ListedIncident
 from tahqiq.web.asked import EVENT_TYPES, PAGE_SIZE, SOURCE_KINDS, STATUSES, asked_for, page_number
@@ -116,7 +117,8 @@ def _taken(request: Request, kind: str) -> Response:
         body, media = as_csv(items), "text/csv; charset=utf-8"
     else:
         as_of = frame.desk.as_of(audience).isoformat()
-        body, media = as_geojson(items, f"{mission.title}; as of {as_of}"), "application/geo+json"
+        note = f"{mission.title}; as of {as_of}"
+        body, media = as_geojson(items, note, generalised_for(audience)), "application/geo+json"
     day = frame.desk.as_of(audience).date().isoformat()
     name = f"incidents-{mission.id}-{day}.{kind}"
     return Response(body, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -12,9 +12,9 @@ from tahqiq.errors import BadInput, TahqiqError
 from tahqiq.intake.details import Details
 from tahqiq.intake.receive import MAX_BYTES
 from tahqiq.model.submission import Channel
-from tahqiq.web.desk_mode import MOST_FIELD
 from tahqiq.web.frame import Frame, frame_of
-from tahqiq.web.pages.worklist import open_mode, submission_path
+from tahqiq.web.pages.worklist import submission_path
+from tahqiq.web.sent_form import MOST_FIELD, Sent
 
 MOST = MAX_BYTES + MOST_FIELD
 FIELDS = ("text", "source", "channel", "title", "publisher", "published", "url", "release", "exercise")
@@ -32,20 +32,20 @@ class Draft:
 def new_text(request: Request) -> Response:
     """The empty form."""
     frame = frame_of(request)
-    open_mode(frame, request)
-    return _form(frame, request, Draft(), 200)
+    frame.door.writing(request)
+    kept = frame.door.kept(request)
+    return _form(frame, request, Draft(_said(kept)) if kept else Draft(), 200)
 
 
 async def take_in(request: Request) -> Response:
     """Takes the text in, has it read, and goes on to its claims."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    sent = await mode.form(request, MOST)
-    said = {name: sent.words(name).strip() for name in FIELDS} | {"text": sent.words("text")}
+    sent = await frame.door.form(request, MOST)
+    said = _said(sent)
     try:
         handed = _handed(said["text"], sent.file)
         taken = await run_in_threadpool(
-            mode.writing.take_in, handed, _details(said, sent.filename if sent.file else "")
+            frame.door.writing(request).take_in, handed, _details(said, sent.filename if sent.file else "")
         )
     except TahqiqError as error:
         return await run_in_threadpool(_form, frame, request, Draft(said, error, bool(sent.file)), 422)
@@ -54,6 +54,10 @@ async def take_in(request: Request) -> Response:
     word = "again" if taken.again else "filed" if taken.read else "waits"
     where = submission_path(taken.submissions[0], f"?said={word}#claims")
     return RedirectResponse(where, status_code=303)
+
+
+def _said(sent: Sent) -> dict[str, str]:
+    return {name: sent.words(name).strip() for name in FIELDS} | {"text": sent.words("text")}
 
 
 def _handed(text: str, data: bytes) -> bytes:
@@ -86,7 +90,7 @@ def _details(said: dict[str, str], filename: str) -> Details:
 
 
 def _form(frame: Frame, request: Request, draft: Draft, status: int) -> Response:
-    mode = open_mode(frame, request)
+    desk = frame.door.writing(request)
     asker = frame.asker(request)
     sources = sorted(frame.desk.sources(asker.audience), key=lambda one: one.name.casefold())
     return frame.page(
@@ -98,5 +102,5 @@ def _form(frame: Frame, request: Request, draft: Draft, status: int) -> Response
         had_file=draft.had_file,
         sources=sources,
         channels=get_args(Channel),
-        labels=mode.writing.labels(),
+        labels=desk.labels(),
     )

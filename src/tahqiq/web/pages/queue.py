@@ -20,10 +20,9 @@ from tahqiq.model.judgement import Verdict
 from tahqiq.model.reason import Reason
 from tahqiq.model.source import Source
 from tahqiq.model.submission import Submission
-from tahqiq.web.desk_mode import MOST_FORM
 from tahqiq.web.frame import Asker, Frame, frame_of
 from tahqiq.web.headers import WITH_SCRIPT
-from tahqiq.web.pages.worklist import open_mode
+from tahqiq.web.sent_form import MOST_FORM
 
 SAID = ("same", "different", "unsure", "undone")
 _AROUND = 420  # characters of the text shown before and after a claim's words
@@ -72,8 +71,7 @@ def queue(request: Request) -> Response:
 async def judge(request: Request) -> Response:
     """Enters the answer, then asks the next question."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    sent = await mode.form(request, MOST_FORM)
+    sent = await frame.door.form(request, MOST_FORM)
     name, said, note = (sent.words(one) for one in ("question", "verdict", "note"))
     despite = sent.words("despite") == "yes"
     return await run_in_threadpool(_judged, frame, request, (name, said, note), despite)
@@ -82,19 +80,18 @@ async def judge(request: Request) -> Response:
 async def take_back(request: Request) -> Response:
     """Takes back the judgement that was made last, and shows its question again."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    sent = await mode.form(request, MOST_FORM)
+    sent = await frame.door.form(request, MOST_FORM)
     return await run_in_threadpool(_undone, frame, request, sent.words("judgement"), sent.words("question"))
 
 
 def _judged(frame: Frame, request: Request, sent: tuple[str, str, str], despite: bool) -> Response:
-    mode, (name, said, note) = open_mode(frame, request), sent
+    desk, (name, said, note) = frame.door.writing(request), sent
     try:
         if said not in _VERDICTS:
             raise BadInput("WEB422", "The form does not say what to do.", "Use the buttons on the page.")
-        found = mode.writing.queue(name)
+        found = desk.queue(name)
         doubt = doubt_named(found, name)
-        made = mode.writing.answer(doubt, _VERDICTS[said], note, despite_findings=despite)
+        made = desk.answer(doubt, _VERDICTS[said], note, despite_findings=despite)
     except TahqiqError as error:
         return _page(frame, request, error=error, at=name, note=note)
     asked = {"said": said, "done": made.id, "was": doubt.id}
@@ -103,9 +100,8 @@ def _judged(frame: Frame, request: Request, sent: tuple[str, str, str], despite:
 
 
 def _undone(frame: Frame, request: Request, judgement: str, question: str) -> Response:
-    mode = open_mode(frame, request)
     try:
-        mode.writing.undo(judgement)
+        frame.door.writing(request).undo(judgement)
     except TahqiqError as error:
         return _page(frame, request, error=error, at=question)
     return _to({"said": "undone", "at": question})
@@ -129,10 +125,10 @@ def _after(found: Queue, doubt: Doubt) -> str:
 def _page(
     frame: Frame, request: Request, *, error: TahqiqError | None = None, at: str = "", note: str = ""
 ) -> Response:
-    mode, asker = open_mode(frame, request), frame.asker(request)
+    desk, asker = frame.door.writing(request), frame.asker(request)
     query = request.query_params
     named = at or query.get("at", "")
-    found = mode.writing.queue(named)
+    found = desk.queue(named)
     aside = query.get("show") == "aside" or named in {one.id for one in found.aside}
     asked = found.aside if aside else found.doubts
     place = next((number for number, one in enumerate(asked) if one.id == named), 0)
@@ -161,7 +157,7 @@ def _page(
         note=note,
         error=error,
     )
-    response.headers["Content-Security-Policy"] = WITH_SCRIPT
+    response.headers.setdefault("Content-Security-Policy", WITH_SCRIPT)
     return response
 
 

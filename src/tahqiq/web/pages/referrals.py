@@ -4,14 +4,14 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from tahqiq.errors import BadInput, NotFound
+from tahqiq.desk.file_dealing import prefix_of
+from tahqiq.errors import BadInput
 from tahqiq.model.dealing import Dealt
 from tahqiq.model.frozen import Frozen
 from tahqiq.referral.metrics import Direction
-from tahqiq.web.desk_mode import MOST_FORM
 from tahqiq.web.frame import Frame, frame_of
 from tahqiq.web.pages.between import shown
-from tahqiq.web.pages.worklist import open_mode
+from tahqiq.web.sent_form import MOST_FORM
 
 FIGURES = tuple(name for name in Direction.model_fields if not name.endswith("_party"))
 # What a step says in a word, and in words; nothing of what the referral itself says is among them.
@@ -23,8 +23,8 @@ def referrals(request: Request) -> Response:
     """The figures; the list for the mediators, the chair and the auditor alone."""
     frame = frame_of(request)
     audience = frame.asker(request).audience
-    opened = frame.desk_mode is not None and frame.desk_mode.is_open(request)
-    clerk = frame.desk_mode.writing.between_clerk() if frame.desk_mode and opened else None
+    at_desk = frame.door.at_desk(request)
+    clerk = at_desk.between_clerk() if at_desk else None
     listed = clerk.courses() if clerk is not None and clerk.may_list() else None
     return shown(
         frame,
@@ -39,13 +39,14 @@ def referrals(request: Request) -> Response:
         courses=listed[0] if listed else (),
         hand_overs=listed[1] if listed else (),
         listed=listed is not None,
+        waiting=clerk.waiting() if clerk is not None else (),
     )
 
 
 def referral(request: Request) -> Response:
     """One referral without what it says, for the member who opened the desk."""
     frame = frame_of(request)
-    clerk = open_mode(frame, request).writing.between_clerk()
+    clerk = frame.door.writing(request).between_clerk()
     found = clerk.course(request.path_params["matter"])
     return shown(
         frame, request, "referral.html", found=found, course=found.course, word=word_of, words=words_of
@@ -54,34 +55,36 @@ def referral(request: Request) -> Response:
 
 def seek(request: Request) -> Response:
     """Leads to the referral or request whose id a member was given."""
-    clerk = open_mode(frame_of(request), request).writing.between_clerk()
+    clerk = frame_of(request).door.writing(request).between_clerk()
     wanted = request.query_params.get("id", "").strip()
     if not (wanted.isascii() and wanted.replace("_", "").isalnum() and len(wanted) <= 80):
         raise BadInput("WEB422", "This is no id of a referral.", "Give the id that you were given.")
-    try:
+    if wanted.startswith(prefix_of("handover.requested")):
         clerk.hand_over(wanted)
-    except NotFound:
-        return RedirectResponse(f"/referrals/{wanted}", status_code=303)
-    return RedirectResponse(f"/hand-overs/{wanted}", status_code=303)
+        return RedirectResponse(f"/hand-overs/{wanted}", status_code=303)
+    return RedirectResponse(f"/referrals/{wanted}", status_code=303)
 
 
 async def read(request: Request) -> Response:
     """Enters the reading, then shows what the referral says, once."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    await mode.form(request, MOST_FORM)
+    await frame.door.form(request, MOST_FORM)
     return await run_in_threadpool(_opened, frame, request)
 
 
 def _opened(frame: Frame, request: Request) -> Response:
-    opened = open_mode(frame, request).writing.between_clerk().read(request.path_params["matter"])
+    clerk, matter = frame.door.writing(request).between_clerk(), request.path_params["matter"]
+    opened = clerk.read(matter)
+    frame.door.note_read(request, matter)
     answer = shown(
         frame,
         request,
         "referral_read.html",
-        matter=request.path_params["matter"],
+        matter=matter,
         read=opened,
-        what=opened.referral.allegation,
+        what=opened.what,
+        mark=opened.mark,
+        next=clerk.course(matter).forms,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -7,24 +7,22 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from tahqiq.errors import BadInput, NotFound, TahqiqError
-from tahqiq.web.desk_mode import MOST_FORM, Sent
 from tahqiq.web.frame import Frame, frame_of
 from tahqiq.web.pages.incidents import Kept, show_incident
-from tahqiq.web.pages.worklist import open_mode
+from tahqiq.web.sent_form import MOST_FORM, Sent
 from tahqiq.web.writing_desk import WritingDesk
 
 
 async def regroup(request: Request) -> Response:
     """Enters the merge, split or undo, and shows the incident as it stands then."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    sent = await mode.form(request, MOST_FORM)
+    sent = await frame.door.form(request, MOST_FORM)
     return await run_in_threadpool(_entered, frame, request, sent)
 
 
 def _entered(frame: Frame, request: Request, sent: Sent) -> Response:
     incident = request.path_params["incident"]
-    writing = open_mode(frame, request).writing
+    writing = frame.door.writing(request)
     try:
         said, now = _done(writing, incident, sent)
     except NotFound as error:

@@ -10,10 +10,10 @@ from tahqiq.desk.review_claims import Wanted
 from tahqiq.errors import BadInput, TahqiqError
 from tahqiq.model.claim_thread import ClaimThread
 from tahqiq.store.views import SubmissionFile
-from tahqiq.web.desk_mode import MOST_FORM, Sent
 from tahqiq.web.frame import Frame, frame_of
 from tahqiq.web.highlights import stretches
-from tahqiq.web.pages.worklist import open_mode, submission_path
+from tahqiq.web.pages.worklist import submission_path
+from tahqiq.web.sent_form import MOST_FORM, Sent
 
 SAID = ("filed", "again", "waits", "accepted", "rejected", "corrected", "added", "all", "nothing")
 SHOWN = ("", "unreviewed")
@@ -22,12 +22,11 @@ SHOWN = ("", "unreviewed")
 async def review(request: Request) -> Response:
     """Enters the review, then shows the text again at the next claim that waits."""
     frame = frame_of(request)
-    mode = frame.desk_mode or open_mode(frame, request)
-    sent = await mode.form(request, MOST_FORM)
+    sent = await frame.door.form(request, MOST_FORM)
     submission = request.path_params["submission"]
     try:
         wanted = _wanted(sent)
-        entered = await run_in_threadpool(mode.writing.review, submission, wanted)
+        entered = await run_in_threadpool(frame.door.writing(request).review, submission, wanted)
     except TahqiqError as error:
         kept = {"claim": sent.words("claim"), "note": sent.words("note")}
         return await run_in_threadpool(
@@ -51,8 +50,8 @@ def _wanted(sent: Sent) -> tuple[Wanted, ...]:
 
 def go_on(frame: Frame, request: Request, submission: str, said: str, after: str) -> Response:
     """The way back to the text, at the next claim after this one that nobody has reviewed."""
-    mode = open_mode(frame, request)
-    threads = frame.desk.submission(mode.writing.audience(), submission).threads
+    audience = frame.door.writing(request).audience()
+    threads = frame.desk.submission(audience, submission).threads
     order = [one.first.id for one in threads]
     start = order.index(after) if after in order else -1
     waiting = [number for number, one in enumerate(threads) if one.state == "unreviewed"]
@@ -109,9 +108,9 @@ def tally(threads: tuple[ClaimThread, ...]) -> tuple[int, int]:
 
 def _onward(frame: Frame, request: Request, file: SubmissionFile) -> str | None:
     """The next submission that waits for review."""
-    desk = frame.opened(request)
-    if desk is None or not desk.may_review or frame.desk_mode is None:
+    desk = frame.door.at_desk(request)
+    if desk is None or not desk.may("claim.reviewed"):
         return None
-    waiting = [one.submission.id for one in frame.desk_mode.writing.unreviewed(50, 0)]
+    waiting = [one.submission.id for one in desk.unreviewed(50, 0)]
     others = [one for one in waiting if one != file.submission.id]
     return others[0] if others else None

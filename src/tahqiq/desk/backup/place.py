@@ -1,0 +1,105 @@
+"""Putting a checked copy in its place: its keys, then the mission, each at once and whole.
+
+Until the mission is there, a mark in the folder of keys says that it waits for it: if that is cut short, the next
+restoring takes the folder away, and nothing was ever signed with it.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from tahqiq.desk.backup.disk import explained, place_new, sync_tree
+from tahqiq.desk.backup.keys import MARK
+from tahqiq.desk.open_desk import Desk
+from tahqiq.errors import RegisterBroken
+from tahqiq.store import log
+from tahqiq.store.backup.copying import fill_address
+from tahqiq.store.disk import sync_folder
+from tahqiq.store.opening import is_address
+from tahqiq.store.rebuilding import tables_digest
+
+
+@dataclass(frozen=True)
+class Placing:
+    """What goes where: a checked mission file, the folder of its keys, a vault's file; ``None`` for what does not."""
+
+    copied: Path
+    mission: str
+    ring: Path
+    keys: Path | None
+    vault: Path | None
+    vault_to: Path | None
+
+
+def put_in_place(desk: Desk, what: Placing) -> None:
+    """Keys first, marked as waiting for their mission, then the mission, at once and whole; then the mark goes."""
+    keys, ring = what.keys, what.ring
+    if what.vault is not None and what.vault_to is not None and not what.vault_to.exists():
+        with explained(what.vault_to):
+            place_new(_on_its_disk(what.vault, what.vault_to), what.vault_to)
+    if keys is not None:
+        with explained(keys):
+            (ring / MARK).touch(0o600)
+            if (keys / MARK).exists():
+                shutil.rmtree(keys)
+            keys.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            place_new(_beside(ring, keys), keys)
+    try:
+        _place_mission(desk, what.copied, what.mission)
+    except BaseException:
+        if keys is not None:
+            shutil.rmtree(keys)
+        raise
+    if keys is not None:
+        (keys / MARK).unlink()
+        sync_folder(keys)
+
+
+def _place_mission(desk: Desk, copied: Path, mission: str) -> None:
+    if is_address(mission):
+        with desk.store.reading() as connection:
+            size = log.log_size(connection)
+            due = (size, log.log_root(connection, size), tables_digest(connection))
+            fill_address(mission, connection, lambda filled: _demand_same(filled, due))
+    else:
+        desk.store.close()
+        with explained(copied):
+            with copied.open("rb+") as file:
+                os.fsync(file.fileno())
+            copied.chmod(0o600)
+            place_new(copied, Path(mission))
+
+
+def _beside(ring: Path, keys: Path) -> Path:
+    """The keys copied to the disk that they are for, where one step gives them their name."""
+    draft = keys.with_name(f".{keys.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(ring, draft)
+    draft.chmod(0o700)
+    sync_tree(draft)
+    return draft
+
+
+def _on_its_disk(file: Path, target: Path) -> Path:
+    draft = target.with_name(f".{target.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.touch(0o600)
+    shutil.copyfile(file, draft)
+    with draft.open("rb+") as opened:
+        os.fsync(opened.fileno())
+    return draft
+
+
+def _demand_same(filled: Connection, due: tuple[int, bytes, str]) -> None:
+    """What a server holds now is what was checked: every entry and tile is hashed anew, every table compared."""
+    size = log.log_size(filled)
+    log.check_appended(filled, 0, size)
+    if (size, log.log_root(filled, size), tables_digest(filled)) != due:
+        raise RegisterBroken(
+            "BAK007",
+            "the database does not hold what was written to it",
+            "look at the server and its disk; nothing was put in place.",
+        )

@@ -1,0 +1,1 @@
+"""Backups on the disk: a mission copied while it is in use, and files packed into one."""

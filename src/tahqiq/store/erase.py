@@ -1,0 +1,145 @@
+"""Erasing files: overwritten in place with chance bytes, synced, and only then let go of by name.
+
+What no program can promise: a disk that moves its blocks (flash), a file system that writes elsewhere (copy on
+write, snapshots), a backup, and the memory of a machine that runs keep what they keep. Encrypt the disk.
+"""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from tahqiq.store.disk import sync_folder
+
+Chance = Callable[[int], bytes]
+_CHUNK: Final = 1 << 20
+DATABASE_ENDINGS: Final = ("-wal", "-journal", "", "-shm")  # the newest and the least of it first
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What came of one file: overwritten and gone, gone without being overwritten, or still there; and why."""
+
+    file: Path
+    outcome: Literal["erased", "unlinked", "left"]
+    why: str = ""
+
+
+def erase_file(file: Path, chance: Chance) -> Erased | None:
+    """Overwrites a file and takes its name away; ``None`` where there is none.
+
+    The plain file that a link of the same owner leads to is erased with it; nothing else that a link leads to is
+    touched. A file that cannot be overwritten is taken away all the same, and said to be so. It never raises:
+    whoever wipes goes on to the next.
+    """
+    try:
+        found = file.lstat()
+    except OSError:
+        return None
+    try:
+        real = Path(os.path.realpath(file))
+        why = _foreign(real, found.st_uid)
+        if not why:
+            why = _overwritten(real, chance)
+            _unname(real)
+        elif not stat.S_ISLNK(found.st_mode):
+            return Erased(file, "left", why)
+        _unname(file)
+    except OSError as error:
+        return Erased(file, "left", error.strerror or str(error))
+    return Erased(file, "unlinked", why) if why else Erased(file, "erased")
+
+
+def erase_database(file: Path, chance: Chance, let_go: Callable[[], None] = lambda: None) -> list[Erased]:
+    """A SQLite file with its write-ahead log, journal and shared memory.
+
+    The log is kept from being let go of unwritten by whoever closes the file last, this program among them;
+    ``let_go`` closes what the caller has open, once that is safe.
+    """
+    with _held_open(file):
+        let_go()
+        done = [erase_file(file.with_name(file.name + end), chance) for end in DATABASE_ENDINGS]
+    return [one for one in done if one is not None]
+
+
+def erase_folder(folder: Path, chance: Chance) -> list[Erased]:
+    """Every file under a folder, and the folder."""
+    done = [erase_file(Path(at) / name, chance) for at, _folders, names in os.walk(folder) for name in names]
+    for at, _folders, _names in os.walk(folder, topdown=False):
+        with suppress(OSError):  # something in it was left, and is told of
+            Path(at).rmdir()
+    return [one for one in done if one is not None]
+
+
+def with_endings(file: Path) -> list[Path]:
+    """The names under which a SQLite file and what belongs to it may stand."""
+    return [file.with_name(file.name + end) for end in DATABASE_ENDINGS]
+
+
+def open_elsewhere(files: Sequence[Path]) -> tuple[int, ...]:
+    """The processes that have one of these files open, as far as this user may look (Linux; else none)."""
+    wanted = {os.path.realpath(file) for file in files}
+    found = set()
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            if str(link.readlink()) in wanted:
+                found.add(int(link.parts[2]))
+    return tuple(sorted(found - {os.getpid()}))
+
+
+def _foreign(real: Path, owner: int) -> str:
+    """Why what a name leads to is not to be written over; nothing for a plain file of the same owner."""
+    if not real.exists():
+        return "it leads to nothing"
+    found = real.stat()
+    if not stat.S_ISREG(found.st_mode):
+        return f"{real} is no plain file, and was left"
+    return "" if found.st_uid == owner else f"{real} is somebody else's, and was left"
+
+
+def _unname(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    with suppress(OSError):
+        sync_folder(file.parent)
+
+
+def _overwritten(file: Path, chance: Chance) -> str:
+    """Why the bytes of a plain file could not be overwritten; nothing when they were."""
+    try:
+        with suppress(OSError):
+            file.chmod(0o600)
+        # never made shorter: a reader that has it in memory would fall, this program among them
+        with file.open("rb+", buffering=0) as opened:
+            size = os.fstat(opened.fileno()).st_size
+            for start in range(0, size, _CHUNK):
+                _write_all(opened.fileno(), chance(min(_CHUNK, size - start)))
+            os.fsync(opened.fileno())
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+@contextmanager
+def _held_open(file: Path) -> Iterator[None]:
+    """A reader of the database, so that nobody who closes it meanwhile is the last and takes its log away."""
+    held = None
+    with suppress(sqlite3.Error, OSError):  # it may be damaged, half wiped, or not to be read
+        if file.is_file():
+            held = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+            held.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        yield
+    finally:
+        if held is not None:
+            with suppress(sqlite3.Error):
+                held.close()
