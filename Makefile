@@ -23,7 +23,7 @@ system-demo:
 	@sh scripts/system-packages pdf
 
 system-test:
-	@sh scripts/system-packages pdf browser postgresql second-reader faults spark
+	@sh scripts/system-packages pdf browser postgresql second-reader faults spark proxy
 
 demo: system-demo setup  ## build the mission of cases/durand-2025, print the tour, serve it on loopback
 	@$(BIN)/tahqiq demo

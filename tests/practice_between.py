@@ -49,7 +49,15 @@ READ_BY_ALL = (
     "/brief",
     "/referrals/figures",
 )
-READS = (*READ_BY_ALL, "/referrals", "/referrals/attempts", "/referrals/{matter}", "/hand-overs")
+READS = (
+    *READ_BY_ALL,
+    "/referrals",
+    "/referrals/attempts",
+    "/referrals/waiting",
+    "/referrals/{matter}",
+    "/hand-overs",
+    "/hand-overs/{matter}",
+)
 
 
 class Offices:

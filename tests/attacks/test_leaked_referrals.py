@@ -26,6 +26,7 @@ from tahqiq.desk.why import why
 from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.model.release import INSIDE, MECHANISM, PUBLIC, party_audience
 from tahqiq.referral.channel import MOST_A_WEEK, MOST_DRAFTS_A_WEEK, MOST_OPEN
+from tahqiq.referral.content import OLDEST
 from tahqiq.referral.watermark import marked
 
 SECRETS = (SECRET, "Six families", "34.12", "71.05", "Who told us", "Article 4", "A warrant of the court")
@@ -240,3 +241,11 @@ def test_what_waits__is_told_to_him_alone_whose_step_it_is_and_is_gone_once_take
     ]
     read_hand_over(desk, "liaison-bel", request)
     assert waits("liaison-bel") == waits("commissioner-bel") == waits("auditor-1") == []
+
+
+def test_draft_that_lay_too_long__waits_for_nobody(desk):
+    said = {"from_party": "ARD", "to_party": "BEL", "allegation": alleged(desk)}
+    refer(desk, "liaison-ard", "referral.drafted", said)
+    assert [one.step for one in waiting_for(desk, "commissioner-ard")] == ["sanitise"]
+    desk.clock.moment += OLDEST + DAY
+    assert waiting_for(desk, "commissioner-ard") == ()

@@ -3,15 +3,16 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pyrage
 import pytest
+from vault_thief import blobs_of, known_from, names_in
 
 from practice_mission import new_desk
-from practice_vault import AGREED, CANARIES, DAY, PERSON, PracticeVault, practice_vault
+from practice_vault import AGREED, DAY, PERSON, PracticeVault, practice_vault
 from tahqiq.desk.append import append
 from tahqiq.desk.entry_shown import entry_shown
 from tahqiq.desk.keys_of_members import change_role
@@ -45,7 +46,6 @@ from tahqiq.vault.proof import proof_message
 from tahqiq.vault.seal import close_record, commitment_to
 
 WORDS = "six quiet herons over the mill"
-BYTES = [one.encode() for one in CANARIES]
 
 
 @pytest.fixture
@@ -57,37 +57,6 @@ def kept(tmp_path: Path) -> PracticeVault:
 
 def files_in(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def known_from(blobs: Iterable[bytes], identities: Iterable[str]) -> list[bytes]:
-    """Everything that whoever has these sealed blobs and these keys can come to know, however often he tries."""
-    sealed, keys, clear = {*blobs}, {*identities}, set()
-    tried: set[tuple[bytes, str]] = set()
-    while pending := {(one, key) for one in sealed for key in keys} - tried:
-        for one, key in pending:
-            try:
-                found = bytes(pyrage.decrypt(one, [pyrage.x25519.Identity.from_str(key)]))
-            except pyrage.DecryptError:
-                continue
-            clear.add(found)
-            if found.startswith(b"age-encryption.org/v1"):
-                sealed.add(found)
-            if found.startswith(b"AGE-SECRET-KEY-1"):
-                keys.add(found.decode())
-        tried |= pending
-    return [*clear]
-
-
-def blobs_of(kept: PracticeVault) -> set[bytes]:
-    """Every sealed blob in the vault's file."""
-    with kept.vault.file._db() as db:
-        tables = ("SELECT body FROM record", "SELECT data FROM half", "SELECT data FROM pair")
-        more = ("SELECT data FROM handed", "SELECT data FROM shown")
-        return {row[0] for query in (*tables, *more) for row in db.execute(query)}
-
-
-def names_in(found: Iterable[bytes]) -> list[bytes]:
-    return [canary for canary in BYTES for one in found if canary in one]
 
 
 def test_administrator_with_the_whole_disk__finds_no_name_whatever_he_opens(kept, tmp_path, cases):

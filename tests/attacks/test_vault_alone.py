@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from test_vault import blobs_of, known_from, names_in
+from vault_thief import blobs_of, known_from, names_in
 
 from practice_mission import NOON, new_desk
 from practice_vault import AGREED, DAY, PERSON, PracticeVault, practice_vault

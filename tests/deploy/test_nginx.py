@@ -1,22 +1,19 @@
 """nginx as it is shipped, before a server as it is served: TLS, names, limits, and nothing of the inside let out."""
 
+import getpass
 import shutil
 import socket
 import ssl
-import subprocess
-import sys
 import time
-from contextlib import contextmanager, suppress
-from http.client import HTTPSConnection
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from practice_mission import new_desk
+from practice_proxy import NAME, certificate, free_port, make_mission, proxied
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "deploy/proxy/nginx.conf"
-NAME = "mission.example"
 
 pytestmark = [
     pytest.mark.slow,
@@ -36,18 +33,6 @@ http {{
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def certificate(folder):
-    words = f"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN={NAME}"
-    words += f" -addext subjectAltName=DNS:{NAME} -keyout {folder}/key.pem -out {folder}/cert.pem"
-    subprocess.run(words.split(), check=True, capture_output=True)
-
-
 def site(folder, plain, tls, upstream):
     text = CONFIG.read_text("utf-8")
     for shipped, here in (
@@ -64,71 +49,16 @@ def site(folder, plain, tls, upstream):
     return text
 
 
-class Proxy:
-    """The proxy and the server behind it, as a visitor meets them."""
-
-    def __init__(self, folder, plain, tls):
-        self.folder, self.plain, self.tls = folder, plain, tls
-        self.trust = ssl.create_default_context(cafile=str(folder / "cert.pem"))
-
-    def ask(self, method, path, name=NAME, headers=None, body=None):
-        with (
-            socket.create_connection(("127.0.0.1", self.tls), 20) as raw,
-            self.trust.wrap_socket(raw, server_hostname=NAME) as wrapped,
-        ):
-            line = HTTPSConnection("127.0.0.1", self.tls)
-            line.sock = wrapped
-            line.request(method, path, body, {"Host": name, **(headers or {})})
-            with line.getresponse() as answer:
-                return answer.status, answer.getheaders(), answer.read()
-
-    @property
-    def log(self):
-        return (self.folder / "served.log").read_text()
-
-
-@contextmanager
-def running(words, **more):
-    process = subprocess.Popen(words, **more)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
-        if process.stdout:
-            process.stdout.close()
-
-
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory):
     folder = tmp_path_factory.mktemp("nginx")
-    new_desk(str(folder / "m.tahqiq"), folder / "keys").store.close()
     certificate(folder)
     plain, tls, upstream = free_port(), free_port(), free_port()
+    make_mission(folder, upstream)
     (folder / "site.conf").write_text(site(folder, plain, tls, upstream))
-    import getpass
-
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=getpass.getuser()))
-    (folder / "tahqiq.toml").write_text(
-        f"mission = 'm.tahqiq'\nkeys = 'keys'\n[serve]\nport = {upstream}\nallow_hosts = ['{NAME}']\n"
-        f"behind_proxy = true\npublic_url = 'https://{NAME}'\n[contact]\nsecurity = ['mailto:s@{NAME}']\n"
-        "[log]\nform = 'json'\n"
-    )
-    (folder / "tahqiq.toml").chmod(0o644)
-    words = [sys.executable, "-m", "tahqiq", "--config", str(folder / "tahqiq.toml"), "serve"]
-    with (
-        (folder / "served.log").open("w") as log,
-        running(words, stdout=subprocess.PIPE, stderr=log, text=True) as served,
-        running(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)]),
-    ):
-        served.stdout.readline()
-        for port in (tls, upstream):
-            for _ in range(100):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
-        yield Proxy(folder, plain, tls)
+    with proxied(folder, ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], plain, tls) as found:
+        yield found
 
 
 def test_pages__come_over_tls_with_each_header_once(proxy):
@@ -193,6 +123,12 @@ def test_slow_heads__are_given_up(proxy):
         with suppress(ConnectionResetError):
             assert line.recv(100) == b""
         assert time.monotonic() - began < 6
+
+
+def test_address_that_a_visitor_claims__is_not_believed(proxy):
+    """Or the limits on tries at signing in would hold for nobody."""
+    claimed = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9", "X-Real-IP": "203.0.113.9"}
+    assert proxy.tries_to_sign_in(claimed) == {"127.0.0.1"}
 
 
 def test_crowd_of_one__is_asked_to_wait(proxy):

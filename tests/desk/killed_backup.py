@@ -1,7 +1,7 @@
 """A backup or a restoring that is killed at its n-th look at the disk: a process that forks one child for each n.
 
-Python itself tells of every file that is opened to be written, named, linked or taken away (audit events). The process says one
-line a point on its output: the number, and whether the child was killed or came to its end.
+Python itself tells of every file that is opened to be written, named, linked or taken away (audit events). The process
+says one line a point on its output: how the child ended, negative for a signal.
 """
 
 import os

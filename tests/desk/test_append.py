@@ -11,7 +11,7 @@ from sqlalchemy import text
 from practice_papers import REPORT, as_json
 from tahqiq.desk import append as appending
 from tahqiq.desk import write_entries
-from tahqiq.desk.append import append
+from tahqiq.desk.append import append, check_right
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.found import enrol_member, register_source
 from tahqiq.desk.keys_of_members import reading_key
@@ -310,3 +310,9 @@ def test_why__says_when_the_bytes_or_the_entry_have_changed(desk):
     told = why(desk, MECHANISM, filed.submission.id)
     assert "BYTES CANNOT BE OPENED" in told.text
     assert "FAILS" in told.entered.proof
+
+
+def test_act_that_a_mission_was_founded_without__says_what_to_do_instead(desk):
+    with pytest.raises(Refused, match="MEM002") as refused:
+        check_right(desk, "duty-1", "an.act.of.later.days")
+    assert "tahqiq init" in refused.value.next_step and "founded before" in refused.value.next_step

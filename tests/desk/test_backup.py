@@ -24,6 +24,7 @@ from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.errors import BadInput, NotFound, Refused, RegisterBroken, StorageFailed
 from tahqiq.register.envelope import recipient_of
 from tahqiq.store.backup.copying import copy_file
+from tahqiq.store.opening import is_address
 
 
 def checked(file: Path, *identities: str):
@@ -135,9 +136,21 @@ def test_act_that_was_cut_short_before_it_was_signed__is_signed_first(desk, tmp_
     assert checked(taken.file, SAFE).holds
 
 
-def test_register_that_does_not_hold__is_no_backup(desk, tmp_path):
+def test_tables_that_others_changed__are_found_when_the_backup_is_checked(desk, tmp_path):
+    """Taking it opens nothing that is sealed; who has the key makes the tables anew."""
     with desk.store.engine.begin() as connection:
         connection.execute(text("UPDATE source SET body = replace(body, 'team', 'gang')"))
+    found = checked(backed_up(desk, tmp_path / "b").file, SAFE)
+    assert [one.what for one in found.checks if one.outcome == "fail"] == ["tables against the register"]
+
+
+def test_register_that_does_not_hold__is_no_backup(desk, place, tmp_path):
+    on = " ON entry" if is_address(place) else ""
+    with desk.store.engine.begin() as connection:
+        connection.execute(text(f"DROP TRIGGER entry_no_update{on}"))
+        connection.execute(
+            text("UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE idx = 3) WHERE idx = 4")
+        )
     with pytest.raises(RegisterBroken, match="BAK007"):
         backed_up(desk, tmp_path / "b")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name == "b" or ".new" in path.name) == []

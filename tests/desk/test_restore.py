@@ -16,6 +16,7 @@ from practice_backups import a_source, backed_up, brought_back, enter, opened, s
 from practice_mission import NOON, new_desk
 from practice_redaction import MARKER, file_both, forms_of, redact
 from practice_sides import post_of, witness_of
+from practice_staff import OFFICE, first_administrator
 from tahqiq.desk.agree import add_witness
 from tahqiq.desk.append import append
 from tahqiq.desk.backup import unpack
@@ -24,6 +25,10 @@ from tahqiq.desk.export_register import export_register
 from tahqiq.desk.mirror.sync import make_mirror, sync_mirror
 from tahqiq.desk.quorum import log_key
 from tahqiq.desk.sign_head import sign_pending
+from tahqiq.desk.staff.audit import check, trail
+from tahqiq.desk.staff.book import book_of
+from tahqiq.desk.staff.people import people
+from tahqiq.desk.staff.sessions import who
 from tahqiq.errors import (
     BadInput,
     MissionUnusable,
@@ -39,6 +44,7 @@ from tahqiq.register.witness import cosignature_line, origin_hash
 from tahqiq.store.missions import sources_of
 from tahqiq.store.rebuilding import tables_digest
 from tahqiq.store.submissions import entry_of, submission_list
+from tahqiq.store.vault.file import VaultFile
 from tahqiq_verify.note import parse_note
 from throwaway_postgres import drop_database, empty_database
 
@@ -67,7 +73,7 @@ def backup(desk, tmp_path) -> Path:
 def nothing_at(tmp_path: Path, *names: str) -> None:
     """Not even a draft is left of what was refused."""
     left = [one.name for one in tmp_path.iterdir() if "again" in one.name]
-    assert left == list(names)
+    assert sorted(left) == sorted(names)
 
 
 def digest(desk) -> str:
@@ -325,6 +331,47 @@ def test_key_folder_left_by_a_restoring_that_was_killed__is_made_anew(desk, back
     done = brought_back(backup, **where, nothing_newer=True)
     assert json.loads((where["keys"] / "log.state").read_text())["size"] == done.size
     assert stands_whole(**where) == done.size
+
+
+def test_staff_book__comes_back_with_nobody_signed_in(desk, tmp_path):
+    """It is as it was on the day of the backup; the sessions of that day are ended, and the audit log says so."""
+    book = book_of(desk)
+    administrator = first_administrator(book, desk)
+    assert who(book, administrator.token, OFFICE) is not None
+    book.close()
+    backed_up(desk, tmp_path / "backup")
+    brought_back(tmp_path / "backup", str(tmp_path / "again"), tmp_path / "again.keys", nothing_newer=True)
+    again = opened(str(tmp_path / "again"), tmp_path / "again.keys")
+    book = book_of(again)
+    assert who(book, administrator.token, OFFICE) is None
+    assert trail(book)[-1].kind == "staff.restored"
+    assert check(book).flaw is None
+    assert [one.id for one in people(book)] == [administrator.person.id]
+    book.close()
+    again.store.close()
+
+
+def test_vault__comes_back_only_where_there_is_none(desk, tmp_path):
+    vault = VaultFile(tmp_path / "vault")
+    vault.make("ab" * 32)
+    backed_up(desk, tmp_path / "backup", vault=vault.path)
+    where = {"mission": str(tmp_path / "again"), "keys": tmp_path / "again.keys", "nothing_newer": True}
+    VaultFile(tmp_path / "again.vault").make("cd" * 32)
+    with pytest.raises(StorageFailed, match=r"BAK002.*vault"):
+        brought_back(tmp_path / "backup", **where, vault=tmp_path / "again.vault")
+    nothing_at(tmp_path, "again.vault")
+    (tmp_path / "again.vault").unlink()
+    brought_back(tmp_path / "backup", **where, vault=tmp_path / "again.vault")
+    assert VaultFile(tmp_path / "again.vault").vault() == "ab" * 32
+    assert (tmp_path / "again.vault").stat().st_mode & 0o077 == 0
+
+
+def test_vault__is_left_out_where_it_is_not_asked_for(desk, tmp_path):
+    VaultFile(tmp_path / "vault").make("ab" * 32)
+    taken = backed_up(desk, tmp_path / "backup", vault=tmp_path / "vault")
+    assert [one.name for one in taken.about.parts] == ["mission.age", "keys.age", "vault.age"]
+    brought_back(tmp_path / "backup", str(tmp_path / "again"), tmp_path / "again.keys", nothing_newer=True)
+    nothing_at(tmp_path, "again", "again.keys")
 
 
 def test_backup_of_newer_tables__is_left_to_the_newer_program(desk, tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from practice_closing import NOW, closed, handed_over, keys_handed_out, lived
+from practice_dealings import crossings, hand_over, liaison, quiet_desk, reopening, talks
 from practice_redaction import MARKER, forms_of, redact
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.closing.contents import JOINT_KEYS
@@ -18,6 +19,7 @@ from tahqiq.desk.closing.ending import ending_now
 from tahqiq.desk.closing.hand_over import custody_of, hand_over_archive, receive_archive
 from tahqiq.desk.closing.manifest import MANIFEST, SEALED, digest_of
 from tahqiq.desk.closing.pack import seal_archive
+from tahqiq.desk.closing.status import mission_end
 from tahqiq.desk.closing.unpack import open_archive
 from tahqiq.desk.keys_of_members import set_reader
 from tahqiq.desk.open_desk import open_desk
@@ -156,6 +158,26 @@ def test_what_redactions_left_standing__is_rebuilt_too(desk, tmp_path):
     assert found.identical
     assert found.mission.withheld == 1
     assert not opened(tmp_path / "archive", keys["TAR"]).all_keys
+
+
+def test_mission_with_a_paper_of_every_kind__opens_for_one_mediator_and_for_both(tmp_path):
+    """Also where the mechanism keeps a part of a paper to itself, as the counts of a report on returns."""
+    desk, _clock = quiet_desk(tmp_path)
+    keys = keys_handed_out(desk, tmp_path / "away")
+    crossings(desk)
+    reopening(desk)
+    liaison(desk)
+    talks(desk)
+    hand_over(desk)
+    found = {one.what: one.many for one in mission_end(desk).still_open}
+    assert found == {"referrals in course": 1, "commitments not settled": 2}
+    seal_archive(desk, "adm-1", tmp_path / "archive")
+    alone = opened(tmp_path / "archive", keys["QAS"])
+    assert alone.mission.withheld
+    both = opened(tmp_path / "archive", keys["QAS"], keys["TAR"])
+    assert both.identical
+    assert both.mission.withheld == 0
+    desk.store.close()
 
 
 def test_party__cannot_open_it(sealed):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from vault_thief import blobs_of, known_from, names_in
 
 from practice_vault import AGREED, CANARIES, DAY, PERSON, PracticeVault, practice_vault
 from tahqiq.desk.keys_of_members import change_role
@@ -16,13 +17,15 @@ from tahqiq.desk.vault.grant_release import grant_release
 from tahqiq.desk.vault.keep_identity import correct_identity
 from tahqiq.desk.vault.list_vault import CLOSED, disclosure_log, list_vault, shown_pseudonym
 from tahqiq.desk.vault.open_desk import open_vault_desk
-from tahqiq.desk.vault.open_vault import accept_keeper, leave_vault
+from tahqiq.desk.vault.open_vault import accept_keeper, enrol_keeper, leave_vault
 from tahqiq.desk.vault.read_identity import read_identity
 from tahqiq.desk.vault.rewrap_vault import begin_rewrap, finish_rewrap
 from tahqiq.desk.vault.vault_key import new_one_time_key, new_vault_key
 from tahqiq.errors import BadInput, NotFound, Refused, RegisterBroken
 from tahqiq.model.identity import Consent, Identity
 from tahqiq.model.pseudonym import SIGNS, check_sign, known_pseudonym
+
+KEEPERS = ("custodian-1", "custodian-2", "custodian-3")
 
 
 @pytest.fixture
@@ -165,6 +168,17 @@ def test_closed_compartment__is_counted_outside_its_circle_and_named_within(kept
     assert read(kept, kept.granted(closed)) == PERSON
 
 
+def test_list__shows_monitors_and_mediators_what_is_theirs_alone(kept):
+    mine, other = kept.keep(), kept.keep(by="custodian-1")
+    kept.ask(other, by="mediator-tar")
+    assert [one.pseudonym for one in list_vault(kept.vault, "monitor-1").kept] == [mine]
+    assert [one.pseudonym for one in list_vault(kept.vault, "mediator-tar").kept] == [other]
+    assert list_vault(kept.vault, "mediator-qas").kept == ()
+    assert {one.pseudonym for one in list_vault(kept.vault, "auditor-1").kept} == {mine, other}
+    with pytest.raises(Refused, match="VLT004"):
+        disclosure_log(kept.vault, "mediator-tar")
+
+
 def test_keeper_who_comes_later__is_taken_in_by_two_and_opens_what_was_sealed_anew(desk, tmp_path):
     kept = practice_vault(desk, tmp_path)
     pseudonym = kept.keep()
@@ -189,6 +203,34 @@ def test_keeper_who_comes_later__is_taken_in_by_two_and_opens_what_was_sealed_an
     assert read(kept, ask, "mediator-tar") == PERSON
     assert check_vault(kept.vault, "custodian-1").faults == ()
     assert check_vault(kept.vault, "custodian-1").due == ()
+
+
+def test_new_keys__are_taken_one_keeper_after_the_other_and_an_old_copy_then_opens_for_nobody(kept):
+    pseudonym = kept.keep()
+    old, copy = dict(kept.keys), blobs_of(kept)
+    for one in KEEPERS:
+        others = [name for name in KEEPERS if name != one]
+        kept.keeper(one)
+        fresh = kept.keys[one]
+        for other in others:
+            accept_keeper(kept.vault, other, one, kept.keys[other])
+        with pytest.raises(Refused, match="VLT022"):
+            kept.grant(kept.ask(pseudonym), one)
+        assert any("sealed to other keepers" in line for line in check_vault(kept.vault, one).due)
+        begin_rewrap(kept.vault, others[0], kept.keys[others[0]])
+        finish_rewrap(kept.vault, others[1], kept.keys[others[1]])
+        assert fresh.signs != old[one].signs and check_vault(kept.vault, one).due == ()
+    assert read(kept, kept.granted(pseudonym)) == PERSON
+    assert known_from(copy, [key.identity for key in kept.keys.values()]) == []
+    assert names_in(known_from(copy, [key.identity for key in old.values()])) != []
+
+
+def test_one_of_two_keepers__takes_no_new_key_that_would_leave_all_closed(kept):
+    pseudonym = kept.keep()
+    leave_vault(kept.vault, "custodian-3", "custodian-3")
+    with pytest.raises(Refused, match="VLT005: With a new key of one of two"):
+        enrol_keeper(kept.vault, "custodian-2", new_vault_key("custodian-2", kept.desk.chance))
+    assert read(kept, kept.granted(pseudonym)) == PERSON
 
 
 def test_what_a_keeper_begins__lapses_after_a_day(kept):

@@ -154,6 +154,24 @@ def test_stage_run_again__says_that_nothing_was_there_and_enters_it_once(desk, p
     assert len(ending_now(desk).papers(WipeDone)) == 2
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_stage_of_which_something_is_left__is_not_entered_as_wiped(desk, places, monkeypatch):
+    closed(desk)
+
+    def stuck(file):
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr("tahqiq.store.erase._unname", stuck)
+    done = wiped(desk, places, "staff")
+    hurried = wipe_in_duress(door(desk), places, "adm-1", os.urandom, "vault")
+    monkeypatch.undo()
+    assert done.entry is None
+    assert "Operation not permitted" in done.failed[0]
+    assert [(one.entry, one.no_entry) for one in hurried] == [(None, "something of it is still there")] * 2
+    assert ending_now(desk).papers(WipeDone) == ()
+    assert wiped(desk, places, "staff").entry
+
+
 def test_mission_reopened_and_closed_again__begins_its_wiping_anew(desk, places):
     closed(desk)
     wiped(desk, places, "staff")
@@ -248,7 +266,9 @@ def test_danger_while_somebody_holds_the_pen__does_not_wait_for_him(desk, places
         assert "could not be entered within" in done[0].no_entry
     finally:
         free.set()
-        other.join()
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread():
+                thread.join(10)
 
 
 def test_server_that_keeps_the_mission__is_left_with_no_table_of_ours(desk, places, tmp_path):

@@ -94,7 +94,7 @@ def test_every_deed__is_answered_whatever_is_sent_as_described(offices, matters,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("address", ["/notices", "/referrals/{matter}/read"])
+@pytest.mark.parametrize("address", ["/notices", "/referrals/{matter}/read", "/referrals/trace"])
 def test_other_writes__are_answered_whatever_is_sent_as_described(offices, matters, address):
     kept(offices, matters, "liaison-ard", address, "POST", 8)
 

@@ -17,6 +17,7 @@ from tahqiq.api.bearer import acting_as
 from tahqiq.api.scopes import _FILED, scope_for
 from tahqiq.api.services import CALLS, MOST_BUILT, VAIN_CALLS, Services
 from tahqiq.cli.members_serving import members_app
+from tahqiq.desk.keys_of_members import change_role
 from tahqiq.desk.staff.audit import Filters, trail
 from tahqiq.desk.staff.book import book_of
 from tahqiq.desk.staff.people import leave
@@ -265,3 +266,12 @@ def test_protected_reading__is_in_the_log_of_the_server_from_programs_and_pages(
     assert (newest.person, newest.member, newest.about) == (person.person.id, "liaison-bel", matter)
     book.close()
     desk.store.close()
+
+
+def test_roles__count_as_they_are_at_each_call(there):
+    desk, book, client, _incident = there
+    hidden = file_article(desk, "mechanism", "A text for the mechanism alone.")
+    shown = key_for(book, desk, "monitor-1")
+    assert client.get(f"/api/submissions/{hidden}", headers=shown).status_code == 200
+    change_role(desk, "adm-1", "monitor-1", "monitor", grant=False)
+    assert client.get(f"/api/submissions/{hidden}", headers=shown).status_code == 404

@@ -117,9 +117,17 @@ def test_list_of_referrals__is_for_the_third_party_and_the_auditor_alone(filled)
     desk, _clock, ids = filled
     for member in ("mediator-qas", "chair-1", "auditor-1"):
         assert ids["referral"] in Member(desk, member).page("/referrals"), member
-    for member in ("liaison-ard", "liaison-bel", "duty-1", "monitor-1"):
+    for member in ("liaison-ard", "commissioner-ard", "commissioner-bel", "duty-1", "monitor-1"):
         page = Member(desk, member).page("/referrals")
         assert ids["referral"] not in page and "All referrals" not in page, member
+
+
+def test_named_reader__is_told_of_the_one_that_waits_for_him_until_he_opened_it(filled):
+    desk, _clock, ids = filled
+    bel = Member(desk, "liaison-bel")
+    assert "All referrals" not in bel.page("/referrals") and ids["referral"] in bel.page("/referrals")
+    assert reads(bel, f"/referrals/{ids['referral']}").status_code == 200
+    assert ids["referral"] not in bel.page("/referrals")
 
 
 def test_frozen_referral__is_read_and_answered_by_nobody(filled):

@@ -193,8 +193,9 @@ def test_read_only_disk__is_said_and_reading_still_works(tmp_path):
     mission, keys, file = tmp_path / "mission.tahqiq", tmp_path / "mission.tahqiq.keys", tmp_path / "a.json"
     desk = new_desk(str(mission), keys)
     file.write_bytes(as_json(REPORT))
-    for path in (mission, file, *keys.iterdir()):
-        path.chmod(0o444)
+    beside = (path for path in tmp_path.glob("mission.tahqiq-*") if path.is_file())
+    for path in (mission, file, *beside, *keys.iterdir()):
+        path.chmod(0o444)  # nobody is not the owner here, as the operator would be
     for folder in (tmp_path, keys):
         folder.chmod(0o555)
     filing = without_rights(mission, "intake", str(file), "--source", "team-1", "--as", "duty-1", "--no-read")

@@ -79,3 +79,33 @@ def test_brief_without_a_round__says_what_to_do(terminal):
     assert "BRF001" in terminal("bulletin", "brief", code=3)
     assert "before round 1" in terminal("bulletin", "brief", "--since", "2025-10-01T00:00:00+03:00")
     assert "BRF002" in terminal("bulletin", "brief", "--since", "2990-10-01T00:00:00+03:00", code=3)
+
+
+def test_brief__is_issued_as_it_was_seen_or_not_at_all(before_round_three):
+    terminal = before_round_three
+    mark = terminal("bulletin", "brief").rpartition("--seen ")[2].strip()
+    made = ("commitment", "make", "--says", "A late promise", "--source", "agency", "--by", "ARD")
+    terminal(*made, by="duty-1")
+    refused = terminal("bulletin", "brief", "--seen", mark, by="publisher-1", code=4)
+    assert "BRF003" in refused and "Commitments" in refused
+    again = terminal("bulletin", "brief").rpartition("--seen ")[2].strip()
+    call = ("--from", "SEC", "--to", "ARD", "--purpose", "ask", "--called-at", "2025-10-28T11:00:00+03:00")
+    terminal("hotline", "call", *call, "--about", "Nobody else's", "--release", "mechanism", by="duty-1")
+    assert "BRF003" in terminal(
+        "bulletin", "brief", "--to", "party:ARD", "--seen", again, by="publisher-1", code=4
+    )
+    issued = terminal("bulletin", "brief", "--seen", again, by="publisher-1")
+    assert "issued" in issued
+    why = issued.rpartition("tahqiq why ")[2].strip().strip("'")
+    assert "sentence" in terminal("why", why)
+
+
+def test_why__leads_from_a_promise_to_what_was_said_of_it(before_round_three):
+    terminal = before_round_three
+    (promise, *_rest) = terminal.json("commitment", "list")
+    one = promise["commitment"]["id"]
+    own = ("--state", "done", "--account", "The gate is open", "--side", "BEL")
+    terminal("commitment", "account", one, *own, by="liaison-bel")
+    told = terminal("why", one[:14], "--for", "party:ARD")
+    assert one in told and "BEL: done: The gate is open" in told and "inclusion holds" in told
+    assert "NOT001" in terminal("why", one, "--for", "public", code=5)

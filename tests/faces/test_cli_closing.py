@@ -137,6 +137,7 @@ def test_danger_at_night__one_line_and_everything_is_gone(town):
 
     again = town.terminal("mission", "wipe", "--duress", "--yes-wipe")
     assert again.count("nothing was there") == 4
+    assert "Warning: nothing was found at the mission" in again
 
 
 def test_danger__asks_for_one_word_and_for_no_more(town):
@@ -148,6 +149,7 @@ def test_danger__asks_for_one_word_and_for_no_more(town):
     other = CliRunner().invoke(main, words, input="yes\n")
     assert other.exit_code == 4
     assert "END033" in other.output
+    assert f"the keys {town.file('keys')}, the vault {town.file('identities.vault')}" in other.output
     assert Path(town.file("keys", "log.key")).exists()
     done = CliRunner().invoke(main, words, input="wipe\n")
     assert done.exit_code == 0, done.output

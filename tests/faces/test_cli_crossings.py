@@ -135,3 +135,18 @@ def test_table_with_a_bad_row__leaves_nothing_behind(terminal, tmp_path: Path):
     assert "XNG021" in refused
     assert "row 4" in refused.lower()
     assert json.loads(terminal("returns", "list", "--json")) == []
+
+
+def test_matrix__is_read_voice_by_voice_and_as_it_stood_at_a_moment(terminal):
+    report(terminal, "closed", "liaison-ard", "--side", "ARD", at="2025-10-20T09:00:00+04:30")
+    report(terminal, "restricted", "monitor-1", "--observed")
+    then = terminal("crossing", "matrix", "--at", "2025-10-20T12:00:00+04:30")
+    assert "The Gate (gate)" in then and "→ BEL cargo: CLOSED" in then and "observed" not in then
+    now = terminal("crossing", "matrix", "--at", "2025-10-28T15:00:00+04:30", "--category", "cargo")
+    assert "RESTRICTED" in now and "limits: empty containers" in now
+    assert max(map(len, now.splitlines())) < 120
+    assert "nobody has reported yet" in terminal("crossing", "matrix", "--category", "patient")
+    line = terminal("crossing", "history", "--at", "2025-10-20T23:00:00+04:30", "--days", "2")
+    assert "2 DAYS TO 2025-10-20" in line and "·x" in line
+    for command in ("matrix", "history"):
+        assert "XNG003" in terminal("crossing", command, "--crossing", "nowhere", code=5)

@@ -133,7 +133,7 @@ def test_content__is_read_by_named_readers_alone_and_every_reading_is_an_entry(d
     assert "REF001" in desk("referral", "read", matter, by="liaison-ard", code=5)
     shown = desk("referral", "read", matter, by="liaison-bel")
     assert SECRET in shown
-    assert "for liaison-bel alone" in shown
+    assert "copy of liaison-bel (BEL), read" in shown
     course = desk("referral", "show", matter, by="liaison-ard")
     assert "referral.read" in course
     for audience in ("--for=party:BEL", "--for=party:ARD", "--for=mediator", "--for=mechanism"):

@@ -99,7 +99,9 @@ def test_identity__is_kept_asked_granted_by_two_and_read_once_on_a_terminal(offi
     read = ("read", asked, "--one-time-key", office.stick("once"))
     refused = office.run(*read, by="investigator-1", code=4)
     assert "VLT024" in refused.output  # standard output is no terminal here
-    assert "takes a second keeper" in office.grant(asked, "custodian-1").output
+    first = office.grant(asked, "custodian-1")
+    assert "takes a second keeper" in first.output and "to be read by investigator-1" in first.stderr
+    assert "one-time key" in first.stderr  # the keeper asks the reader for this fingerprint
     assert "VLT007" in office.grant(asked, "custodian-1", code=4).output
     assert "the reader may open it once" in office.grant(asked, "custodian-2").output
     code, shown = office.on_terminal(*read, by="investigator-1", typed=(WORDS, ""))
@@ -214,7 +216,7 @@ def test_vault_key__is_not_made_beside_the_mission_nor_with_a_short_passphrase(o
     assert "VLT021" in done.output and not Path(beside).exists()
     short = ("open", "--vault-key", office.stick("short"))
     assert "VLT020" in office.run(*short, by="investigator-1", typed="short\nshort\n", code=3).output
-    wrong = ("grant", "ask_a", "--vault-key", office.stick("custodian-2"))
+    wrong = ("rewrap", "--begin", "--vault-key", office.stick("custodian-2"))
     assert "VLT020" in office.run(*wrong, by="custodian-2", typed="not the words at all\n", code=3).output
     assert (
         "VLT002" in office.run("open", "--vault-key", office.stick("ard"), by="custodian-ard", code=4).output

@@ -181,6 +181,17 @@ def test_broken_file__leaves_the_config_commands_able_to_say_so(tmp_path):
     assert said("--config", str(file), "config", "example") == example_configuration()
 
 
+def test_check__notes_a_secret_that_others_could_read(tmp_path):
+    file = kept(tmp_path, "[metrics]\n\ntoken_file = 'token'\n")
+    assert "note, line 3: CFG007" in said("config", "check", str(file))
+    kept(tmp_path, "hunter2hunter2\n", "token")
+    told = said("config", "check", str(file))
+    assert "note, line 3: CFG006" in told
+    assert "hunter2" not in told
+    (tmp_path / "token").chmod(0o600)
+    assert said("config", "check", str(file)) == f"{file}: 1 key set, everything fits\n"
+
+
 def test_paths__are_taken_from_the_folder_of_the_file(tmp_path):
     found = check_file(
         kept(tmp_path, "mission = 'm.tahqiq'\nkeys = '/srv/keys'\ndatabase.password_file = 'pw'\n")
@@ -290,7 +301,7 @@ def test_password_file__opens_a_database_that_asks_for_a_password(tmp_path):
         )
         words = ("--config", str(file))
         assert "made at postgresql://tahqiq@127.0.0.1" in said(
-            *words, "init", "--party", "A=Arden", "--party", "B=Belmar"
+            *words, "init", "--party", "ARD=Arden", "--party", "BEL=Belmar"
         )
         assert "adm-1" in said(*words, "member", "list")
         password.write_text("another\n")

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from practice_http import report_shelling
 from practice_mission import NOON, new_desk
 from practice_staff import OFFICE, first_administrator
+from tahqiq.cli.operating import tallied
 from tahqiq.cli.stock import mission_figures, served, witness_figures, witness_health
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.staff.book import book_of
@@ -217,6 +218,40 @@ def test_body_that_never_ends__is_answered_408():
     assert asyncio.run(asked([half])) == (408, b"The request did not come to its end.\n")
 
 
+@pytest.mark.slow
+def test_witness__is_watched_like_any_server(tmp_path):
+    make_witness(tmp_path / "w", "tarn.example/w1", bytes(32)).close()
+    port = free_port()
+    words = [
+        "--config",
+        "none",
+        "witness",
+        "serve",
+        str(tmp_path / "w"),
+        "--port",
+        "0",
+        "--metrics-port",
+        str(port),
+    ]
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tahqiq", *words], stdout=subprocess.PIPE, stderr=log, text=True
+        )
+    try:
+        own = int(process.stdout.readline().split("http://")[1].split("/")[0].rpartition(":")[2])
+        assert got(own, "/healthz") == (200, '{"status":"ok"}')
+        assert got(own, f"/{'0' * 64}/checkpoint")[0] == 404
+        assert got(own, "/metrics")[0] == 404
+        assert json.loads(got(port, "/health")[1]) == {"status": "ok", "book_opens": True}
+        assert "tahqiq_witness_logs 0.0" in got(port, "/metrics")[1]
+        process.terminate()
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.communicate()
+    assert "route=/{origin_hash}/checkpoint status=404" in (tmp_path / "log").read_text()
+
+
 @contextmanager
 def serving(folder, *options, config=""):
     """A server of its own, and the port it listens at; what it says on its error stream is kept in a file."""
@@ -276,8 +311,8 @@ def test_server__has_its_figures_on_a_port_of_their_own(folder):
         assert process.wait(20) == 0
     events = [line.split('"event": "')[1].split('"')[0] for line in (folder / "log").read_text().splitlines()]
     assert events[0] == "start"
-    assert events[-1] == "stop"
-    assert set(events[1:-1]) == {"request"}
+    assert events[-2:] == ["tally", "stop"]
+    assert set(events[1:-2]) == {"request"}
 
 
 @pytest.mark.slow
@@ -350,6 +385,14 @@ def test_told_to_stop__lets_what_is_under_way_come_to_its_end(folder):
     done = CliRunner().invoke(main, ["--config", str(folder / "tahqiq.toml"), "register", "verify"])
     assert done.exit_code == 0, done.output
     assert (folder / "log").read_text().splitlines()[-1].endswith(" info stop")
+
+
+def test_tally__is_a_line_of_figures_every_so_often_and_at_the_end(caplog):
+    with caplog.at_level("INFO", "tahqiq"), tallied(lambda: [Figure("tahqiq_sign_ins", "", 3)], every=0.05):
+        time.sleep(0.5)
+    said = [record.said for record in caplog.records if record.msg == "tally"]
+    assert len(said) > 2
+    assert said[0] == said[-1] == {"sign_ins": 3}
 
 
 def test_figure__without_a_value_is_left_out():

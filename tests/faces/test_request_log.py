@@ -4,7 +4,8 @@ import io
 import json
 import logging
 import re
-import threading
+import subprocess
+import sys
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -28,8 +29,10 @@ from tahqiq.desk.staff.services import issue
 from tahqiq.errors import BadInput
 from tahqiq.model.release import PUBLIC, parse_audience
 from tahqiq.web.app import build_app
-from tahqiq.web.log_lines import JsonLine, PlainLine, set_up_log, tell, tell_error
+from tahqiq.web.desk_mode import DeskMode
+from tahqiq.web.log_lines import JsonLine, PlainLine, tell, tell_error
 from tahqiq.web.mission_desk import MissionDesk
+from tahqiq.web.mission_writing import MissionWritingDesk
 from tahqiq.web.public_place import local_place
 from tahqiq.web.request_log import REQUEST_ID, RequestLog
 from tahqiq.web.settings import WebSettings
@@ -267,10 +270,29 @@ def test_what_a_member_files__reaches_no_line(desk, log):
         "/submissions", content=f'{{"{CANARY}": '.encode(), headers={"content-type": "application/json"}
     )
     assert len(log.requests) == 4
+    assert {one["post"] for one in log.requests} == {"duty-1"}
+    client.get("/incidents", headers={"Authorization": f"Bearer {CANARY}"})
+    assert (log.requests[-1]["code"], log.requests[-1].get("post")) == ("API001", None)
     assert CANARY not in log.text
     assert incident not in log.text
     assert acting.key not in log.text
     held(log)
+
+
+def test_desk_of_a_member__is_told_by_its_post(desk, log):
+    mode = DeskMode(MissionWritingDesk(desk, "duty-1"), bytes(32))
+    client = TestClient(logged(build_app(MissionDesk(desk), WebSettings(hosts=("testserver",)), mode)))
+    client.get("/")
+    client.get(f"/desk/enter/{mode.key}", follow_redirects=False)
+    client.get("/")
+    client.post("/desk/new", data={"text": CANARY, "token": CANARY}, headers={"Origin": "http://testserver"})
+    said = [(one["route"], one.get("post"), one.get("audience")) for one in log.requests]
+    assert said[0] == ("/", None, "public")
+    assert said[2][:2] == ("/", "duty-1")
+    assert said[2][2] not in (None, "public")
+    assert said[3][:2] == ("/desk/new", "duty-1")
+    assert mode.key not in log.text
+    assert CANARY not in log.text
 
 
 def test_failure_inside__is_told_by_kind_and_place_alone(log):
@@ -368,26 +390,22 @@ def test_watching__is_not_told_unless_something_is_wrong(log):
     assert log.requests[0]["level"] == "error"
 
 
-def test_threads__fail_into_the_log(capsys):
-    """Whatever would print a trace with its words on the error stream is told like everything else."""
-    root, level, hook, other = logging.getLogger(), logging.getLogger().level, threading.excepthook, None
-    import sys
-
-    other, handlers = sys.unraisablehook, root.handlers[:]
-    try:
-        set_up_log("json", "info")
-
-        def fails():
-            raise ValueError(CANARY)
-
-        thread = threading.Thread(target=fails)
-        thread.start()
-        thread.join()
-    finally:
-        root.handlers[:] = handlers
-        root.setLevel(level)
-        threading.excepthook, sys.unraisablehook = hook, other
-        logging.captureWarnings(False)
-    told = capsys.readouterr().err
-    assert json.loads(told)["kind"] == "builtins.ValueError"
-    assert CANARY not in told
+@pytest.mark.parametrize("fails", ["fails()", "threading.Thread(target=fails).start()", "warnings.warn(WORD)",
+                                   "logging.getLogger('x').error('%d', WORD)", "Gone()"])  # fmt: skip
+def test_failure_anywhere__is_a_line_and_not_a_trace_with_its_words(fails):
+    """Whatever would print words on the error stream of a server is told like everything else."""
+    program = f"""
+import logging, threading, warnings
+from tahqiq.web.log_lines import set_up_log
+WORD = {CANARY!r}
+def fails(): raise ValueError(WORD)
+class Gone:
+    def __del__(self): fails()
+set_up_log("json", "info")
+{fails}
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    assert len(told) == 1
+    assert told[0]["event"] == "library" or told[0]["kind"] == "builtins.ValueError"
+    assert CANARY not in done.stderr + done.stdout

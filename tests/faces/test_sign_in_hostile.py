@@ -2,10 +2,7 @@
 
 import html
 import re
-import socket
 import statistics
-import subprocess
-import sys
 import time
 
 import pytest
@@ -13,12 +10,10 @@ import pytest
 from practice_mission import new_desk
 from practice_sign_in import Server
 from practice_staff import PASSWORD, later, somebody
-from tahqiq.desk.staff.audit import Filters, trail
 from tahqiq.desk.staff.book import book_of
 from tahqiq.desk.staff.invite import invite
 from tahqiq.desk.staff.people import leave
 from tahqiq.web.pages.sign_in import back_to
-from tahqiq.web.public_place import local_place, public_place
 
 pytestmark = pytest.mark.slow
 
@@ -261,61 +256,3 @@ def test_pages_of_sign_in__are_not_there_without_it(desk):
     client = TestClient(build_app(MissionDesk(desk), WebSettings()), base_url="http://127.0.0.1")
     assert [client.get(path).status_code for path in ("/sign-in", "/account", "/join")] == [404] * 3
     assert client.post("/sign-in", data={}).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["http://mission.example", "https://", "mission.example", "https://m.example/x", "https://a@b.example"],
-)
-def test_unfit_public_address__is_refused(url):
-    from tahqiq.errors import BadInput
-
-    with pytest.raises(BadInput, match="WEB008"):
-        public_place(url)
-
-
-def test_cookies_of_two_servers_on_one_machine__are_apart():
-    assert local_place(8710).cookie("session") != local_place(8711).cookie("session")
-
-
-def test_forged_forwarding__is_believed_from_no_visitor(tmp_path):
-    desk = new_desk(str(tmp_path / "m.tahqiq"), tmp_path / "m.tahqiq.keys")
-    book = book_of(desk)
-    book.close()
-    desk.store.close()
-    tried = "198.51.100.66"
-    for more, believed in (((), "127.0.0.1"), (("--behind-proxy",), tried)):
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = str(probe.getsockname()[1])
-        words = ["--mission", str(tmp_path / "m.tahqiq"), "serve", "--sign-in", "--port", port, *more]
-        running = subprocess.Popen(
-            [sys.executable, "-m", "tahqiq", *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        try:
-            _tries_in_vain(port, {"x-forwarded-for": f"203.0.113.1, {tried}", "x-forwarded-proto": "https"})
-        finally:
-            running.terminate()
-            running.communicate(timeout=20)
-        lines = trail(book, Filters(kind="sign_in"))
-        assert lines[-1].address == believed, more
-
-
-def _tries_in_vain(port: str, headers: dict[str, str]) -> None:
-    import httpx2
-
-    at = f"http://localhost:{port}"
-    for _ in range(100):
-        try:
-            page = httpx2.get(f"{at}/sign-in", headers=headers)
-            break
-        except httpx2.HTTPError:
-            time.sleep(0.2)
-    token = re.search(r'name="token" value="([^"]+)"', page.text)[1]
-    fields = {"token": token, "login": "no.body", "password": PASSWORD, "digits": "123456"}
-    answer = httpx2.post(
-        f"{at}/sign-in", data=fields, headers={"origin": at, **headers}, cookies=dict(page.cookies)
-    )
-    assert answer.status_code == 403 and "STF020" in answer.text, answer.text[-3000:]

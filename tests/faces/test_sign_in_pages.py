@@ -1,21 +1,20 @@
 """Many members on one server: signing in and out, what each sees, and what becomes of a form without a session."""
 
-import html
 import json
 import re
 
 import pytest
 from pyotp import TOTP
 
-from practice_article import article, file_article
-from practice_casework import case_at_hand, size
+from practice_article import file_article
 from practice_mission import new_desk
 from practice_sign_in import Server
 from practice_staff import OFFICE, PASSWORD, SoftKey, later, secret_in, somebody
+from tahqiq.desk.keys_of_members import change_role, rotate_key
 from tahqiq.desk.staff.book import book_of
-from tahqiq.desk.staff.drafts_of import drafts_of
 from tahqiq.desk.staff.invite import found
 from tahqiq.desk.staff.sessions import sessions_of, who
+from tahqiq.web.member_desks import MemberDesks
 from tahqiq.web.public_place import public_place
 
 pytestmark = pytest.mark.slow
@@ -203,100 +202,6 @@ def server_signed(browser):
     return who(browser.server.book, browser.session, OFFICE)
 
 
-NEW = {"text": "Four shells fell near the mill.", "source": "team-1", "release": "mechanism", "title": "Mill"}
-
-
-def test_form_after_the_end__is_kept_and_filled_again_after_signing_in(server, desk, book):
-    person = somebody(book, desk)
-    browser = server.browser()
-    browser.signs_in(person)
-    token = browser.token("/desk/new")
-    before = size(desk)
-    later(desk, minutes=25)
-    answer = browser.send("/desk/new", token=token, **NEW)
-    assert answer.status_code == 403 and "what you wrote is kept" in answer.text
-    assert size(desk) == before
-    back = html.unescape(re.search(r'name="back" value="([^"]+)"', answer.text)[1])
-    assert back == "/desk/new?draft=kept"
-    answer = browser.signs_in(person, back=back)
-    assert answer.headers["location"] == back
-    page = browser.page(back)
-    assert "Four shells fell near the mill." in page and 'value="Mill"' in page
-    assert "/desk/new" in browser.page("/account")
-    answer = browser.send("/desk/new", of=back, **NEW)
-    assert answer.status_code == 303 and size(desk) > before
-    assert drafts_of(book, person.person.id) == (), "what was entered is kept no longer"
-
-
-def test_form_of_casework__comes_back_filled(tmp_path):
-    desk, _clock, incident = case_at_hand(tmp_path)
-    book = book_of(desk)
-    person, browser = somebody(book, desk), Server(desk, book).browser()
-    browser.signs_in(person)
-    path = f"/cases/{incident}/file/triage"
-    token = browser.token(path)
-    later(desk, minutes=25)
-    said = {"category": "use_of_force", "priority": "urgent", "note": "Look at the mill.", "once": "a" * 32}
-    answer = browser.send(path, token=token, **said)
-    assert "what you wrote is kept" in answer.text
-    answer = browser.signs_in(person, back=f"{path}?draft=kept")
-    page = browser.page(answer.headers["location"])
-    assert "Look at the mill." in page and re.search(r'value="urgent" checked', page)
-    assert 'value="use_of_force" selected' in page and f'value="{"a" * 32}"' in page
-    answer = browser.send(path, of=path, **said)
-    assert answer.status_code == 303, answer.text
-    book.close()
-    desk.store.close()
-
-
-def test_form_that_is_part_of_a_page__is_shown_to_be_sent_or_discarded(server, desk, book):
-    submission, *claims = article(desk)
-    person = somebody(book, desk, posts=("analyst-1",))
-    browser = server.browser()
-    browser.signs_in(person)
-    token, path = browser.token("/desk/new"), f"/submissions/{submission}/review"
-    later(desk, minutes=25)
-    said = {"verdict": "rejected", "claim": claims[0].id, "note": "Told <b>twice</b>.", "seen": ""}
-    assert "what you wrote is kept" in browser.send(path, token=token, **said).text
-    browser.signs_in(person)
-    link = re.search(r'href="(/account/draft[^"]+)"', browser.page("/account"))[1]
-    shown = browser.get(link).text
-    assert "Told &lt;b&gt;twice&lt;/b&gt;." in shown and f'action="{path}"' in shown
-    assert browser.send("/account/drafts/discard", path=path).status_code == 303
-    assert browser.get(link).headers["location"] == "/account"
-    answer = browser.send(path, **said)
-    assert answer.status_code == 303
-
-
-def test_draft__is_of_its_person_alone(server, desk, book):
-    person, other = somebody(book, desk), somebody(book, desk, "b.other", ("monitor-1",))
-    browser, theirs = server.browser(), server.browser()
-    browser.signs_in(person)
-    token = browser.token("/desk/new")
-    theirs.signs_in(other)
-    own_token = theirs.token("/desk/new")
-    later(desk, minutes=25)
-    browser.send("/desk/new", token=token, **NEW)
-    theirs.signs_in(other)
-    assert "Four shells" not in theirs.page("/desk/new?draft=kept") and "/desk/new" not in theirs.page(
-        "/account"
-    )
-    # with another's token, without one, too large, or after signing out nothing is kept
-    later(desk, minutes=25)
-    for bad in (own_token, "", "0" * 43):
-        assert (
-            "what you wrote is kept" not in browser.send("/submissions/s/claims/add", token=bad, **NEW).text
-        )
-    large = NEW | {"text": "x" * 300_000}
-    assert "nothing could be kept" in browser.send("/submissions/s/claims/add", token=token, **large).text
-    assert [one.path for one in drafts_of(book, person.person.id)] == ["/desk/new"]
-    browser.signs_in(person)
-    token, kept = browser.token("/desk/new"), browser.session
-    browser.send("/sign-out")
-    browser.client.cookies.set(server.door.cookie, kept)
-    assert "nothing could be kept" in browser.send("/submissions/s/claims/add", token=token, **NEW).text
-
-
 def test_without_a_script__everything_but_passkeys_works(server, desk, book):
     page = server.browser().get("/sign-in").text
     assert "<noscript>" in page and 'data-passkey="get"' in page and "hidden data-passkey" in page
@@ -319,6 +224,20 @@ def test_post_without_its_signing_key__reads_and_says_so(server, desk, book):
     page = browser.page("/account")
     assert "The signing key of this post is not on this server" in page and "reads only" in page
     assert browser.get("/desk/new").status_code in (403, 404)
+
+
+def test_other_name_of_this_machine__leads_to_the_one_that_sessions_belong_to(server, desk, book):
+    somebody(book, desk)
+    browser = server.browser()
+    for path, where in (("/sign-in?back=/asked", "/sign-in?back=%2Fasked"), ("/join", "/join")):
+        answer = browser.get(path, host="127.0.0.1")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"http://localhost{where}")
+    assert (
+        browser.get("/asked", host="127.0.0.1").headers["location"]
+        == "http://localhost/sign-in?back=%2Fasked"
+    )
+    proxied = Server(desk, book, public_place("https://mission.example")).browser()
+    assert proxied.get("/sign-in", host="127.0.0.1:8710").status_code == 200
 
 
 def test_passkey__is_added_used_and_forgotten(server, desk, book):
@@ -346,3 +265,26 @@ def test_passkey__is_added_used_and_forgotten(server, desk, book):
         browser.send("/account/passkeys/forget", key=spelt).headers["location"] == "/account?said=forgotten"
     )
     assert "You have no passkey" in browser.page("/account")
+
+
+def test_roles_and_keys__count_as_they_are_at_each_request(server, desk, book):
+    hidden = file_article(desk, "mechanism", "A text for the mechanism alone.")
+    browser, path = server.browser(), f"/submissions/{hidden}"
+    browser.signs_in(somebody(book, desk, posts=("monitor-1",)))
+    assert browser.get(path).status_code == 200, "a monitor looks into the mechanism's cases"
+    change_role(desk, "adm-1", "monitor-1", "monitor", grant=False)
+    assert browser.get(path).status_code == 404
+    change_role(desk, "adm-1", "monitor-1", "monitor", grant=True)
+    assert browser.get(path).status_code == 200
+    kept = server.door.desks.of("monitor-1")
+    rotate_key(desk, "monitor-1")
+    assert server.door.desks.of("monitor-1") is not kept, "the desk signs with the new key"
+
+
+def test_desks__are_kept_and_bounded(desk):
+    desks = MemberDesks(desk, most=2)
+    first = desks.of("duty-1")
+    assert desks.of("duty-1") is first
+    for one in ("monitor-1", "chair-1", "analyst-1"):
+        desks.of(one)
+    assert len(desks) == 2 and desks.of("duty-1") is not first

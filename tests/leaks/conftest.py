@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-
 from planted_mission import plant_mission
 from planting import Mission
 
-FEW = ("public", "parties", "mechanism", "party:ARD")
+FEW = ("public", "mechanism", "party:ARD")
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +20,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mission]:
 
 @pytest.fixture(scope="session")
 def planted_few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mission]:
-    """Everything under four labels."""
+    """Everything under three labels."""
     folder = tmp_path_factory.mktemp("few")
     mission = plant_mission(str(folder / "mission.tahqiq"), folder, FEW)
     yield mission

@@ -6,12 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from httpx import Response
-from pypdf import PdfReader
-
 from leak_readers import Reader
 from leak_routes import Ask
 from planted_words import Planted
 from planting import Mission
+from pypdf import PdfReader
 from who_may_read import reads_field, reads_record
 
 _ID = re.compile(r"\b[a-z]{3}_[a-z2-7]{26}\b")

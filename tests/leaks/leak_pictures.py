@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from httpx import Response
 
-# Hidden fields of forms are new each time; the register's size, root and entries are public by design (docs/register.md).
+# Hidden fields of forms are new each time; the register's size and root are public by design (docs/register.md).
 _BY_ITSELF = (
     re.compile(r'name="(?:once|token)" value="[0-9a-f]+"'),
     re.compile(r'"based_on_(?:size|root)":\s?(?:\d+|"[^"]*")'),
     re.compile(r"register size \d+"),
     re.compile(r"under checkpoint \d+, root [A-Za-z0-9+/]+="),
-    re.compile(r'^\{"id":"bul_[a-z2-7]{26}","kind":"pre_round_brief"'),  # a draft's id is made of the size, too
+    re.compile(
+        r'^\{"id":"bul_[a-z2-7]{26}","kind":"pre_round_brief"'
+    ),  # a draft's id is made of the size, too
 )
 _HEADERS = frozenset({"date", "content-length"})  # the length is that of the body, which is compared
 

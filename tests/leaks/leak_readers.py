@@ -26,6 +26,8 @@ MEMBERS = {
     "mediator-tar": "mediator-tar",
     "commissioner-qas": "commissioner-qas",
     "commissioner-tar": "commissioner-tar",
+    "adm-1": "public",
+    "publisher-1": "released",
     "auditor-1": "mechanism",
     "duty-1": "mechanism",
     "chair-1": "mechanism",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from planting import Mission, moment
+
 from tahqiq.desk.case_verbs import VERB_OF
 from tahqiq.web.app import ADDRESSES
 
@@ -33,7 +34,9 @@ def thin(values: Sequence[str], most: int) -> list[str]:
 def ids_of(mission: Mission, *nouns: str) -> list[str]:
     """The ids of the records of these kinds, whatever their label."""
     found = [name for name, one in mission.ledger.ids.items() if one.noun in nouns]
-    return sorted(found, key=lambda name: (mission.ledger.ids[name].noun, mission.ledger.ids[name].label, name))
+    return sorted(
+        found, key=lambda name: (mission.ledger.ids[name].noun, mission.ledger.ids[name].label, name)
+    )
 
 
 def _room(mission: Mission, room: str) -> list[str]:
@@ -98,20 +101,27 @@ QUERIES: Mapping[str, Sequence[str]] = {
     "GET /measures": ("", "party=BEL", "overdue=true"),
     "GET /instruments/in-force": (f"at={moment(0).replace('+', '%2B')}",),
     "GET /brief": ("since=2025-10-01T00:00:00Z", ""),
-    "/incidents": ("", "status=withdrawn", "actor=Arden", "q=zq", "sort=place"),
+    "/incidents": ("", "status=withdrawn", "actor=ARD", "words=zq", "located=yes", "source=team"),
     "/incidents.csv": ("",),
     "/timeline": ("", "order=learned"),
     "/register": ("", "page=2", "standing=disputed"),
     "/why/{thing:path}": ("",),
 }
-_SKIPPED = {"/static/{mark}/{path:path}": "files of the program", "/desk/enter/{key}": "opens a desk, shows nothing"}
+_SKIPPED = {
+    "/static/{mark}/{path:path}": "files of the program",
+    "/desk/enter/{key}": "opens a desk, shows nothing",
+}
 
 
 def asks(mission: Mission, spec: Mapping[str, object], most: int) -> Iterator[Ask]:
     """Every request, of every route at most so many with different ids."""
     for route, methods in spec["paths"].items():  # type: ignore[attr-defined]
         if "get" in methods:
-            needed = [one["name"] for one in methods["get"].get("parameters", []) if one.get("required") and one["in"] == "query"]
+            needed = [
+                one["name"]
+                for one in methods["get"].get("parameters", [])
+                if one.get("required") and one["in"] == "query"
+            ]
             yield from _filled(mission, "api", route, needed, most)
     for route, _page in ADDRESSES:
         if route not in _SKIPPED:

@@ -6,10 +6,9 @@ from pathlib import Path
 from planting import LABELS, Mission, empty_mission
 from planting_between import deal_between, refer_both_ways, report_windows
 from planting_cases import adopt_terms, open_cases, regroup, understand
+from planting_end import end_mission, fill_vault, note_the_rest
 from planting_evidence import keep_evidence, publish
 from planting_intake import take_in
-from tahqiq.model.dealing_acts import DEALINGS
-from tahqiq.store.dealings import dealings_by
 
 
 def plant_mission(place: str, folder: Path, labels: tuple[str, ...] = LABELS) -> Mission:
@@ -26,8 +25,8 @@ def plant_mission(place: str, folder: Path, labels: tuple[str, ...] = LABELS) ->
     mission.clock.moment += timedelta(hours=22)
     report_windows(mission)
     publish(mission)
-    with mission.desk.inside() as asker:
-        for dealt in dealings_by(asker, DEALINGS):
-            if dealt.paper.id not in mission.records:
-                mission.planted(dealt.paper, [])
+    fill_vault(mission, folder)
+    if labels == LABELS:
+        end_mission(mission, folder)
+    note_the_rest(mission)
     return mission

@@ -66,7 +66,8 @@ class Ledger:
     def _filled(self, said: Any, where: str, used: list[tuple[str, str]]) -> Any:
         if isinstance(said, Mapping):
             return {
-                name: self._filled(one, f"{where}.{name}" if where else name, used) for name, one in said.items()
+                name: self._filled(one, f"{where}.{name}" if where else name, used)
+                for name, one in said.items()
             }
         if isinstance(said, Sequence) and not isinstance(said, str | bytes):
             return [self._filled(one, where, used) for one in said]

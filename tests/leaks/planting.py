@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from planted_words import Ledger
+
 from practice_mission import NOON, new_desk
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.found import enrol_member, register_source
@@ -28,6 +29,7 @@ LABELS = (
 )  # fmt: skip
 MORE_MEMBERS = (
     ("custodian-1", "SEC", Role.CUSTODIAN),
+    ("custodian-2", "SEC", Role.CUSTODIAN),
     ("custodian-qas", "QAS", Role.CUSTODIAN),
     ("monitor-ard", "ARD", Role.MONITOR),
     ("monitor-bel", "BEL", Role.MONITOR),
@@ -83,7 +85,11 @@ class Mission:
 
     def planted(self, paper: Frozen, used: list[tuple[str, str]]) -> None:
         """Notes what was planted in a paper, under the label that it has."""
-        kind, label, name = kind_of(type(paper)), getattr(paper, "release", "mechanism"), getattr(paper, "id", "")
+        kind, label, name = (
+            kind_of(type(paper)),
+            getattr(paper, "release", "mechanism"),
+            getattr(paper, "id", ""),
+        )
         self.ledger.keep(kind, label, name, used)
         self.known[kind, label] = name
         self.records[name] = paper

@@ -1,9 +1,11 @@
 """What goes on between the parties of the planted mission: under every label a paper of each kind, and referrals."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from planting import Mission, moment
+
 from practice_dealings import ALLEGED
 from tahqiq.desk.account import account
 from tahqiq.desk.deal import deal
@@ -42,7 +44,9 @@ def _crossings(mission: Mission, label: str, turn: int) -> None:
         ("monitor-1", {"voice": "observed"}),
         ("liaison-ard", {"voice": "side", "side": "ARD"}),
     ):
-        mission.files(tell, by, "crossing.reported", label, **word, **voice, status="restricted", as_of=moment(-2))
+        mission.files(
+            tell, by, "crossing.reported", label, **word, **voice, status="restricted", as_of=moment(-2)
+        )
     number = mission.ledger.number(100_000)
     traffic = mission.files(
         tell, "monitor-1", "traffic.counted", label, **about, category="cargo", what="passed", unit="persons",
@@ -66,7 +70,8 @@ def _reopening(mission: Mission, label: str, turn: int) -> None:
     few = {"kind": "unaccompanied_minor", "individuals": 3}
     mission.files(
         tell, "duty-1", "returns.reported", label, crossing=code, toward="BEL", start="2025-10-20", end="2025-10-26",
-        source="agency", counts=[{"group": "documented", "individuals": "##"}, {"group": "deported", "individuals": "##"}],
+        source="agency",
+        counts=[{"group": "documented", "individuals": "##"}, {"group": "deported", "individuals": "##"}],
         vulnerable=[{"kind": "disability", "individuals": "##"}, few], interviewed="##",
         origins=[{"place": "@", "individuals": "##"}, {"place": "@", "individuals": 2}],
         destinations=[{"place": "@", "individuals": "##"}], caveat=CAVEAT,
@@ -92,7 +97,14 @@ def _liaison(mission: Mission, label: str) -> None:
     )  # fmt: skip
     if call is not None:
         mission.files(
-            deal, "duty-1", "hotline.answered", label, matter=_id(call), seat="ARD", answered_at=moment(-2.5), outcome="@"
+            deal,
+            "duty-1",
+            "hotline.answered",
+            label,
+            matter=_id(call),
+            seat="ARD",
+            answered_at=moment(-2.5),
+            outcome="@",
         )
     when = mission.clock.now()
     window = mission.files(
@@ -126,11 +138,23 @@ def _talks(mission: Mission, label: str, turn: int) -> None:
         part="head", source="agency",
     )  # fmt: skip
     mission.files(
-        record, "duty-1", "outcome.told", label, **about, kind="extension", says="@", source="agency", as_of=moment(-1)
+        record,
+        "duty-1",
+        "outcome.told",
+        label,
+        **about,
+        kind="extension",
+        says="@",
+        source="agency",
+        as_of=moment(-1),
     )
     seat = {"party:ARD": "liaison-ard", "party:BEL": "liaison-bel"}.get(label, "mediator-qas")
     clauses = [{"number": "1", "text": "@"}, {"number": "2", "text": "@"}]
-    draft = {"tabled_by": {"liaison-ard": "ARD", "liaison-bel": "BEL"}.get(seat, "QAS"), "title": "@", "clauses": clauses}
+    draft = {
+        "tabled_by": {"liaison-ard": "ARD", "liaison-bel": "BEL"}.get(seat, "QAS"),
+        "title": "@",
+        "clauses": clauses,
+    }
     mission.files(record, seat, "draft.tabled", label, **about, **draft)
     mission.files(
         record, "duty-1", "points.told", label, **about, telling="primary", source="agency", points=["@", "@"]
@@ -161,7 +185,7 @@ def _undertakings(mission: Mission, label: str) -> None:
 
 
 def refer_both_ways(mission: Mission) -> None:
-    """A referral each way taken the whole way, one left as a draft, and a request for hand-over; each with its readers."""
+    """A referral each way taken the whole way, one left as a draft, and a request for hand-over; with their readers."""
     for one, other, degrees in (("ARD", "BEL", 34.17), ("BEL", "ARD", 35.63)):
         _referral(mission, one, other, degrees)
         _drafted(mission, one, other, degrees + 1.02)
@@ -187,7 +211,11 @@ def _drafted(mission: Mission, one: str, other: str, degrees: float) -> Frozen |
 
 
 def _referral(mission: Mission, one: str, other: str, degrees: float) -> None:
-    own, asked, matter = f"liaison-{one.lower()}", f"liaison-{other.lower()}", _drafted(mission, one, other, degrees)
+    own, asked, matter = (
+        f"liaison-{one.lower()}",
+        f"liaison-{other.lower()}",
+        _drafted(mission, one, other, degrees),
+    )
     assert matter is not None
     about = {"matter": _id(matter)}
     mission.known["referral", one] = _id(matter)
@@ -214,10 +242,8 @@ def _referral(mission: Mission, one: str, other: str, degrees: float) -> None:
     step("mediator-qas", "referral.frozen", frozen=False, reason="@")
     if one == "BEL":
         step("mediator-qas", "referral.closed", reason="@")
-    try:
+    with suppress(TahqiqError):  # the attempt is kept for the auditor
         refer(mission.desk, "mediator-tar", "referral.relayed", about)
-    except TahqiqError:
-        pass  # the attempt is kept for the auditor
 
 
 def _hand_over(mission: Mission, one: str, other: str) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from planting import Mission, kind_of
+
 from practice_terms import TERMS
 from tahqiq.desk.adopt import adopt_instrument
 from tahqiq.desk.file_paper import file_paper
@@ -27,13 +28,20 @@ def adopt_terms(mission: Mission) -> None:
 
 def understand(mission: Mission) -> None:
     """Under every label a seat's reading of the clause, and an event told of the terms' life by a claim so released."""
-    seats = {"party:ARD": "commissioner-ard", "party:BEL": "commissioner-bel", "mediator:QAS": "commissioner-qas"}
+    seats = {
+        "party:ARD": "commissioner-ard",
+        "party:BEL": "commissioner-bel",
+        "mediator:QAS": "commissioner-qas",
+    }
     kinds = ("reservation", "reading", "objection")
     for turn, label in enumerate(mission.labels):
         by = seats.get(label, ("liaison-ard", "liaison-bel", "mediator-tar", "mediator-qas")[turn % 4])
         said = {"kind": kinds[turn % 3], "words": "We read it as @.", "basis": "By @."}
         mission.does(
-            lambda told, by=by: understand_clause(mission.desk, by, "terms/1", told), "understood", label, said
+            lambda told, by=by: understand_clause(mission.desk, by, "terms/1", told),
+            "understood",
+            label,
+            said,
         )
     for label, claim in claims_told(mission).items():
         event = {
@@ -86,7 +94,9 @@ def _first(mission: Mission, _label: str) -> tuple[Told, ...]:
     now = mission.clock.now()
     return (
         ("duty-1", "case.triaged", {"category": "civilians", "priority": "urgent", "note": "@"}),
-        ("duty-1", "contact.made", {"seats": ["ARD"], "means": "hotline", "called_at": now.isoformat(), "undertaken": "@"}),
+        ("duty-1", "contact.made", {
+            "seats": ["ARD"], "means": "hotline", "called_at": now.isoformat(), "undertaken": "@",
+        }),
         ("duty-1", "incident.reviewed", {"outcome": "fit_to_report", "note": "@"}),
         ("duty-1", "team.tasked", {"components": ["ARD", "SEC"], "order": "@", "due": _in(mission, 48)}),
         ("duty-1", "access.requested", {"party": "BEL", "what": "@", "due": _in(mission, 24)}),
@@ -181,7 +191,9 @@ def _more_on_the_open_one(mission: Mission) -> None:
 
 def regroup(mission: Mission) -> None:
     """Within the public and the mechanism's own a claim is split off, merged again, judged, and that undone."""
-    for label in (one for one in mission.labels if one in ("public", "parties", "mechanism", "party:ARD", "party:BEL")):
+    for label in (
+        one for one in mission.labels if one in ("public", "parties", "mechanism", "party:ARD", "party:BEL")
+    ):
         with mission.desk.inside() as asker:
             claims = claims_by_incident(asker)[mission.incidents[label]]
         note = mission.ledger.plant("regrouping.Split", "note", "mechanism", "@ says so.")
@@ -191,10 +203,18 @@ def regroup(mission: Mission) -> None:
         _note(mission, parted, label)
         mission.known["split off", label] = parted.opened
         note = mission.ledger.plant("judgement.Judgement", "note", "mechanism", "@ is not sure.")
-        _note(mission, judge(mission.desk, "analyst-1", claims[-1].id, mission.incidents[label], "unsure", note), label)
-        undone = undo(mission.desk, "analyst-1", None, mission.ledger.plant("regrouping.Undo", "note", "mechanism"))
+        _note(
+            mission,
+            judge(mission.desk, "analyst-1", claims[-1].id, mission.incidents[label], "unsure", note),
+            label,
+        )
+        undone = undo(
+            mission.desk, "analyst-1", None, mission.ledger.plant("regrouping.Undo", "note", "mechanism")
+        )
         _note(mission, undone, label)
-        undone = undo(mission.desk, "analyst-1", None, mission.ledger.plant("regrouping.Undo", "note", "mechanism"))
+        undone = undo(
+            mission.desk, "analyst-1", None, mission.ledger.plant("regrouping.Undo", "note", "mechanism")
+        )
         _note(mission, undone, label)
     note = mission.ledger.plant("regrouping.Merge", "note", "mechanism", "@ says so.")
     if "mediator:QAS" not in mission.labels:

@@ -4,8 +4,8 @@ import io
 from datetime import date, timedelta
 
 from PIL import Image
-
 from planting import Mission, kind_of
+
 from practice_evidence import said
 from tahqiq.desk.copy_evidence import copy_evidence
 from tahqiq.desk.examine_evidence import examine_evidence
@@ -52,7 +52,12 @@ def keep_evidence(mission: Mission) -> None:
 def _take(mission: Mission, label: str, turn: int) -> str | None:
     maker, model = (mission.ledger.plant(kind_of(Examination), "says", label) for _ in range(2))
     data = photo(maker, model, turn)
-    where = {"name": "@", "lat": f"~{34.0 + 0.01 * (turn % 50)}", "lon": f"~{70.0 + 0.01 * (turn % 50)}", "precision_km": 2}
+    where = {
+        "name": "@",
+        "lat": f"~{34.0 + 0.01 * (turn % 50)}",
+        "lon": f"~{70.0 + 0.01 * (turn % 50)}",
+        "precision_km": 2,
+    }
     stated = said() | {
         "title": "@", "collector": "@", "method": "@", "taken_from": "@", "device": "@", "carrier": "@",
         "consent": "informed_consent", "consent_scope": "@", "url": "https://@.example/p", "filename": "@.jpg",
@@ -60,7 +65,8 @@ def _take(mission: Mission, label: str, turn: int) -> str | None:
     }  # fmt: skip
     made = mission.does(
         lambda told: take_evidence(
-            mission.desk, "custodian-1", mission.incidents[label], data, {"release": label} | told, despite_metadata=True
+            mission.desk, "custodian-1", mission.incidents[label], data, {"release": label} | told,
+            despite_metadata=True,
         ).item,
         "evidence.taken", label, stated,
     )  # fmt: skip
@@ -68,7 +74,9 @@ def _take(mission: Mission, label: str, turn: int) -> str | None:
         return None
     assert isinstance(made, EvidenceItem)
     mission.ledger.values |= {
-        made.sha256: mission.ledger.ids[made.id].__class__(kind_of(EvidenceItem), "sha256", made.release, made.id)
+        made.sha256: mission.ledger.ids[made.id].__class__(
+            kind_of(EvidenceItem), "sha256", made.release, made.id
+        )
     }
     return made.id
 
@@ -76,7 +84,7 @@ def _take(mission: Mission, label: str, turn: int) -> str | None:
 def _custody(mission: Mission, label: str, item: str, turn: int) -> None:
     desk = mission.desk
 
-    def does(name: str, deed, said: dict, under: str | None = None) -> Frozen | None:  # noqa: ANN001
+    def does(name: str, deed, said: dict, under: str | None = None) -> Frozen | None:
         return mission.does(deed, name, under, said)
 
     if turn - mission.apart < _EXAMINED:  # each takes a closed room of its own
@@ -84,11 +92,20 @@ def _custody(mission: Mission, label: str, item: str, turn: int) -> None:
     plain = io.BytesIO()
     Image.new("RGB", (32, 32), (turn, 1, 2)).save(plain, "PNG")
     copied = {"purpose": "@", "transformation": "@", "tool": "@", "filename": "@.png", "release": label}
-    copy = does("copied", lambda told: copy_evidence(desk, "custodian-1", item, plain.getvalue(), {"release": label} | told), copied, label)
+    copy = does(
+        "copied",
+        lambda told: copy_evidence(desk, "custodian-1", item, plain.getvalue(), {"release": label} | told),
+        copied,
+        label,
+    )
     if isinstance(copy, WorkingCopy):
         planted = mission.ledger.ids[copy.id].__class__(kind_of(WorkingCopy), "sha256", copy.release, copy.id)
         mission.ledger.values[copy.sha256] = planted
-    does("accessed", lambda told: export_evidence(desk, "custodian-1", item, told["purpose"]).access, {"purpose": "@"})
+    does(
+        "accessed",
+        lambda told: export_evidence(desk, "custodian-1", item, told["purpose"]).access,
+        {"purpose": "@"},
+    )
     does(
         "handed over",
         lambda told: hand_over_evidence(desk, "custodian-1", item, "custodian-qas", told["reason"]),
@@ -111,7 +128,7 @@ def publish(mission: Mission) -> None:
     mission.clock.moment += timedelta(hours=1)
 
 
-def _issued(mission: Mission, issue) -> None:  # noqa: ANN001
+def _issued(mission: Mission, issue) -> None:
     try:
         made = issue()
     except TahqiqError as error:

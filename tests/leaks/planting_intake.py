@@ -1,4 +1,4 @@
-"""What comes in to the planted mission: under every label a report, a complaint, a notice, an article; read and matched."""
+"""What comes in to the planted mission: under every label a report, a complaint, a notice, an article; all read."""
 
 import json
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from planting import Mission, kind_of, moment
+
 from practice_mission import NOON
 from tahqiq.desk.corroborate import corroborate_pending
 from tahqiq.desk.read import read_pending, reader_for
@@ -17,9 +18,9 @@ from tahqiq.model.coverage import Coverage
 from tahqiq.model.notice import Notice
 from tahqiq.model.observation import Observation
 from tahqiq.model.submission import Submission
+from tahqiq.store import tables
 from tahqiq.store.claims import claims_by_incident
 from tahqiq.store.submissions import of_submission, submission_list
-from tahqiq.store import tables
 
 
 @dataclass(frozen=True)
@@ -141,9 +142,11 @@ def _article(mission: Mission, one: Happening) -> None:
     """An article has a rule for the record alone: whoever may read it may read what it says."""
     plant = _planted(mission, one.label)
     day = (NOON + timedelta(hours=one.hours)).strftime("%d %B %Y")
+    title, killed = plant(Submission, "title", "Shelling near @"), plant(Claim, "casualties", "#")
+    where, told = plant(Claim, "span.article"), plant(Submission, "text.article")
     text = (
-        f"{plant(Submission, 'title', 'Shelling near @')}\n\nArtillery shelling killed {plant(Claim, 'casualties', '#')} people "
-        f"in {plant(Claim, 'span.article')} on {day}, officials of Arden said. Talks resume, they told {plant(Submission, 'text.article')}.\n"
+        f"{title}\n\nArtillery shelling killed {killed} people in {where} on {day}, officials of Arden said. "
+        f"Talks resume, they told {told}.\n"
     )
     _file(
         mission, "duty-1", text.encode(), one.label, source="gazette", channel="article",

@@ -4,17 +4,28 @@ import re
 from typing import get_args, get_origin
 
 import pytest
-
 from leak_readers import Reader
 from leak_routes import _SKIPPED, FILL
 from planting import kind_of
+from who_may_read import TABLE
+
 from tahqiq.model.act import VERBS
 from tahqiq.store.gate import RULES
 from tahqiq.web.app import ADDRESSES
-from who_may_read import TABLE
 
 # Nouns that the gate knows and that nobody files as a record of his own.
-NOT_FILED = {"source.Source": "sources are public and registered, not released"}
+NOT_FILED = {
+    "source.Source": "sources are public and registered, not released",
+    "closing.WipeDone": "entered while all else is wiped: tests/desk/test_close_mission.py",
+}
+# Free texts that can hold no word of their own.
+NO_WORDS = {
+    "coverage.Coverage.team": "the name of the team, which stands open in its observations",
+    "source.Source.name": "public", "source.Source.independence_group": "public",
+    "instrument_acts.LifeEntry.why": "said where an event is taken back",
+    "determination.Determination.against": "a party's code", "evidence.EvidenceItem.given_by": "a party's code",
+    "bulletin.Bulletin.title": "composed", "bulletin.Bulletin.notice": "composed",
+}  # fmt: skip
 # Verbs whose papers carry no label; they stand in clear in the register, or are the mechanism's own.
 NOT_RELEASED = {
     "submission.Reading", "claim_review.ClaimReviews", "judgement.Corroboration", "judgement.Judgement",
@@ -45,7 +56,10 @@ def test_every_free_text__holds_a_word_of_its_own(planted):
         f"{kind_of(noun)}.{name}"
         for noun in RULES
         for name, field in noun.model_fields.items()
-        if _free_text(field) and (kind_of(noun), name) not in sown and name not in CODES
+        if _free_text(field)
+        and (kind_of(noun), name) not in sown
+        and name not in CODES
+        and f"{kind_of(noun)}.{name}" not in NO_WORDS
     ]
     assert missing == [], "plant a word there, or name it in CODES, if it can hold none"
 
@@ -55,7 +69,9 @@ def test_every_label__has_records_of_most_kinds(planted):
     for label in planted.labels:
         kinds = {one.noun for one in planted.ledger.ids.values() if one.label == label}
         assert len(kinds) >= 20, (label, sorted(kinds))
-    print(f"{len(planted.ledger.ids)} records, {len(planted.ledger.values)} values under {len(planted.labels)} labels")
+    print(
+        f"{len(planted.ledger.ids)} records, {len(planted.ledger.values)} values under {len(planted.labels)} labels"
+    )
 
 
 def test_every_route__can_be_filled(planted_few):
@@ -85,13 +101,16 @@ def _kinds(annotation) -> set[object]:
 
 
 # Fields that hold ids, codes, hashes or names that the program checks against what it knows: they take no word.
-CODES = frozenset(
-    """
-    id matter incident release submission claim source source_id evidence replacement supersedes replaces round
-    determination measure request finding hand_over derived_from of formerly instrument provision version basis tied_to
-    party side seat seats from_party to_party by_party through caller callees readers reader against_party owner
-    guarantees_asked mediators for_seat tabled_by set_by by to giver components audience crossings crossing sides code
-    channel media_type language publisher_code sha256 based_on_root verb tool provenance number zone
-    restates polarity unit event_type due denied_by
-    """.split()
-)
+CODES = frozenset({
+    "against_party", "agreed", "ask", "audience", "based_on_root", "basis", "begun", "by", "by_party",
+    "callees", "caller", "channel", "claim", "code", "commitment", "components", "consent", "crossing",
+    "crossings", "denied_by", "derived_from", "determination", "digest", "due", "enrolment", "event_type",
+    "evidence", "finding", "for_seat", "formerly", "from_party", "giver", "guarantees_asked", "half",
+    "hand_over", "id", "incident", "instrument", "investigator", "keeper", "keepers", "language",
+    "matter", "measure", "media_type", "mediators", "member", "number", "of", "owner", "party", "passed",
+    "polarity", "proof", "proposal", "provenance", "provision", "pseudonym", "publisher_code", "reader",
+    "readers", "recipient", "release", "replacement", "replaces", "request", "restates", "root", "round",
+    "sealed", "seals", "seat", "seats", "set_by", "sha256", "side", "sides", "signs", "source",
+    "source_id", "submission", "supersedes", "tabled_by", "through", "tied_to", "to", "to_party", "told",
+    "tool", "tried", "unit", "vault", "verb", "version", "zone",
+})  # fmt: skip

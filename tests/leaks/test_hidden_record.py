@@ -7,7 +7,6 @@ register's size a composed brief tells too. Mediators and the auditor read what 
 from datetime import datetime, timedelta
 
 import pytest
-
 from leak_pictures import Picture, differs, picture
 from leak_readers import Reader
 from leak_routes import Ask, asks
@@ -105,7 +104,11 @@ def test_hidden_records_of_every_kind__change_no_page(watch, labels):
         after = watch.known[name] = watch.look(name)
         compared += len(after)
         changed += [
-            f"{name} {where}: {said}" for where in after if (said := differs(before[name][where], after[where]))
+            f"{name} {where}: {said}"
+            for where in after
+            if (said := differs(before[name][where], after[where]))
         ]
-    print(f"{labels}: {filed} hidden records, {compared} pages of {len(blind)} readers compared, {len(changed)} changed")
+    print(
+        f"{labels}: {filed} hidden records, {compared} pages of {len(blind)} readers compared, {len(changed)} changed"
+    )
     assert not changed, "\n".join(changed[:20])

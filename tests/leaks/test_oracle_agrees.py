@@ -1,15 +1,15 @@
-"""The gate and the table written by hand agree: of every noun, field, label and audience, and of every planted record."""
+"""The gate and the table written by hand agree: of every noun, field, label, audience, and of every planted record."""
 
 from itertools import product
 
 import pytest
-
 from leak_readers import AUDIENCES
 from planted_words import DEGREES
 from planting import LABELS, Mission, kind_of
+from who_may_read import TABLE, lowest, reads_field, reads_record
+
 from tahqiq.model.release import parse_audience
 from tahqiq.store.gate import RULES, pass_gate, withheld_fields
-from who_may_read import TABLE, lowest, reads_field, reads_record
 
 NOUNS = {kind_of(noun): noun for noun in RULES}
 FROM_FORM = {"channel": "complaint", "reader": "form/1"}
@@ -25,7 +25,10 @@ def askers(mission: Mission):
 
 def test_every_noun_and_field__stands_in_the_table_by_hand():
     unknown = [
-        f"{kind}.{name}" for kind, noun in NOUNS.items() for name in noun.model_fields if lowest(kind, name) is None
+        f"{kind}.{name}"
+        for kind, noun in NOUNS.items()
+        for name in noun.model_fields
+        if lowest(kind, name) is None
     ]
     assert unknown == [], "say in who_may_read.py who may read them, and why"
 
@@ -39,7 +42,9 @@ def test_gate__says_of_every_field_what_the_table_says(planted_few):
     cases = 0
     for name, asker in askers(planted_few):
         for (kind, noun), label, made in product(NOUNS.items(), LABELS, (FROM_FORM, ELSEWHERE)):
-            record = noun.model_construct(release=label, **{k: v for k, v in made.items() if k in noun.model_fields})
+            record = noun.model_construct(
+                release=label, **{k: v for k, v in made.items() if k in noun.model_fields}
+            )
             if label.startswith("named"):
                 continue  # read by the members named: tried with them in the matrix
             if not asker.may_read(label):

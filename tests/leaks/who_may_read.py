@@ -40,6 +40,8 @@ READS: Final[Mapping[str, frozenset[str]]] = {
     "commissioner-qas": frozenset({"public", "parties", "mediators", "mediator:QAS", "commission"}),
     "commissioner-tar": frozenset({"public", "parties", "mediators", "mediator:TAR", "commission", NAMED_LABEL}),
     "mechanism": _STAFF,
+    # Whoever makes products reads what is released to somebody; whoever runs the service what the public reads.
+    "released": _STAFF - {"mechanism"},
 }  # fmt: skip
 
 
@@ -58,6 +60,8 @@ class Line:
 _CASE = "id incident release exercise "
 _DEAL = "id matter release exercise "
 _HELD = "id incident evidence release exercise "
+_PAPER = "id release exercise "
+_SEALED = "pseudonym version commitment sealed keepers "
 _TOLD = "crossing voice side source as_of basis toward "
 
 TABLE: Final[Mapping[str, Line]] = {
@@ -192,6 +196,31 @@ TABLE: Final[Mapping[str, Line]] = {
     "regrouping.Split": Line("id", mechanism="note"),
     "regrouping.Undo": Line("id", mechanism="note"),
     "incident.Incident": Line("id"),
+    # The vault: that an identity is kept, asked for, read; never who it is. Its papers are the mechanism's own.
+    "vault.KeeperEnrolled": Line(_PAPER + "vault member recipient signs proof"),
+    "vault.KeeperAccepted": Line(_PAPER + "enrolment proof"),
+    "vault.KeeperLeft": Line(_PAPER + "keeper"),
+    "vault.IdentityKept": Line(_PAPER + _SEALED + "kind consent closed_compartment investigator"),
+    "vault.IdentityCorrected": Line(_PAPER + _SEALED),
+    "vault.ConsentChanged": Line(_PAPER + "pseudonym consent told"),
+    "vault.ReleaseAsked": Line(_PAPER + "pseudonym purpose reader until recipient"),
+    "vault.ReaderReady": Line(_PAPER + "ask recipient"),
+    "vault.ReleaseGranted": Line(_PAPER + "ask pseudonym version half passed proof"),
+    "vault.ReleaseRefused": Line(_PAPER + "ask reason"),
+    "vault.IdentityRead": Line(_PAPER + "ask pseudonym version reader seat"),
+    "vault.DestructionAgreed": Line(_PAPER + "pseudonym reason proof"),
+    "vault.IdentityDestroyed": Line(_PAPER + "pseudonym agreed proof"),
+    "vault.RewrapBegun": Line(_PAPER + "keepers proof"),
+    "vault.Rewrapped": Line(_PAPER + "begun keepers seals proof"),
+    "vault.VaultAttempt": Line(_PAPER + "tried code"),
+    # The end of a mission: for the parties and the mediators, who agree to it and keep its archive.
+    "closing.EndingProposed": Line(_PAPER + "kind reason on consent"),
+    "closing.EndingAnswered": Line(_PAPER + "proposal seat answer reason"),
+    "closing.Ended": Line(_PAPER + "proposal kind"),
+    "closing.ArchiveSealed": Line(_PAPER + "digest size root seats secretariat_keys"),
+    "closing.ArchiveHandedOver": Line(_PAPER + "digest to carrier"),
+    "closing.ArchiveReceived": Line(_PAPER + "digest seat opened"),
+    "closing.WipeDone": Line(_PAPER + "stage found duress"),
     # What is published holds only what its audience reads; it is its own label.
     "bulletin.Bulletin": Line(
         "id kind number day as_of zone audience title notice sections marks unlocated based_on_size based_on_root "

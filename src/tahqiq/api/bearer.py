@@ -74,7 +74,9 @@ class Bearer:
             await self.app(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
+        state = scope.setdefault("state", {})  # for the line in the log
         if self.acting is not None and path not in OPEN and not self.acting.fits(Headers(scope=scope)):
+            state["refused"] = "API001"
             answer = problem(
                 401,
                 "API001",
@@ -84,8 +86,11 @@ class Bearer:
             answer.headers["WWW-Authenticate"] = 'Bearer realm="tahqiq"'
             await answer(scope, receive, send)
             return
+        if self.acting is not None and path not in OPEN:
+            state.update(post=self.acting.member.id, eyes=self.acting.audience)
         body = await _body(scope, receive, MOST_UPLOAD if UPLOADS.fullmatch(path) else MOST_BODY)
         if body is None:
+            state["refused"] = "API002"
             answer = problem(413, "API002", "the body is too large, or did not come to its end", "send less.")
             answer.headers["Connection"] = "close"
             await answer(scope, receive, send)

@@ -131,7 +131,7 @@ def _read(api: FastAPI, desk: Desk, acting: Acting) -> None:
             clarifications=opened.clarifications,
         )
 
-    @api.post("/referrals/trace", responses=described(403), tags=["filing"],
+    @api.post("/referrals/trace", responses=WRITING, tags=["filing"],
               summary="Whose reading a leaked text comes from, for mediators, the chair and the auditor")  # fmt: skip
     def trace(leaked: LeakedText, response: Response) -> tuple[Traced, ...]:
         response.headers["Cache-Control"] = "no-store"

@@ -33,6 +33,7 @@ from tahqiq.model.signing_in import Service, Visit
 CALLS: Final = 240  # a minute, for one key
 VAIN_CALLS: Final = 30  # a minute, with keys that do not work, from one address
 MOST_BUILT: Final = 32  # interfaces of posts that are kept ready
+_CODES: Final = {401: "STF062", 429: "STF063", 403: "STF064"}
 _KEY: Final = re.compile(r"[Bb][Ee][Aa][Rr][Ee][Rr] +(tq_[A-Za-z0-9_-]{43})")
 
 
@@ -62,16 +63,16 @@ class Services:
         visit = _visit(scope)
         service = await self._service(scope, visit)
         if isinstance(service, JSONResponse):
-            await service(scope, receive, send)
+            await _refuse(service, scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         refusal = self._refusal(scope["method"], path, service)
         if refusal is not None:
-            await refusal(scope, receive, send)
+            await _refuse(refusal, scope, receive, send)
             return
         built = await run_in_threadpool(self._interface, service.member)
         if built is None:
-            await _unknown()(scope, receive, send)
+            await _refuse(_unknown(), scope, receive, send)
             return
         scope.setdefault("state", {}).update(post=service.member)
         about = protected_in(path)
@@ -149,6 +150,12 @@ class Services:
             await send(message)
 
         return noted
+
+
+async def _refuse(answer: JSONResponse, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers, with the code noted for the line in the log."""
+    scope.setdefault("state", {})["refused"] = _CODES[answer.status_code]
+    await answer(scope, receive, send)
 
 
 def _let_in(scope: Scope, built: Built) -> Scope:

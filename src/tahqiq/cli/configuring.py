@@ -7,11 +7,16 @@ import click
 
 from tahqiq import settings
 from tahqiq.cli.opening import as_json
+from tahqiq.cli.printing import counted, print_json, print_table
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, print_table
 from tahqiq.desk.configure import STANDARD_PLACE, Effective, check_file, configure, keys
 from tahqiq.desk.example_configuration import example_configuration
+from tahqiq.errors import BadInput
+from tahqiq.model.configuration import CREDENTIAL
 from tahqiq.store.opening import without_password
+from tahqiq.store.secret_file import read_secret
+
+_SECRETS = ("database.password_file", "metrics.token_file", "language_model.key_file")
 
 
 @click.group()
@@ -44,9 +49,24 @@ def show(context: click.Context, whence: bool, plain: bool) -> None:
 @config.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def check(file: Path) -> None:
-    """Check a FILE before it is put in place; exit code 3, with line and nearest name, where something is wrong."""
+    """Check a FILE before it is put in place; exit code 3, with line and nearest name, where something is wrong.
+
+    Files with secrets that it names are looked at too; one that is not here, or not as it should be, is noted.
+    """
     found = check_file(file)
-    click.echo(f"{file}: {len(found.said())} keys set, all of them fit")
+    click.echo(f"{file}: {counted(len(found.said()), 'key')} set, everything fits")
+    for name in _SECRETS:
+        where = found.value(name)
+        if where is None or where.startswith(CREDENTIAL):
+            continue
+        try:
+            read_secret(where, name)
+        except BadInput as error:
+            click.secho(
+                f"note, line {found.whence[name].rpartition(':')[2]}: {safe(str(error))}",
+                fg="yellow",
+                err=True,
+            )
 
 
 @config.command()

@@ -72,6 +72,7 @@ A first hour:
 Exit codes:
   0 done · 2 wrong usage · 3 input refused · 4 procedure or rights refuse · 5 not found or not released
   6 mission cannot be opened · 7 register does not verify · 8 disk or database failed
+  9 the doctor found what must be mended
 """
 
 

@@ -56,6 +56,14 @@ def check_alone(member: str | None, choose_audience: bool) -> None:
         )
 
 
+def check_public_url(public_url: str | None) -> None:
+    """Raises ``BadInput`` (WEB008) for an address under which no member can sign in."""
+    from tahqiq.web.public_place import public_place
+
+    if public_url is not None:
+        public_place(public_url)
+
+
 def serve_members(
     desk: Desk,
     where: tuple[str, int],

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tahqiq.web.meters import Figures
 
 OPERATORS_HOST = "127.0.0.1"
+TALLY_SECONDS = 3600.0
 _LEAST_TOKEN = 32
 Command = Callable[..., Any]
 
@@ -108,10 +109,9 @@ def serve_app(served: Served, line: socket.socket, operating: Operating) -> None
         set_up_log(operating.log_form, operating.log_level)
         host, port = line.getsockname()[:2]
         tell("start", version=__version__, host=host, port=port, audience=served.audience)
-        try:
+        with tallied(served.figures):
             run_until_told(Supervised(_settings(app, configuration)), line)
-        finally:
-            tell("stop")
+        tell("stop")
 
 
 def _settings(app: "ASGIApp", configuration: Configuration) -> "uvicorn.Config":
@@ -149,6 +149,30 @@ def run_until_told(server: "uvicorn.Server", line: socket.socket) -> None:
             server.run(sockets=[line])
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def tallied(figures: "Figures", every: float = TALLY_SECONDS) -> Iterator[None]:
+    """The figures as a line in the log, every hour and at the end: for whoever has nothing that collects them."""
+    ended = threading.Event()
+
+    def tally() -> None:
+        while not ended.wait(every):
+            _tell_tally(figures)
+
+    thread = threading.Thread(target=tally, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(5)
+        _tell_tally(figures)
+
+
+def _tell_tally(figures: "Figures") -> None:
+    found: dict[str, Any] = {one.name.removeprefix("tahqiq_"): one.value for one in figures()}
+    tell("tally", **found)
 
 
 @contextmanager

@@ -28,12 +28,17 @@ def organisation() -> None:
 @click.argument("organisation_id", metavar="ID")
 @click.option("--name", required=True)
 @click.option("--kind", required=True, type=click.Choice(list(ORGANISATION_KINDS)))
+@click.option(
+    "--party", metavar="CODE", help="Of kind party: which. Its people hold posts of that party alone."
+)
 @acting
 @click.pass_obj
-def add_one(where: Where, organisation_id: str, name: str, kind: OrganisationKind, member: str) -> None:
+def add_one(
+    where: Where, organisation_id: str, name: str, kind: OrganisationKind, party: str | None, member: str
+) -> None:
     """Add an employer: a ministry, an army, an embassy."""
     desk, book = desk_and_book(where)
-    made = add_organisation(book, desk, member, organisation_id, name, kind)
+    made = add_organisation(book, desk, member, organisation_id, name, kind, party)
     click.echo(f"{made.id} added: {safe(made.name)}")
 
 
@@ -52,7 +57,9 @@ def list_organisations(where: Where, plain: bool, member: str) -> None:
     if plain:
         print_json([one.model_dump() | {"persons": count[one.id]} for one in organisations(book)])
         return
-    rows = [(one.id, one.kind, str(count[one.id]), safe(one.name)) for one in organisations(book)]
+    rows = [
+        (one.id, one.party or one.kind, str(count[one.id]), safe(one.name)) for one in organisations(book)
+    ]
     print_table(("ID", "KIND", "PERSONS", "NAME"), rows, empty="no organisations: tahqiq organisation add …")
 
 

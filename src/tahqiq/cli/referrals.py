@@ -1,5 +1,6 @@
 """Referrals at the terminal: drafted, sanitised, handed over, read by named readers, answered."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, get_args
 
@@ -11,7 +12,7 @@ from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short
 from tahqiq.desk.follow_referrals import course_for, every_course, referral_figures
 from tahqiq.desk.refer import refer
-from tahqiq.model.referral import Allegation, Civilians, Site
+from tahqiq.model.referral import Allegation, Civilians, ReferralVerified, Site
 from tahqiq.referral.course import Course
 from tahqiq.referral.metrics import Direction
 
@@ -161,7 +162,21 @@ def show(where: Where, matter: str, member: str, plain: bool) -> None:
 def _state(found: Course) -> str:
     words = found.state.replace("_", " ")
     words += " (alleged)" if found.alleged else ""
+    if found.state == "closed" and (came_to := [*_came_to(found)]):
+        words += f" ({', '.join(came_to)})"
     return words + (", FROZEN" if found.frozen else "")
+
+
+def _came_to(found: Course) -> Iterator[str]:
+    """What came of it before it was closed: declined or never acted on, the outcome, what a team found."""
+    if found.declined:
+        yield "declined"
+    if found.lapsed:
+        yield "expired unacted"
+    if found.outcome is not None:
+        yield found.outcome.outcome.replace("_", " ")
+    if (finding := found.last(ReferralVerified)) is not None:
+        yield finding.finding.replace("_", " ")
 
 
 def _words(paper: object) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tahqiq import settings
-from tahqiq.cli.members_serving import check_alone, serve_members, with_sign_in
+from tahqiq.cli.members_serving import check_alone, check_public_url, serve_members, with_sign_in
 from tahqiq.cli.opening import Where
 from tahqiq.cli.operating import Operating, listening, operated, serve_app
 from tahqiq.cli.printing import progress, short
@@ -84,6 +84,7 @@ def serve(
     desk = where.desk()
     if cosign_every and desk.keyring.log_line() is None:
         threading.Thread(target=_keep_cosigning, args=(desk, cosign_every), daemon=True).start()
+    check_public_url(public_url)
     decided = where.configuration.serve.but(public_url=public_url, behind_proxy=behind_proxy, sign_in=sign_in)
     operating = Operating(where.configuration.but(serve=decided), **run)
     if sign_in:

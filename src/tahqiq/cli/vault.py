@@ -11,13 +11,12 @@ from tahqiq.cli.vault_list import check, list_command, log
 from tahqiq.cli.vault_options import PSEUDONYM, VAULT_KEY, consent_from, consented, vault_at, vaulted
 from tahqiq.cli.vault_release import ask, consent, grant, read, ready, refuse
 from tahqiq.cli.vault_typing import keeper_key, new_passphrase, typed_identity
-from tahqiq.desk.vault.check_vault import fingerprint
 from tahqiq.desk.vault.destroy_identity import destroy_identity
 from tahqiq.desk.vault.keep_identity import correct_identity, keep_identity
 from tahqiq.desk.vault.let_in import let_in
 from tahqiq.desk.vault.open_vault import accept_keeper, enrol_keeper, leave_vault
 from tahqiq.desk.vault.rewrap_vault import begin_rewrap, finish_rewrap
-from tahqiq.desk.vault.vault_key import new_vault_key, write_vault_key
+from tahqiq.desk.vault.vault_key import fingerprint_of, new_vault_key, write_vault_key
 from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.model.pseudonym import IdentityKind
 from tahqiq.model.vault import DestructionAgreed, DestructionReason
@@ -61,7 +60,7 @@ def open_command(where: Where, place: Path | None, key_file: Path, member: str) 
         raise
     with desk.looking() as (state, _house):
         found = [one for one in state.enrolments.values() if one.member == member][-1]
-    click.echo(f"{member}: vault key {fingerprint(found)}")
+    click.echo(f"{member}: vault key {fingerprint_of(found.recipient, found.signs)}")
     if found.stands:
         click.echo(
             "You keep the vault. Read this fingerprint to the other keepers; lock the key's medium away."

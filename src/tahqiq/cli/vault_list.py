@@ -7,8 +7,9 @@ import click
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import counted, print_json, print_table
 from tahqiq.cli.vault_options import ANY_PSEUDONYM, vault_at, vaulted
-from tahqiq.desk.vault.check_vault import check_vault, fingerprint, tidy_strangers
+from tahqiq.desk.vault.check_vault import check_vault, tidy_strangers
 from tahqiq.desk.vault.list_vault import disclosure_log, list_vault, shown_pseudonym
+from tahqiq.desk.vault.vault_key import fingerprint_of
 from tahqiq.errors import RegisterBroken
 
 
@@ -100,14 +101,14 @@ def check(where: Where, place: Path | None, tidy: bool, member: str, plain: bool
         click.echo(f"{counted(tidy_strangers(desk, member), 'piece')} erased", err=True)
     found = check_vault(desk, member)
     if plain:
-        keepers = {one.member: fingerprint(one) for one in found.keepers}
-        waiting = {one.member: fingerprint(one) for one in found.waiting}
+        keepers = {one.member: fingerprint_of(one.recipient, one.signs) for one in found.keepers}
+        waiting = {one.member: fingerprint_of(one.recipient, one.signs) for one in found.waiting}
         said = {"kept": found.kept, "faults": found.faults, "due": found.due}
         print_json({"keepers": keepers, "waiting": waiting, **said})
     else:
         for one in (*found.keepers, *found.waiting):
             stands = f"since {one.at:%d %b %Y}" if one.stands else "waits to be taken in"
-            click.echo(f"keeper {one.member:<16} {fingerprint(one)}  {stands}")
+            click.echo(f"keeper {one.member:<16} {fingerprint_of(one.recipient, one.signs)}  {stands}")
         click.echo(f"{counted(found.kept, 'identity').replace('identitys', 'identities')} kept")
         for line in found.due:
             click.secho(f"due: {line}", fg="yellow")

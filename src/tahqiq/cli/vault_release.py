@@ -9,12 +9,14 @@ import click
 from tahqiq.cli.opening import Where, acting
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.vault_options import (
+    MOMENT,
     ONE_TIME_KEY,
     PSEUDONYM,
     PURPOSES,
     VAULT_KEY,
     consent_from,
     consented,
+    moment,
     vault_at,
     vaulted,
 )
@@ -29,6 +31,7 @@ from tahqiq.desk.vault.read_identity import Opened, read_identity
 from tahqiq.desk.vault.vault_key import (
     OneTimeKey,
     destroy_key,
+    fingerprint_of,
     new_one_time_key,
     read_one_time_key,
     write_one_time_key,
@@ -47,6 +50,7 @@ ASKED = click.argument("asked", metavar="ASKED")
 )
 @click.option("--for", "reader", metavar="MEMBER", help="Who is to read it; by default yourself.")
 @click.option("--hours", type=click.IntRange(1, 168), default=48, show_default=True, help="For how long.")
+@click.option("--until", type=MOMENT, metavar="DATE", help="Or until when; within seven days.")
 @ONE_TIME_KEY
 @acting
 @vaulted
@@ -58,6 +62,7 @@ def ask(
     purpose: Purpose,
     reader: str | None,
     hours: int,
+    until: datetime | None,
     one_time_file: Path | None,
     member: str,
 ) -> None:
@@ -68,14 +73,16 @@ def ask(
     if own != (one_time_file is not None):
         raise click.UsageError("--one-time-key is the reader's: give it if you read yourself, and only then")
     key = _new_key(vault, one_time_file) if one_time_file else None
-    until = vault.desk.clock.now() + timedelta(hours=hours)
+    ends = moment(vault, until) if until else vault.desk.clock.now() + timedelta(hours=hours)
     try:
-        paper = ask_release(vault, member, pseudonym, purpose, until, reader or member, key)
+        paper = ask_release(vault, member, pseudonym, purpose, ends, reader or member, key)
     except (BadInput, NotFound, Refused):
         _take_back(one_time_file)
         raise
     click.echo(f"{paper.id} asked; two keepers grant it: tahqiq vault grant {paper.id[:12]}")
-    if not own:
+    if key is not None:
+        click.echo(f"one-time key {fingerprint_of(key.recipient)}: read it to the keepers", err=True)
+    else:
         click.echo(f"{reader} makes a one-time key first: tahqiq vault ready {paper.id[:12]}")
 
 
@@ -90,13 +97,16 @@ def ready(where: Where, place: Path | None, asked: str, one_time_file: Path | No
     let_in(vault, member, "release.readied")
     if one_time_file is None:
         raise click.UsageError("--one-time-key names the new file, on a medium of your own")
+    found = ask_named(vault, member, asked)
     key = _new_key(vault, one_time_file)
     try:
-        be_ready(vault, member, ask_named(vault, member, asked), key)
+        be_ready(vault, member, found.id, key)
     except (BadInput, NotFound, Refused):
         _take_back(one_time_file)
         raise
-    click.echo("your one-time key is made; two keepers grant it now")
+    click.echo(
+        f"one-time key {fingerprint_of(key.recipient)}: read it to the keepers; two of them grant it now"
+    )
 
 
 @click.command()
@@ -108,16 +118,11 @@ def grant(where: Where, place: Path | None, asked: str, key_file: Path, member: 
     """Grant what was asked, as one of two keepers. Neither asker nor reader grants; you do not see who it is."""
     vault = vault_at(where, place)
     let_in(vault, member, "release.granted")
-    whole = ask_named(vault, member, asked)
-    with vault.looking() as (state, _house):
-        found = state.asked.get(whole)
-    if found is not None:
-        said = found.paper
-        click.echo(
-            f"{said.pseudonym}, for {said.purpose}: asked by {found.by}, to be read by {said.reader}",
-            err=True,
-        )
-    paper = grant_release(vault, member, whole, keeper_key(vault, key_file))
+    found = ask_named(vault, member, asked)
+    said = f"{found.pseudonym}, for {found.purpose}: asked by {found.by}, to be read by {found.reader}"
+    click.echo(said, err=True)
+    click.echo(f"one-time key {found.fingerprint or '(not made yet)'}: ask the reader if it is his", err=True)
+    paper = grant_release(vault, member, found.id, keeper_key(vault, key_file))
     second = paper.passed is not None
     click.echo(
         "granted by two keepers; the reader may open it once"
@@ -134,7 +139,8 @@ def grant(where: Where, place: Path | None, asked: str, key_file: Path, member: 
 def refuse(where: Where, place: Path | None, asked: str, reason: str, member: str) -> None:
     """Refuse what was asked, as a keeper; what was granted of it is erased."""
     vault = vault_at(where, place)
-    refuse_release(vault, member, ask_named(vault, member, asked), reason)
+    let_in(vault, member, "release.refused")
+    refuse_release(vault, member, ask_named(vault, member, asked).id, reason)
     click.echo("refused; nothing of it is released")
 
 
@@ -151,7 +157,7 @@ def read(where: Where, place: Path | None, asked: str, one_time_file: Path | Non
     if one_time_file is None:
         raise click.UsageError("--one-time-key names the file that was made when it was asked")
     key = read_one_time_key(one_time_file, passphrase_of(one_time_file))
-    opened = read_identity(vault, member, ask_named(vault, member, asked), key)
+    opened = read_identity(vault, member, ask_named(vault, member, asked).id, key)
     destroy_key(one_time_file)
     show_once(_lines(opened, member))
     click.echo(f"{opened.reading.pseudonym} was read by {member}; the one-time key is destroyed")
@@ -190,6 +196,7 @@ def _lines(opened: Opened, member: str) -> list[str]:
     who = opened.identity
     return [
         f"{opened.reading.pseudonym}, for {member} alone · {opened.watermark}",
+        f"version {opened.sealed.version}, sealed by {opened.sealed.by} on {opened.sealed.at:%d %b %Y}",
         "Write nothing down that you do not need. Confidentiality outranks every other interest.",
         "",
         f"name      {safe(who.name)}",

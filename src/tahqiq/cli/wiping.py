@@ -8,12 +8,14 @@ import click
 from tahqiq import settings
 from tahqiq.cli.closing_sheet import print_wiped, wiped_json
 from tahqiq.cli.opening import Where, as_json
+from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json
 from tahqiq.desk.closing.places import STAGES, Places, Stage
 from tahqiq.desk.closing.wipe import Door, Wiped, wipe_in_duress, wipe_stage
 from tahqiq.desk.open_desk import keys_beside
 from tahqiq.desk.vault.open_desk import vault_beside
 from tahqiq.errors import Refused, StorageFailed
+from tahqiq.store.opening import without_password
 
 WORD = "wipe"
 
@@ -35,15 +37,10 @@ def wipe(
     """
     if stage is None and not duress:
         raise click.UsageError(f"name a stage: --stage {'|'.join(STAGES)}; or --duress for all at once")
-    if (
-        not sure
-        and click.prompt(f"It cannot be undone. Type '{WORD}'", default="", show_default=False) != WORD
-    ):
-        raise Refused(
-            "END033", "nothing was wiped: the word was not typed", f"type '{WORD}', or give --yes-wipe."
-        )
     vault = Path(found) if (found := settings.vault_setting()) else vault_beside(where.mission)
     places = Places(where.mission, where.keys or keys_beside(where.mission), vault)
+    if not sure:
+        _ask(places)
     door = Door(where.desk)
     click.get_current_context().call_on_close(door.close)
     if duress:
@@ -53,7 +50,24 @@ def wipe(
     else:
         done = (wipe_stage(door, places, stage, member, secrets.token_bytes),)
     print_json(wiped_json(done)) if plain else print_wiped(done)
+    if duress and not any(one.found for one in done):
+        click.secho(f"Warning: nothing was found at {_told(places)}", fg="yellow", err=True)
+        click.echo("If another mission is meant, name it: tahqiq --mission … --keys … mission wipe", err=True)
     _complain(done)
+
+
+def _ask(places: Places) -> None:
+    """Waits for the one word; raises ``Refused`` (END033) for any other."""
+    click.echo(f"This wipes {_told(places)}", err=True)
+    if click.prompt(f"It cannot be undone. Type '{WORD}'", default="", show_default=False, err=True) != WORD:
+        raise Refused(
+            "END033", "nothing was wiped: the word was not typed", f"type '{WORD}', or give --yes-wipe."
+        )
+
+
+def _told(places: Places) -> str:
+    mission = safe(without_password(places.mission))
+    return f"the mission {mission}, the keys {places.keys}, the vault {places.vault}"
 
 
 def _complain(done: tuple[Wiped, ...]) -> None:

@@ -36,10 +36,11 @@ class SeenCase:
     def asked_of(self, now: datetime, seat: str | None, roles: Iterable[str] = ()) -> tuple[Due, ...]:
         """What is asked at ``now``: all of it for the mechanism; else of this seat, and of a member's roles.
 
-        A role is asked what the whole case waits for: whoever may take a step may know whether it was taken.
+        A role is asked what the whole case waits for: whoever may take a step may know whether it was taken. What
+        papers say that are released to members by name is told to nobody else, the mechanism included.
         """
         if self.inside:
-            return asked(self.whole, now)
+            return asked(self.shown, now)
         held = set(roles)
         of_seat = [due for due in asked(self.own, now) if due.seat is not None and due.seat == seat]
         of_role = [

@@ -5,8 +5,9 @@ procedure refuses, the reason is looked for in the papers released to the seat; 
 is said. A filing sent twice under one key is entered once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from tahqiq.desk.append import check_right
 from tahqiq.desk.case_state import case_of, no_claims
@@ -28,8 +29,17 @@ from tahqiq.store.views import Done
 from tahqiq.verification.case import Paper
 from tahqiq.verification.procedure import may
 
-_PREFIX, _SHORTEST = 3, 20  # of an id: the letters before its line, and fewer signs than any has
-_NAMING = ("request", "finding", "determination", "measure")  # the fields by which a paper answers another
+# verb → the field by which its paper answers another
+_ANSWERS: Final[Mapping[str, str]] = {
+    "access.answered": "request",
+    "view.given": "finding",
+    "determination.notified": "determination",
+    "determination.disputed": "determination",
+    "determination.reconsidered": "determination",
+    "measure.demanded": "determination",
+    "measure.reported": "measure",
+    "measure.checked": "measure",
+}
 _NOT_COMPARED = frozenset({"id", "incident", "exercise", "release"})
 
 
@@ -60,9 +70,9 @@ def file_from_seat(
         if once and (before := _before(desk, by, verb, known, said, once)) is not None:
             return before
         told = {**said, "release": _label(asker, verb, known, said)}
-        _check_basis(asker, told.get("basis", ()))
-        strange = _names_unseen(asker, known, told)
-    if strange:
+        check_basis(asker, told.get("basis", ()))
+        unseen = answers_unseen(asker, verb, known, told)
+    if unseen:
         raise _first_broken(desk, audience, by, verb, known, told)
     try:
         paper = file_paper(desk, by, verb, known, told, once=once)
@@ -109,7 +119,8 @@ def _label(asker: Asker, verb: str, incident: str, said: dict[str, Any]) -> str:
     return label
 
 
-def _check_basis(asker: Asker, basis: object) -> None:
+def check_basis(asker: Asker, basis: object) -> None:
+    """Raises ``BadInput`` (FND002) for a claim or evidence that this asker may not cite."""
     cited = [one for one in basis if isinstance(one, str)] if isinstance(basis, (list, tuple)) else []
     missing = sorted(set(cited) - set(claims_by_id(asker, cited)) - citable(asker, cited))
     if missing:
@@ -120,15 +131,10 @@ def _check_basis(asker: Asker, basis: object) -> None:
         )
 
 
-def _names_unseen(asker: Asker, incident: str, told: dict[str, Any]) -> bool:
-    """Whether a paper would answer one that this asker does not see, or that there never was."""
-    named = {told[name] for name in _NAMING if isinstance(told.get(name), str) and _is_id(told[name])}
-    return bool(named) and not named <= {paper.id for _index, paper in papers_of(asker, incident)}
-
-
-def _is_id(word: str) -> bool:
-    """Whether a word has the shape of an id: a finding's own outcome stands in a field of the same name."""
-    return len(word.partition("_")[0]) == _PREFIX and len(word) > _SHORTEST
+def answers_unseen(asker: Asker, verb: str, incident: str, said: Mapping[str, Any]) -> bool:
+    """Whether a paper would answer one that this asker does not see, or that there never was: the two are alike."""
+    named = said.get(_ANSWERS.get(verb, ""))
+    return named is not None and named not in {paper.id for _index, paper in papers_of(asker, incident)}
 
 
 def _before(desk: Desk, by: str, verb: str, incident: str, said: dict[str, Any], once: str) -> Entered | None:

@@ -30,6 +30,7 @@ from tahqiq.store.dealings import dealings_by
 from tahqiq.talks.rounds import rounds_now
 
 CHANGED = "BRF003"  # what was to be issued is not what was looked at
+_MOVING = ("about", "method")
 
 
 def issue_brief(
@@ -65,10 +66,10 @@ def changed_since(draft: Bulletin, seen: str) -> tuple[str, ...]:
 
 
 def _marks(draft: Bulletin) -> dict[str, str]:
-    """For each part but the one that tells the period, whose end moves with the clock."""
-    told = {one.key: one.model_dump(mode="json") for one in draft.sections if one.key != "about"}
+    """For each part but those that tell the period and the size of the register, which move whatever happens."""
+    told = {one.key: one.model_dump(mode="json") for one in draft.sections if one.key not in _MOVING}
     told["for"] = {"audience": draft.audience, "since": draft.title}
-    return {key: content_id("m", said).partition("_")[2][:10] for key, said in told.items()}
+    return {key: content_id("m", said).partition("_")[2][:6] for key, said in told.items()}
 
 
 def draft_brief(desk: Desk, audience: Audience, since: datetime | None = None) -> Bulletin:

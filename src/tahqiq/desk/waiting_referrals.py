@@ -1,7 +1,8 @@
 """What waits for one member: a referral that names him and that he has not opened, a step that is his to take.
 
 It is no list: each stands here until the step is taken, and only where the step is this member's own. Of nothing else
-does a party learn here that it exists, and of none what it says.
+does a party learn here that it exists, and of none what it says. A draft that lay too long to be handed over waits for
+nobody.
 """
 
 from typing import Literal
@@ -17,6 +18,7 @@ from tahqiq.model.frozen import Frozen
 from tahqiq.model.member import Member
 from tahqiq.model.referral import ReferralDraft, ReferralRead
 from tahqiq.referral.channel import THIRD
+from tahqiq.referral.content import OLDEST
 from tahqiq.referral.course import Course
 
 Step = Literal["sanitise", "submit", "relay", "read", "read_hand_over"]
@@ -40,9 +42,9 @@ class Waits(Frozen):
 
 def waiting_for(desk: Desk, by: str) -> tuple[Waits, ...]:
     """What waits for this member now, what is due first in front; raises ``NotFound`` for a member there is not."""
-    member = desk.member(by)
+    member, now = desk.member(by), desk.clock.now()
     with desk.inside() as asker:
-        courses = courses_of(asker, desk.clock.now())
+        courses = [one for one in courses_of(asker, now) if one.referral or now - one.papers[0].at <= OLDEST]
     found = [
         Waits(matter=one.matter, from_party=one.from_party, step=step, due=one.due)
         for one in courses

@@ -43,7 +43,11 @@ STILL_DONE: frozenset[str] = frozenset(CLOSING) | {
     "consent.changed",
     "destruction.agreed",
     "identity.destroyed",
+    "release.asked",  # whoever must be protected is told to a mediator while the vault is there
+    "release.readied",
+    "release.granted",
     "release.refused",
+    "identity.read",
     "vault.attempt_refused",
     "vault.keeper_left",
     "vault.rewrap_begun",

@@ -26,11 +26,15 @@ KEPT_APART: tuple[tuple[Role, Role], ...] = (
 
 
 class Organisation(Frozen):
-    """An employer of persons: a ministry, an army, an embassy, the secretariat. ``id`` is a short code."""
+    """An employer of persons: a ministry, an army, an embassy, the secretariat. ``id`` is a short code.
+
+    ``party`` is the code of the party that it belongs to: its people hold posts in that party's seat alone.
+    """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
     name: Annotated[str, Field(min_length=1, max_length=200)]
     kind: OrganisationKind
+    party: str | None = None
 
 
 class Person(Frozen):

@@ -41,7 +41,9 @@ def custody_file(asker: Asker, thing: str) -> CustodyFile:
     """The file of an item, copy or examination by its id; raises ``NotFound`` where there is none for this asker."""
     table = tables.custody
     query = select(table.c.evidence).where(table.c.id == thing, table.c.kind.in_(_CITABLE))
-    item = asker.connection.execute(query).scalar_one_or_none() or ""  # none is looked for as one that is hidden
+    item = (
+        asker.connection.execute(query).scalar_one_or_none() or ""
+    )  # none is looked for as one that is hidden
     files = tuple(_files(asker, table.c.evidence == item))
     visible = frozenset() if asker.may_read("mechanism") else visible_incidents(asker)
     if not files or not (asker.may_read("mechanism") or files[0].item.incident in visible):
@@ -117,7 +119,7 @@ def _steps(asker: Asker, *clauses: ColumnElement[bool]) -> Iterator[CustodyStep]
     query = query.join(done, done.c.idx == table.c.idx).order_by(table.c.idx)
     query = query.where(table.c.release.in_(sorted(asker.labels)), *clauses)
     rows = asker.connection.execute(query).all()
-    members = {member.id: member for member in members_of(asker.connection)} if rows else {}
+    members = {member.id: member for member in members_of(asker.connection)}  # asked for nothing found, too
     for row in rows:
         paper = pass_gate(_paper(row.kind, row.body), asker)
         if paper is not None:

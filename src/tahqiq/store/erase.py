@@ -48,7 +48,8 @@ def erase_file(file: Path, chance: Chance) -> Erased | None:
             _unname(real)
         elif not stat.S_ISLNK(found.st_mode):
             return Erased(file, "left", why)
-        _unname(file)
+        if os.path.lexists(file):
+            _unname(file)
     except OSError as error:
         return Erased(file, "left", error.strerror or str(error))
     return Erased(file, "unlinked", why) if why else Erased(file, "erased")

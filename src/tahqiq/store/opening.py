@@ -147,7 +147,8 @@ def open_store(mission: str) -> Store:
 def _claim(path: Path) -> None:
     """Makes an empty file of this name, so that nobody else makes a mission of it at the same time."""
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # its tables are for its owner alone
+        # its tables are for its owner alone
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError as error:
         raise MissionUnusable(
             "MIS002",

@@ -68,24 +68,24 @@ def _enrolled(state: VaultState, act: Acted, paper: KeeperEnrolled) -> VaultStat
         act.at,
         founding=not state.kept and len(others) < FOUNDERS,
     )
-    return _taken_in(replace(state, vault=paper.vault), keeper)
+    return _taken_in(replace(state, vault=paper.vault), keeper, act.index)
 
 
-def _taken_in(state: VaultState, keeper: Keeper) -> VaultState:
+def _taken_in(state: VaultState, keeper: Keeper, index: int) -> VaultState:
     """With this enrolment as it is now; once it counts, an earlier one of the same member no longer does."""
     found = dict(state.enrolments)
     if keeper.stands:
         for one in [one for one in found.values() if one.member == keeper.member]:
             found[one.enrolment] = replace(one, left=True)
     found.pop(keeper.enrolment, None)
-    return replace(state, enrolments={**found, keeper.enrolment: keeper})
+    return replace(state, enrolments={**found, keeper.enrolment: replace(keeper, since=index)})
 
 
 def _accepted(state: VaultState, act: Acted, paper: KeeperAccepted) -> VaultState:
     keeper = state.enrolments.get(paper.enrolment)
     if keeper is None or keeper.left:
         raise _DoesNotCount("there is no such enrolment")
-    return _taken_in(state, replace(keeper, accepted_by=keeper.accepted_by | {act.by}))
+    return _taken_in(state, replace(keeper, accepted_by=keeper.accepted_by | {act.by}), act.index)
 
 
 def _left(state: VaultState, act: Acted, paper: KeeperLeft) -> VaultState:
@@ -109,7 +109,7 @@ def _identity_kept(state: VaultState, act: Acted, paper: IdentityKept) -> VaultS
         act.by,
         act.at,
         paper.consent,
-        (Sealed(1, paper.commitment, paper.sealed),),
+        (Sealed(1, paper.commitment, paper.sealed, act.by, act.at, act.index),),
         act.at,
     )
     return _with(state, kept)
@@ -119,7 +119,7 @@ def _corrected(state: VaultState, act: Acted, paper: IdentityCorrected) -> Vault
     kept = _standing(state, paper.pseudonym)
     if paper.version != kept.newest.version + 1:
         raise _DoesNotCount("it is not the version that follows")
-    sealed = Sealed(paper.version, paper.commitment, paper.sealed)
+    sealed = Sealed(paper.version, paper.commitment, paper.sealed, act.by, act.at, act.index)
     changed = replace(kept, versions=(*kept.versions, sealed), corrected_at=act.at)
     return _ungranted(_with(state, changed), kept.pseudonym)
 
@@ -195,7 +195,8 @@ def _rewrapped(state: VaultState, act: Acted, paper: Rewrapped) -> VaultState:
     for anew in paper.seals:
         kept = _standing(state, anew.pseudonym)
         versions = tuple(
-            replace(one, sealed=anew.sealed) if one.version == anew.version else one for one in kept.versions
+            replace(one, sealed=anew.sealed, index=act.index) if one.version == anew.version else one
+            for one in kept.versions
         )
         state = _ungranted(_with(state, replace(kept, versions=versions)), kept.pseudonym)
     return replace(state, begun=None)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
-from tahqiq.errors import BadInput, NotFound, Refused
+from tahqiq.errors import BadInput, NotFound, Refused, RegisterBroken
 from tahqiq.model.member import Role
 from tahqiq.model.vault import (
     ConsentChanged,
@@ -59,7 +59,7 @@ def enough_keepers(state: VaultState, house: House) -> tuple[str, ...]:
 def _enrol(paper: KeeperEnrolled, by: str, state: VaultState, house: House) -> None:
     house.check_fit(by, KEEPERS)
     if state.vault is not None and paper.vault != state.vault:
-        raise Refused(
+        raise RegisterBroken(
             "VLT010",
             "this is not the vault that the register knows",
             "name the vault's own file: --vault, or TAHQIQ_VAULT.",
@@ -69,9 +69,21 @@ def _enrol(paper: KeeperEnrolled, by: str, state: VaultState, house: House) -> N
             raise Refused(
                 "VLT006", "this vault key is enrolled already", "make another: tahqiq vault open --help."
             )
+    _check_renewal(by, state, house)
     for name in house.keepers(state):
         if name != by and house.same(name, by):
             raise _one_person(name, by)
+
+
+def _check_renewal(member: str, state: VaultState, house: House) -> None:
+    """A keeper's new key opens nothing that was sealed before: two others must be left to seal all anew to it."""
+    others = [name for name in house.keepers(state) if name != member]
+    if member in state.keepers and state.kept and len(others) < FEWEST:
+        raise Refused(
+            "VLT005",
+            "with a new key of one of two keepers nobody could open what is kept",
+            "take in a third keeper first and seal all anew: tahqiq vault rewrap.",
+        )
 
 
 def _accept(paper: KeeperAccepted, by: str, state: VaultState, house: House) -> None:
@@ -84,6 +96,7 @@ def _accept(paper: KeeperAccepted, by: str, state: VaultState, house: House) -> 
             "see who waits: tahqiq vault check.",
         )
     house.check_fit(found.member, KEEPERS)
+    _check_renewal(found.member, state, house)
     for name in house.keepers(state):
         if name != found.member and house.same(name, found.member):
             raise _one_person(name, found.member)

@@ -34,6 +34,7 @@ class Keeper:
     recipient: str
     signs: str
     at: datetime
+    since: int = 0  # the entry from which on it counts: what was sealed before is not sealed to this key
     founding: bool = False
     accepted_by: frozenset[str] = frozenset()
     sent_away_by: frozenset[str] = frozenset()
@@ -47,11 +48,18 @@ class Keeper:
 
 @dataclass(frozen=True)
 class Sealed:
-    """One version of an identity, as the register knows it."""
+    """One version of an identity, as the register knows it, and who sealed it."""
 
     version: int
     commitment: str
     sealed: str
+    by: str
+    at: datetime
+    index: int  # the entry by which it was sealed last
+
+    def is_for(self, keeper: Keeper) -> bool:
+        """Whether it was sealed when this key of the keeper counted."""
+        return keeper.since < self.index
 
 
 @dataclass(frozen=True)

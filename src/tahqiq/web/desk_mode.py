@@ -63,7 +63,12 @@ class DeskMode:
 
     def audience(self, request: Request) -> Audience | None:
         """The member's own eyes, in the browser that opened the link."""
-        return self.desk.audience() if self.is_open(request) else None
+        if not self.is_open(request):
+            return None
+        eyes = self.desk.audience()
+        request.state.eyes = eyes  # for the line in the log
+        self._note(request)
+        return eyes
 
     def at_desk(self, request: Request) -> WritingDesk | None:
         """The member's desk, in the browser that opened the link."""
@@ -77,7 +82,13 @@ class DeskMode:
                 "This desk is open to one member alone.",
                 "Open it by the link that was printed where the server was started.",
             )
+        self._note(request)
         return self.desk
+
+    def _note(self, request: Request) -> None:
+        """Notes the member's post for the line in the log."""
+        if not hasattr(request.state, "post"):
+            request.state.post = self.desk.member().id
 
     def attending(self, _request: Request) -> Attending | None:
         """There are no sessions here."""

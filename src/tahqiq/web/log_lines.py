@@ -5,6 +5,7 @@ text of an error, which may repeat it. So a line cannot be forged either: nothin
 Third-party libraries are heard by name and place alone; their words are withheld, for the same reason.
 """
 
+import json
 import logging
 import re
 import sys
@@ -13,8 +14,6 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final
-
-from pythonjsonlogger.json import JsonFormatter
 
 from tahqiq.errors import TahqiqError
 
@@ -53,21 +52,18 @@ def set_up_log(form: str, level: str) -> None:
     root.setLevel(logging.WARNING)
     _LOGGER.setLevel(level.upper())
     logging.captureWarnings(True)
+    logging.raiseExceptions = False  # what cannot be written is not printed with its words instead
+    sys.excepthook = _of_the_program
     threading.excepthook = _of_a_thread
     sys.unraisablehook = _of_the_collector
 
 
-class JsonLine(JsonFormatter):
-    """A line as one JSON object."""
+class JsonLine(logging.Formatter):
+    """A line as one JSON object. The record's message is not even put together: it may hold what came in."""
 
-    def add_fields(
-        self,
-        log_data: dict[str, Any],
-        record: logging.LogRecord,
-        message_dict: dict[str, Any],  # noqa: ARG002 - what the library would have said
-    ) -> None:
-        """Nothing but our own fields: not the message, not its arguments."""
-        log_data.update(fields_of(record))
+    def format(self, record: logging.LogRecord) -> str:
+        """Nothing but our own fields."""
+        return json.dumps(fields_of(record))
 
 
 class PlainLine(logging.Formatter):
@@ -115,6 +111,10 @@ def _place(kind: type[BaseException], trace: TracebackType | None) -> dict[str, 
     frames = [(frame.f_code, number) for frame, number in traceback.walk_tb(trace)][-_MOST_FRAMES:]
     places = [f"{code.co_filename.rpartition('/')[2]}:{number} {code.co_name}" for code, number in frames]
     return {"kind": f"{kind.__module__}.{kind.__qualname__}", "at": " / ".join(places) or _UNCHOSEN}
+
+
+def _of_the_program(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    _LOGGER.error("failure", exc_info=(kind, error, trace))
 
 
 def _of_a_thread(failed: threading.ExceptHookArgs) -> None:

@@ -101,7 +101,7 @@ class MissionCases:
             stage=file.status if file.status == "withdrawn" else _stage(seen.shown, audience, file),
             way=_way(seen, asked),
             asked=asked,
-            audit=audit(seen.whole) if seen.inside else None,
+            audit=audit(seen.shown) if seen.inside else None,
             now=now,
             whole=seen.inside,
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tahqiq.desk.case_eyes import SeenCase, seen_case
+from tahqiq.desk.file_from_seat import answers_unseen, check_basis
 from tahqiq.desk.file_paper import KINDS, AlreadyFiled, file_paper, filed_under, try_paper
 from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
@@ -74,6 +75,7 @@ class MissionClerk:
     def look(self, incident: str, verb: str, said: Mapping[str, Any]) -> Paper:
         """The paper as it would be entered, for a second look."""
         file, seen = self._case(incident)
+        self._check_named(seen, verb, said)
         try:
             return try_paper(self._desk, self._member.id, verb, file.incident.id, dict(said))
         except Refused as error:
@@ -83,6 +85,8 @@ class MissionClerk:
         """Files the paper under the member's name and the key of its form."""
         file, seen = self._case(incident)
         by, about = self._member.id, file.incident.id
+        if self.entered(verb, once) is None:
+            self._check_named(seen, verb, said)
         try:
             paper = file_paper(self._desk, by, verb, about, dict(said), once=once)
         except AlreadyFiled:
@@ -105,6 +109,15 @@ class MissionClerk:
         with self._desk.asking(self._audience) as asker:
             file = incident_file(asker, plausible(incident))
         return file, seen_case(self._desk, self._audience, file.incident.id, self._member.id)
+
+    def _check_named(self, seen: SeenCase, verb: str, said: Mapping[str, Any]) -> None:
+        """Refuses what names a paper, a claim or a file that he may not see, as if there were none."""
+        incident = seen.shown.incident
+        with self._desk.asking(self._audience) as asker:
+            check_basis(asker, said.get("basis", ()))
+            unseen = answers_unseen(asker, verb, incident, said)
+        if unseen:
+            try_paper(self._desk, self._member.id, verb, incident, dict(said), seen.shown)
 
     def _told(self, error: Refused, seen: SeenCase, verb: str, said: Mapping[str, Any]) -> TahqiqError:
         """The refusal in full where what he may see explains it; else the rule alone, and nothing of the case."""

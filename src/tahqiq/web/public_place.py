@@ -28,6 +28,13 @@ class PublicPlace:
         """The host name without its port."""
         return self.site.rp_id
 
+    def is_elsewhere(self, shown: str) -> bool:
+        """Whether a browser is on this machine under another name than the one that sessions and passkeys belong to.
+
+        Behind a proxy this is never said: the proxy may name us as it likes.
+        """
+        return not self.secure and shown.lower() != urlsplit(self.origin).netloc
+
     def cookie(self, name: str) -> str:
         """What a cookie of ours is called; under https no other host can set one of this name (RFC 6265bis)."""
         return f"{'__Host-' if self.secure else ''}tahqiq_{name}{self.mark}"
@@ -35,7 +42,7 @@ class PublicPlace:
 
 def local_place(port: int) -> PublicPlace:
     """This machine alone, over plain http."""
-    origin = f"http://{LOCAL_NAME}:{port}"
+    origin = f"http://{LOCAL_NAME}" + (f":{port}" if port != 80 else "")
     return PublicPlace(origin, secure=False, site=Site(rp_id=LOCAL_NAME, origin=origin), mark=_mark(origin))
 
 

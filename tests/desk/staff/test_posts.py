@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practice_mission import NOON
-from practice_staff import later, somebody
+from practice_staff import OFFICE, later, somebody
 from tahqiq.desk.keys_of_members import change_role
 from tahqiq.desk.staff.audit import trail
 from tahqiq.desk.staff.change_person import change_person
@@ -23,6 +23,8 @@ from tahqiq.desk.staff.people import (
     people,
     person_named,
 )
+from tahqiq.desk.staff.services import issue, service_of, services
+from tahqiq.desk.staff.sessions import who
 from tahqiq.desk.staff.tell_person import count_held, tell_person
 from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.model.member import Role
@@ -33,7 +35,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def ali(book, desk):
-    add_organisation(book, desk, "adm-1", "ARD-MOD", "Ministry of Arden", "party")
+    add_organisation(book, desk, "adm-1", "ARD-MOD", "A university in Arden", "other")
     return add_person(book, desk, "adm-1", "Ali Rahimi", "ARD-MOD", "A.Rahimi ")
 
 
@@ -51,7 +53,7 @@ def test_person__is_added_under_an_id_that_tells_nothing(book, desk, ali):
     assert other.id != ali.id
     refused("STF007", lambda: add_person(book, desk, "adm-1", "X", "ARD-MOD", "a.rahimi"))
     refused("STF008", lambda: add_person(book, desk, "adm-1", "X", "NONE", "x.new"))
-    refused("STF007", lambda: add_organisation(book, desk, "adm-1", "ard-mod", "X", "party"))
+    refused("STF007", lambda: add_organisation(book, desk, "adm-1", "ard-mod", "X", "other"))
     refused("STF009", lambda: person_named(book, "nobody"))
 
 
@@ -72,6 +74,30 @@ def test_person__is_corrected_and_stays_the_same(book, desk, ali):
 )
 def test_unfit_login__is_refused(book, desk, ali, login):
     refused("STF006", lambda: add_person(book, desk, "adm-1", "X", "ARD-MOD", login))
+
+
+@pytest.mark.parametrize(
+    ("party", "own", "others"), [("ARD", "liaison-ard", "liaison-bel"), ("BEL", "liaison-bel", "liaison-ard")]
+)
+def test_who_serves_a_party__holds_its_posts_alone(book, desk, party, own, others):
+    add_organisation(book, desk, "adm-1", "MOD", "Ministry of Defence", "party", party)
+    add_organisation(book, desk, "adm-1", "UNI", "A university", "other")
+    officer = add_person(book, desk, "adm-1", "An officer", "MOD", "an.officer")
+    assert hold(book, desk, "adm-1", officer.id, own)
+    for post in (others, "duty-1", "chair-1", "mediator-qas"):
+        told = refused("STF011", lambda post=post: hold(book, desk, "adm-1", officer.id, post))
+        assert f"employed by {party}" in told.cause
+    lecturer = add_person(book, desk, "adm-1", "A lecturer", "UNI", "a.lecturer")
+    hold(book, desk, "adm-1", lecturer.id, "duty-1")
+    change_person(book, desk, "adm-1", "a.lecturer", organisation="MOD")
+    assert tell_person(book, desk, "adm-1", "a.lecturer").conflicts
+
+
+@pytest.mark.parametrize(
+    ("kind", "party"), [("party", None), ("party", "XXX"), ("other", "ARD"), ("party", "QAS")]
+)
+def test_organisation_of_a_party__names_one_of_this_mission(book, desk, kind, party):
+    refused("STF006", lambda: add_organisation(book, desk, "adm-1", "MOD", "Ministry", kind, party))
 
 
 def test_post__is_held_by_several_and_several_by_one(book, desk, ali):
@@ -167,15 +193,18 @@ def test_end__is_set_and_moved(book, desk, ali):
 
 def test_forgotten_person__leaves_an_id_and_nothing_else(book, desk):
     ali = somebody(book, desk)
+    end = desk.clock.now() + DAY
+    key = issue(book, desk, "adm-1", "tablet", "duty-1", ["read"], end, person=ali.person.id)
     refused("STF018", lambda: forget_somebody(book, desk, "adm-1", "a.rahimi"))
     leave(book, desk, "adm-1", ali.person.id, "duty-1")
     hold(book, desk, "adm-1", ali.person.id, "analyst-1", since=desk.clock.now() + DAY)
     assert forget_somebody(book, desk, "adm-1", "a.rahimi") == ali.person.id
-    assert people(book) == ()
+    assert people(book) == () and who(book, ali.token, OFFICE) is None
+    assert service_of(book, key, OFFICE) is None and services(book)[0].revoked is not None
     refused("STF009", lambda: tell_person(book, desk, "adm-1", ali.person.id))
     with book.reading() as connection:
         kept = str(connection.exec_driver_sql("SELECT * FROM person").all())
-        kept += str(connection.exec_driver_sql("SELECT * FROM session WHERE ended IS NULL").all())
+        assert not connection.exec_driver_sql("SELECT * FROM session WHERE ended IS NULL").all()
     assert "rahimi" not in kept and "argon2" not in kept
     raw = b"".join(path.read_bytes() for path in desk.keyring.folder.glob("staff.db*"))
     book.engine.dispose()
@@ -184,6 +213,17 @@ def test_forgotten_person__leaves_an_id_and_nothing_else(book, desk):
     assert holdings(book, desk.clock.now()) == ()
     assert any(one.about == ali.person.id for one in trail(book))
     assert add_person(book, desk, "adm-1", "Another", "SEC", "a.rahimi").id != ali.person.id
+
+
+def test_right_without_the_key__changes_nothing(book, desk, ali):
+    """A name after --as is a claim; what counts is the post's signing key in the key folder."""
+    keys = desk.keyring.folder
+    (keys / "adm-1.key").rename(keys / "elsewhere")
+    refused("KEY001", lambda: hold(book, desk, "adm-1", ali.id, "duty-1"))
+    (keys / "duty-1.key").rename(keys / "adm-1.key")
+    refused("MEM003", lambda: hold(book, desk, "adm-1", ali.id, "duty-1"))
+    refused("MEM002", lambda: hold(book, desk, "chair-1", ali.id, "duty-1"))
+    assert holdings(book) == ()
 
 
 def test_every_change__is_in_the_log_with_the_hand_that_made_it(book, desk, ali):

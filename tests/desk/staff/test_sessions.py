@@ -94,7 +94,7 @@ def test_change_of_post__gives_a_new_token_and_kills_the_old(book, ali):
     before = who(book, ali.token, OFFICE)
     token = change_post(book, ali.token, "analyst-1")
     after = who(book, token, OFFICE)
-    assert after.member == "analyst-1" and after.csrf != before.csrf
+    assert after.member == "analyst-1" and after.csrf != before.csrf and len(after.csrf) == 43
     assert (after.session_id, after.ends) == (before.session_id, before.ends)
     assert who(book, ali.token, OFFICE) is None
     with pytest.raises(Refused) as error:

@@ -107,18 +107,27 @@ def check_inside(
     clock: Clock,
     chance: Chance,
     progress: Progress = lambda *_: None,
+    *,
+    tables: bool = True,
 ) -> tuple[Check, ...]:
-    """The copied mission checked from its first entry on, with the copied keys, against what the backup names."""
+    """The copied mission checked from its first entry on, with the copied keys, against what the backup names.
+
+    Without ``tables`` nothing that is sealed in it is opened.
+    """
     if tables_version(mission) != about.tables:
         return (Check("the mission in it", FAIL, f"its tables are not those of version {about.tables}"),)
     try:
         desk = open_desk(str(mission), keys, clock, chance)
     except TahqiqError as error:
         return (Check("the mission in it", FAIL, f"{error.code}: {error.cause}"),)
+    checks: list[Check] = []
     try:
-        checks = [_strangers(desk, about), _same_state(desk, about)]
+        checks += [_strangers(desk, about), _same_state(desk, about)]
         if all(one.outcome == PASS for one in checks):
-            checks += [_as_far_as_keys_go(one, keys) for one in check_register(desk, progress).checks]
+            found = check_register(desk, progress, tables=tables).checks
+            checks += [_as_far_as_keys_go(one, keys) for one in found]
+    except TahqiqError as error:
+        checks.append(Check("the mission in it", FAIL, f"{error.code}: {error.cause}"))
     finally:
         desk.store.close()
     return tuple(checks)

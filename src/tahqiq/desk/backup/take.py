@@ -40,6 +40,8 @@ from tahqiq.store.backup.sealing import seal_file
 from tahqiq.store.cosigned import cosigned_note
 from tahqiq.store.disk import sync_folder
 from tahqiq.store.migrating import HEAD
+from tahqiq.store.opening import open_store
+from tahqiq.store.rebuilding import tables_digest
 from tahqiq_verify.note import signature_line
 from tahqiq_verify.spelling import b64, canonical_json, from_b64
 from tahqiq_verify.tree import verify_consistency
@@ -83,9 +85,10 @@ def take_backup(desk: Desk, to: Path, wanted: Wanted, progress: Progress = lambd
             raise FileExistsError(0, "there is something already", str(file))
     step = in_steps(progress, 4)
     with stage(desk.keyring.folder / STAGE) as folder, explained(file):
-        about, left_out = _copy(desk, folder, wanted, step(0))
-        checks = check_inside(about, folder / MISSION, folder / KEYS, desk.clock, desk.chance, step(1))
-        checks += (_continued(desk, about),)
+        about, left_out, digest = _copy(desk, folder, wanted, step(0))
+        copied, ring = folder / MISSION, folder / KEYS
+        checks = check_inside(about, copied, ring, desk.clock, desk.chance, step(1), tables=False)
+        checks += (_same_tables(copied, digest), _continued(desk, about))
         demand(checks, "the copy that was to be the backup")
         parts = _sealed(folder, wanted, step(2))
         about = about.but(parts=tuple(part.model_dump() for part, _path in parts))
@@ -137,7 +140,9 @@ def _plain_name(desk: Desk) -> str:
     return "".join(signs).strip(".-")[:60]
 
 
-def _copy(desk: Desk, folder: Path, wanted: Wanted, progress: Progress) -> tuple[Backup, tuple[str, ...]]:
+def _copy(
+    desk: Desk, folder: Path, wanted: Wanted, progress: Progress
+) -> tuple[Backup, tuple[str, ...], str]:
     """The mission and the keys as they stand at one moment, in files; nothing else is written to meanwhile."""
     with ExitStack() as reading:
         with desk.keyring.signing() as last:
@@ -149,7 +154,20 @@ def _copy(desk: Desk, folder: Path, wanted: Wanted, progress: Progress) -> tuple
         if wanted.vault is not None:
             copy_file(wanted.vault, folder / VAULT)
         copy_mission(connection, folder / MISSION, progress)
-    return about, left_out
+        digest = tables_digest(connection)
+    return about, left_out, digest
+
+
+def _same_tables(copied: Path, digest: str) -> Check:
+    """The tables of the copy are those that were copied; 'backup check' makes them anew from the register."""
+    what = "tables as they were copied"
+    store = open_store(str(copied))
+    try:
+        with store.reading() as connection:
+            same = tables_digest(connection) == digest
+    finally:
+        store.close()
+    return Check(what, "pass" if same else "fail", f"digest {digest[:16]}…")
 
 
 def _about(desk: Desk, connection: Connection, wanted: Wanted) -> Backup:

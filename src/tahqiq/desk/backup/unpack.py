@@ -154,7 +154,7 @@ def _about(data: bytes) -> Backup:
     if int(number[:9]) > VERSION:
         raise _newer(f"form {number}, this program knows {VERSION}")
     try:
-        about = Backup.model_validate(plain)
+        about = Backup.model_validate_json(data, strict=True)
     except ValidationError as error:
         raise NotAParcel(f"{ABOUT} is out of form") from error
     if about.tables > HEAD:

@@ -4,8 +4,8 @@ from tahqiq.errors import Refused
 from tahqiq.model.closing_acts import STILL_DONE
 
 STILL = (
-    "close cases and referrals, confirm and hand over evidence, withdraw consent, destroy identities, redact, stop"
-    " or replace keys, issue the last bulletin, seal and hand over the archive"
+    "close cases and referrals, confirm and hand over evidence, release or destroy identities in the vault, redact,"
+    " stop or replace keys, issue the last bulletin, seal and hand over the archive"
 )
 
 

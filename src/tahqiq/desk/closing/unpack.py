@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from re import compile as pattern
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any
 
@@ -117,10 +118,17 @@ def _room(into: Path | None, chance: Chance) -> Iterator[Path]:
     try:
         yield room
     except BaseException:
-        erase_folder(room, chance)
+        _leave(room, chance)
         raise
     if into is None:
-        erase_folder(room, chance)
+        _leave(room, chance)
+
+
+def _leave(room: Path, chance: Chance) -> None:
+    """Takes everything away: what lies there sealed, or in clear for everybody, need not be written over."""
+    for part in (room / MIRROR, room / CONTENTS / REGISTER, room / CONTENTS / "verifier"):
+        rmtree(part, ignore_errors=True)
+    erase_folder(room, chance)
 
 
 def _contents(

@@ -27,6 +27,7 @@ from tahqiq.store.drop_tables import drop_tables
 from tahqiq.store.erase import Erased, erase_database, erase_file, open_elsewhere
 
 ENTERED: Final[tuple[Stage, ...]] = ("staff", "vault")
+_LEFT: Final = "something of it is still there"
 _PATIENCE: Final = 8.0  # seconds for the last entry under duress
 _BEYOND: Final[dict[Stage, str]] = {
     "staff": "what persons keep on their own phones and machines, mail, and the staff lists of their employers",
@@ -64,6 +65,11 @@ class Wiped:
         return bool(self.erased or self.tables)
 
     @property
+    def left(self) -> bool:
+        """Whether a file of it is still there."""
+        return any(one.outcome == "left" for one in self.erased)
+
+    @property
     def failed(self) -> tuple[str, ...]:
         """What was not wiped as it should be, and why."""
         files = (f"{one.file}: {one.outcome}, {one.why}" for one in self.erased if one.outcome != "erased")
@@ -95,9 +101,8 @@ def wipe_stage(door: Door, places: Places, stage: Stage, by: str, chance: Chance
     Raises ``Refused``: END032 while the mission is not closed, END030 before the stage's turn, END031 while a
     custodian's receipt for an archive sealed after the closing is missing.
     """
-    if (
-        stage == "mission" and places.begun.exists()
-    ):  # it was allowed, and cut short: the mission opens no more
+    # once it was allowed and cut short, the mission opens no more to be asked again
+    if stage == "mission" and places.begun.exists():
         return _wipe_mission(places, chance, door, at_once=False)
     desk = door.desk()
     check_right(desk, by, "wipe.done")
@@ -105,8 +110,8 @@ def wipe_stage(door: Door, places: Places, stage: Stage, by: str, chance: Chance
     if stage == "mission":
         return _wipe_mission(places, chance, door, at_once=False)
     done = _erased(places, stage, chance)
-    if stage not in ENTERED:
-        return done
+    if stage not in ENTERED or done.left:
+        return replace(done, no_entry=_LEFT) if done.left else done
     earlier = _entry_of(ending_now(desk), stage)
     if earlier is not None and not done.found:
         return replace(done, entry=earlier)
@@ -219,19 +224,22 @@ def _deed(desk: Desk, done: Wiped, *, duress: bool) -> Deed:
 
 def _entered_soon(done: list[Wiped], door: Door, by: str) -> list[Wiped]:
     """The stages with the entry that tells of each, or why there is none: a lock that is held must not stop this."""
+    gone = [one for one in done if not one.left]
     result: list[range | str] = []
 
     def enter() -> None:
         try:
             desk = door.desk()
-            result.append(append(desk, by, [_deed(desk, one, duress=True) for one in done]))
+            result.append(append(desk, by, [_deed(desk, one, duress=True) for one in gone]))
         except Exception as error:  # noqa: BLE001 -- a process edge: the wiping goes on
             result.append(str(error) or type(error).__name__)
 
-    hand = Thread(target=enter, daemon=True)
-    hand.start()
-    hand.join(_PATIENCE)
+    if gone:
+        hand = Thread(target=enter, daemon=True)
+        hand.start()
+        hand.join(_PATIENCE)
     came = result[0] if result else f"it could not be entered within {_PATIENCE:.0f} seconds"
     if isinstance(came, str):
-        return [replace(one, no_entry=came) for one in done]
-    return [replace(one, entry=index) for one, index in zip(done, came, strict=True)]
+        return [replace(one, no_entry=_LEFT if one.left else came) for one in done]
+    entries = dict(zip([one.stage for one in gone], came, strict=True))
+    return [replace(one, entry=entries.get(one.stage), no_entry=_LEFT if one.left else "") for one in done]

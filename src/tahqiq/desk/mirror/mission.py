@@ -207,19 +207,25 @@ def _name_inside(data: bytes, name: str, opener: Callable[[bytes], bytes]) -> st
 
 
 def _is_rest(leaf: Leaf, inside: bytes | None, last: bytes, opener: Callable[[bytes], bytes]) -> bool:
-    """Whether the last envelope holds disclosures of this very record, and not an original that looks so."""
+    """Whether the last envelope holds disclosures of this very record, and not an original that looks so.
+
+    Whoever reads a record reads its originals too: one that he cannot open is what insiders keep of the record.
+    """
     try:
         shown = disclosures_in(opener(inside)) if inside is not None else ()
+    except (NotForUs, ValueError):
+        return False
+    try:
         rest = disclosures_in(opener(last))
         disclosed(leaf, (*shown, *rest))
-    except (NotForUs, ValueError):
+    except NotForUs:
+        return bool(shown)
+    except ValueError:
         return False
     return bool(rest)
 
 
-def keep_checkpoint(
-    connection: Connection, key: NoteKey, signed: SignedCheckpoint, register: Replay
-) -> None:
+def keep_checkpoint(connection: Connection, key: NoteKey, signed: SignedCheckpoint, register: Replay) -> None:
     """Keeps a checkpoint as the log signed it, and apart from it the cosignatures of the register's witnesses."""
     head = signed.checkpoint
     lines = parse_note(signed.note).lines

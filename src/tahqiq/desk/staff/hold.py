@@ -44,7 +44,8 @@ def hold(
         made = Holding(person=known.person.id, member=member, since=begins, until=ends)
         new = in_seat(desk, made, None)
         before = [in_seat(desk, one.holding, one.seat) for one in rows.holdings_of(connection, made.person)]
-        may_hold(new, before, desk.mission.party_codes)
+        employer = rows.organisation_by(connection, known.person.organisation)
+        may_hold(new, before, desk.mission.party_codes, employer.party if employer else None)
         rows.put_holding(connection, made, new.seat)
         book.note(connection, Happening("post.held", member=by, about=f"{made.person} {member}"))
     return made

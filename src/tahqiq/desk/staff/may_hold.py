@@ -17,15 +17,23 @@ class Seated:
     roles: tuple[str, ...]
 
 
-def may_hold(new: Seated, before: Sequence[Seated], parties: Sequence[str]) -> None:
+def may_hold(
+    new: Seated, before: Sequence[Seated], parties: Sequence[str], employer: str | None = None
+) -> None:
     """Raises ``Refused`` (STF011) when this person may not hold this post.
 
-    Of two parties never, whenever it was: what was seen in one party's seat cannot be unseen in the other's. A
-    party's post and one outside its seat not at the same time. Nor roles that watch or approve each other.
+    ``employer`` is the party whose organisation employs him: he sits in its seat alone. Of two parties never, whenever
+    it was: what was seen in one party's seat cannot be unseen in the other's. A party's post and one outside its seat
+    not at the same time. Nor roles that watch or approve each other.
     """
     if Role.MACHINE in new.roles:
         raise _refused(
             f"'{new.holding.member}' is a program's post", "give the program a key: tahqiq service issue."
+        )
+    if employer not in (None, new.seat):
+        raise _refused(
+            f"this person is employed by {employer}, and '{new.holding.member}' sits for {new.seat}",
+            f"who serves {employer} holds posts of {employer} alone: give this one to somebody else.",
         )
     for other in before:
         _check_pair(new, other, frozenset(parties))

@@ -32,12 +32,28 @@ __all__ = [
 
 
 def add_organisation(
-    book: StaffBook, desk: Desk, by: str, organisation_id: str, name: str, kind: OrganisationKind
+    book: StaffBook,
+    desk: Desk,
+    by: str,
+    organisation_id: str,
+    name: str,
+    kind: OrganisationKind,
+    party: str | None = None,
 ) -> Organisation:
-    """Adds an employer of persons; raises ``BadInput`` STF006 for an unfit id, STF007 for one that is taken."""
+    """Adds an employer of persons; one of a party names it, for its people hold that party's posts alone.
+
+    Raises ``BadInput`` STF006 for what does not fit, STF007 for an id that is taken.
+    """
     check_hand(desk, by)
+    codes = desk.mission.party_codes
+    if (kind == "party") != (party is not None) or (party is not None and party not in codes):
+        raise BadInput(
+            "STF006",
+            f"'{organisation_id}' is to be of kind '{kind}', and of the party '{party or 'none'}'",
+            f"an organisation of kind party, and no other, names its party: {' or '.join(codes)}.",
+        )
     try:
-        made = Organisation(id=organisation_id, name=name.strip(), kind=kind)
+        made = Organisation(id=organisation_id, name=name.strip(), kind=kind, party=party)
     except ValidationError as error:
         raise BadInput(
             "STF006",

@@ -26,7 +26,7 @@ DAY = 24 * 3600
 class ToldPerson:
     """A person; ``failures`` counts sign-ins that failed in the last 24 hours.
 
-    ``conflicts`` are posts held together by now that could not be given together: a role came to one of them later.
+    ``conflicts`` are posts held by now that would not be given: a role came to one, or the employer changed.
     """
 
     person: Person
@@ -100,11 +100,13 @@ def _told(book: StaffBook, desk: Desk, connection: Connection, one: Person) -> T
 
 def _conflicts(book: StaffBook, desk: Desk, connection: Connection, one: Person) -> tuple[str, ...]:
     """Each post that is held now against those held before it, by the roles that they have now."""
+    employer = rows.organisation_by(connection, one.organisation)
+    party = employer.party if employer else None
     seated = [in_seat(desk, held, None) for held in rows.held_at(connection, book.now, one.id)]
     found = []
     for number, post in enumerate(seated):
         try:
-            may_hold(post, seated[:number], desk.mission.party_codes)
+            may_hold(post, seated[:number], desk.mission.party_codes, party)
         except Refused as refusal:
             found.append(refusal.cause)
     return tuple(found)

@@ -1,8 +1,7 @@
 """Checking the vault: its file against the register, its keepers against the rules; nothing is opened for it."""
 
-import hashlib
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tahqiq.desk.vault.let_in import let_in, let_look
@@ -11,7 +10,7 @@ from tahqiq.desk.vault.open_desk import VaultDesk
 from tahqiq.desk.vault.tidy_vault import digests_known, superseded, tidy_vault
 from tahqiq.model.vault_acts import KEEPERS
 from tahqiq.vault.house import House
-from tahqiq.vault.state import Keeper, VaultState
+from tahqiq.vault.state import Keeper, Sealed, VaultState
 
 
 @dataclass(frozen=True)
@@ -91,12 +90,12 @@ def _of_file(vault: VaultDesk, state: VaultState, house: House, member: str) -> 
 
 
 def _due(vault: VaultDesk, state: VaultState, house: House) -> Iterator[str]:
-    keepers = set(house.keepers(state))
+    keepers = house.keepers(state)
     if len(keepers) == 2:
         yield "take in a third keeper: if one of two keys is lost, nothing can be opened any more"
     if vault.file.exists() and vault.file.vault() == state.vault:
-        records = [vault.file.record(sealed) for sealed in digests_known(state).values()]
-        other = sum(one is not None and set(one.halves) != keepers for one in records)
+        sealed = [one for kept in state.kept.values() if not kept.destroyed for one in kept.versions]
+        other = sum(not _sealed_to(vault, keepers, one) for one in sealed)
         if other:
             yield f"{other} records are sealed to other keepers than those of now: tahqiq vault rewrap --help"
         strangers = superseded(state, vault.file.records())
@@ -110,7 +109,9 @@ def _due(vault: VaultDesk, state: VaultState, house: House) -> Iterator[str]:
         yield f"{over} identities are held without a consent that stands: ask anew, or destroy them"
 
 
-def fingerprint(keeper: Keeper) -> str:
-    """A keeper's vault key in a form that two people read to each other: eight groups of four."""
-    digest = hashlib.sha256(f"{keeper.recipient}\n{keeper.signs}".encode()).hexdigest()[:32]
-    return " ".join(digest[place : place + 4] for place in range(0, 32, 4))
+def _sealed_to(vault: VaultDesk, keepers: Mapping[str, Keeper], sealed: Sealed) -> bool:
+    """Whether a record is sealed to those who keep the vault now, by the keys that they have now."""
+    record = vault.file.record(sealed.sealed)
+    if record is None:
+        return True  # a fault, and told as one
+    return set(record.halves) == keepers.keys() and all(sealed.is_for(one) for one in keepers.values())

@@ -13,8 +13,8 @@ from tahqiq.model.vault import ReleaseGranted
 from tahqiq.store.vault.file import Form
 from tahqiq.vault.house import House, kept_for
 from tahqiq.vault.release_rules import ask_of, check_going, check_two
-from tahqiq.vault.seal import SealedRecord, WillNotOpen, hand_half, pass_half, peel
-from tahqiq.vault.state import Asked, VaultState
+from tahqiq.vault.seal import WillNotOpen, hand_half, pass_half, peel
+from tahqiq.vault.state import Asked, Sealed, VaultState
 
 Handing = tuple[Form, Mapping[str, bytes]]
 
@@ -33,8 +33,7 @@ def grant_release(vault: VaultDesk, by: str, ask: str, key: VaultKey) -> Release
         kept = kept_for(state, house, by, asked.paper.pseudonym)
         check_going(asked, house, "asked", "granted_once")
         check_two(asked, by, house)
-        record = vault.record(kept.newest)
-        form, halves = _halves(vault, state, house, asked, record, key)
+        form, halves = _halves(vault, state, house, asked, kept.newest, key)
         handing[ask] = form, halves
         first = asked.grants[0][0] if asked.grants else None
         return {
@@ -58,14 +57,15 @@ def grant_release(vault: VaultDesk, by: str, ask: str, key: VaultKey) -> Release
 
 
 def _halves(
-    vault: VaultDesk, state: VaultState, house: House, asked: Asked, record: SealedRecord, key: VaultKey
+    vault: VaultDesk, state: VaultState, house: House, asked: Asked, sealed: Sealed, key: VaultKey
 ) -> Handing:
     """What this keeper puts into the vault: his half for a second keeper, or both halves for the reader."""
+    record, keepers = vault.record(sealed), house.keepers(state)
     half, reader = record.halves.get(key.member), asked.recipient or ""
-    if half is None:
+    if half is None or (key.member in keepers and not sealed.is_for(keepers[key.member])):
         raise Refused(
             "VLT022",
-            f"{record.pseudonym} was sealed before '{key.member}' kept the vault",
+            f"{record.pseudonym} was sealed before '{key.member}' kept the vault, or took a new key",
             "let an earlier keeper grant it, or two of them seal all anew: tahqiq vault rewrap --help.",
         )
     try:
@@ -79,8 +79,10 @@ def _halves(
         outside = (key.member, asked.by, asked.paper.reader)
         others = [
             one.recipient
-            for name, one in sorted(house.keepers(state).items())
-            if name in record.halves and not any(house.same(name, each) for each in outside)
+            for name, one in sorted(keepers.items())
+            if name in record.halves
+            and sealed.is_for(one)
+            and not any(house.same(name, each) for each in outside)
         ]
         if not others:
             raise Refused(

@@ -6,15 +6,19 @@ from datetime import datetime
 
 from tahqiq.desk.vault.let_in import let_in, let_look
 from tahqiq.desk.vault.open_desk import VaultDesk
+from tahqiq.desk.vault.vault_key import fingerprint_of
 from tahqiq.errors import BadInput
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.member import Role
 from tahqiq.model.vault import VaultPaper
+from tahqiq.model.vault_acts import KEEPERS
 from tahqiq.store.vault.acts import vault_acts
-from tahqiq.vault.house import LISTERS, House, kept_for
+from tahqiq.vault.house import House, no_pseudonym
+from tahqiq.vault.release_rules import no_ask
 from tahqiq.vault.state import Acted, Asked, Kept, VaultState
 
 CLOSED = "[closed compartment]"
+_SEE_ALL = KEEPERS | {Role.AUDITOR}
 
 
 class Listed(Frozen):
@@ -41,6 +45,7 @@ class Asking(Frozen):
     until: datetime
     stands: str
     granted_by: tuple[str, ...]
+    fingerprint: str | None
 
 
 class Telling(Frozen):
@@ -65,8 +70,10 @@ def list_vault(vault: VaultDesk, member: str) -> VaultList:
     """The list as this member may see it; raises ``Refused`` VLT002 to VLT004 for whoever may see none."""
     let_look(vault, member, "vault.list")
     with vault.looking() as (state, house):
-        known = {name for name, kept in state.kept.items() if house.may_know(state, kept, member)}
-        counted = Counter(kept.kind for name, kept in state.kept.items() if name not in known)
+        known = {name for name, kept in state.kept.items() if _sees(state, house, kept, member)}
+        counted = Counter(
+            kept.kind for kept in state.kept.values() if not house.may_know(state, kept, member)
+        )
         asked = (one for one in state.asked.values() if one.open and one.paper.pseudonym in known)
         return VaultList(
             tuple(_listed(state.kept[name], house.now) for name in sorted(known)),
@@ -101,11 +108,13 @@ def disclosure_log(vault: VaultDesk, member: str, pseudonym: str | None = None) 
 
     Of a closed compartment others than its circle see that something was done, when and by whom, and no pseudonym.
     """
-    let_in(vault, member, "vault.log", LISTERS - {Role.MONITOR})
+    let_in(vault, member, "vault.log", _SEE_ALL)
     with vault.desk.store.reading() as connection:
         state, house, acts = vault.state(connection), vault.house(connection), vault_acts(connection)
-    if pseudonym is not None and not (pseudonym in state.kept and state.kept[pseudonym].destroyed):
-        kept_for(state, house, member, pseudonym)
+    if pseudonym is not None and not (
+        pseudonym in state.kept and house.may_know(state, state.kept[pseudonym], member)
+    ):
+        raise no_pseudonym(pseudonym)
     return tuple(act for act in acts if pseudonym in (None, pseudonym_of(state, act.paper)))
 
 
@@ -124,21 +133,31 @@ def shown_pseudonym(vault: VaultDesk, member: str, act: Acted) -> str:
         return named or "" if kept is None or house.may_know(state, kept, member) else CLOSED
 
 
-def ask_named(vault: VaultDesk, member: str, given: str) -> str:
-    """The id of what was asked that ``given`` begins; raises ``BadInput`` (CLI001) where it begins several."""
+def ask_named(vault: VaultDesk, member: str, given: str) -> Asking:
+    """What was asked under the id that ``given`` begins; raises ``NotFound`` (VLT011) where it is none of his business.
+
+    Raises ``BadInput`` (CLI001) where it begins several.
+    """
     with vault.looking() as (state, house):
+        house.check_hand(member)
         known = [
-            one.id
+            one
             for one in state.asked.values()
-            if one.id.startswith(given) and _may_see(state, house, one, member)
+            if one.id.startswith(given) and _sees(state, house, state.kept[one.paper.pseudonym], member)
         ]
-    if len(known) > 1 and given not in known:
-        raise BadInput("CLI001", f"'{given}' begins {len(known)} ids", "give more of it.")
-    return known[0] if len(known) == 1 else given
+        if len(known) > 1:
+            raise BadInput("CLI001", f"'{given}' begins {len(known)} ids", "give more of it.")
+        if not given or not known:
+            raise no_ask()
+        return _asking(known[0], house.now)
 
 
-def _may_see(state: VaultState, house: House, asked: Asked, member: str) -> bool:
-    return house.may_know(state, state.kept[asked.paper.pseudonym], member)
+def _sees(state: VaultState, house: House, kept: Kept, member: str) -> bool:
+    """Keepers, investigators and auditors see the list; others what they kept, asked or are to read themselves."""
+    if not house.may_know(state, kept, member):
+        return False
+    own = (kept.by, *(who for one in state.asks_of(kept.pseudonym) for who in (one.by, one.paper.reader)))
+    return house.fits(member, _SEE_ALL) or member in own
 
 
 def _listed(kept: Kept, now: datetime) -> Listed:
@@ -166,4 +185,5 @@ def _asking(one: Asked, now: datetime) -> Asking:
         until=one.paper.until,
         stands=one.standing(now).replace("_", " "),
         granted_by=tuple(by for by, _grant in one.grants),
+        fingerprint=fingerprint_of(one.recipient) if one.recipient else None,
     )

@@ -15,16 +15,20 @@ from tahqiq.model.vault import IdentityRead
 from tahqiq.vault.house import House, kept_for
 from tahqiq.vault.release_rules import ask_of, check_going, no_ask
 from tahqiq.vault.seal import WillNotOpen, open_record, open_text
-from tahqiq.vault.state import Asked, VaultState
+from tahqiq.vault.state import Asked, Sealed, VaultState
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An identity as one reader sees it once. ``watermark`` tells whose reading this is."""
+    """An identity as one reader sees it once.
+
+    ``watermark`` tells whose reading this is, ``sealed`` who sealed it and when.
+    """
 
     identity: Identity
     reading: IdentityRead
     watermark: str
+    sealed: Sealed
 
 
 def read_identity(vault: VaultDesk, by: str, ask: str, one_time: OneTimeKey) -> Opened:
@@ -33,7 +37,7 @@ def read_identity(vault: VaultDesk, by: str, ask: str, one_time: OneTimeKey) -> 
     It is opened in memory before the reading is entered, so that no grant is used up by a wrong key, and handed out
     only once the entry stands.
     """
-    opened: list[Identity] = []
+    opened: list[tuple[Identity, Sealed]] = []
 
     def draft(state: VaultState, house: House) -> dict[str, Any]:
         asked = ask_of(state, ask)
@@ -43,7 +47,8 @@ def read_identity(vault: VaultDesk, by: str, ask: str, one_time: OneTimeKey) -> 
         check_going(asked, house, "granted")
         record = vault.record(kept.newest)
         try:
-            opened.append(open_record(record, _halves(vault, asked, one_time), kept.newest.commitment))
+            halves = _halves(vault, asked, one_time)
+            opened.append((open_record(record, halves, kept.newest.commitment), kept.newest))
         except WillNotOpen:
             raise other_file("the two halves do not open what the register says") from None
         seat = house.members[by].seat
@@ -53,7 +58,8 @@ def read_identity(vault: VaultDesk, by: str, ask: str, one_time: OneTimeKey) -> 
     with vault.file.held():
         reading: IdentityRead = enter_vault(vault, by, "identity.read", draft)
         tidy_vault(vault)
-    return Opened(opened[0], reading, content_id("wm", ask, by, reading.id))
+    identity, sealed = opened[0]
+    return Opened(identity, reading, content_id("wm", ask, by, reading.id), sealed)
 
 
 def _halves(vault: VaultDesk, asked: Asked, one_time: OneTimeKey) -> dict[str, str]:

@@ -27,13 +27,12 @@ def begin_rewrap(vault: VaultDesk, by: str, key: VaultKey) -> RewrapBegun:
         keepers = enough_keepers(state, house)
         house.keeper(state, by)
         vault.check_same(state)
-        others = {
-            name: one.recipient for name, one in house.keepers(state).items() if not house.same(name, by)
-        }
+        keeping = house.keepers(state)
         for pseudonym, one in _held(state):
             record = vault.record(one)
-            fit = [others[name] for name in sorted(others) if name in record.halves]
-            if by not in record.halves or not fit:
+            able = [name for name in sorted(keeping) if name in record.halves and one.is_for(keeping[name])]
+            fit = [keeping[name].recipient for name in able if not house.same(name, by)]
+            if by not in able or not fit:
                 raise _not_sealed_to(pseudonym, by)
             shown[record.digest] = _opened(
                 lambda half=record.halves[by], to=fit: show_half(half, key.identity, to)
@@ -68,7 +67,7 @@ def finish_rewrap(vault: VaultDesk, by: str, key: VaultKey) -> Rewrapped:
             record = vault.record(one)
             if one.sealed not in shown:
                 raise other_file("what the first keeper began is not there as it was")
-            if by not in record.halves:
+            if by not in record.halves or not one.is_for(house.keeper(state, by)):
                 raise _not_sealed_to(pseudonym, by)
             sealed = _sealed_anew(record, begun.by, shown[one.sealed], key, keepers)
             anew.append(sealed)

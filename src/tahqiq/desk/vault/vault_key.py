@@ -1,9 +1,10 @@
 """Keys that lie on a person's own machine: a keeper's vault key, a reader's one-time key; never in the key folder.
 
-Each is a file that age seals with a passphrase (C2SP age v1, scrypt). Whoever finds the file has a year's guessing
-before each good passphrase; whoever has the mission, its keys and the vault's file has nothing.
+Each is a file that age seals with a passphrase (C2SP age v1, scrypt). Each guess at one costs whoever
+finds the file about a second; whoever has the mission, its keys and the vault's file has nothing.
 """
 
+import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -106,6 +107,12 @@ def read_one_time_key(file: Path, passphrase: str) -> OneTimeKey:
     except (ValueError, TypeError):
         raise _no_key(file) from None
     return key
+
+
+def fingerprint_of(*public: str) -> str:
+    """Public halves in a form that two people read to each other: eight groups of four signs."""
+    digest = hashlib.sha256("\n".join(public).encode()).hexdigest()
+    return " ".join(digest[place : place + 4] for place in range(0, 32, 4))
 
 
 def destroy_key(file: Path) -> None:

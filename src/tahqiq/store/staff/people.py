@@ -36,6 +36,12 @@ def organisations(connection: Connection) -> tuple[Organisation, ...]:
     return tuple(Organisation.model_validate(dict(row)) for row in rows)
 
 
+def organisation_by(connection: Connection, code: str) -> Organisation | None:
+    """An organisation by its id."""
+    row = connection.execute(select(organisation).where(organisation.c.id == code)).mappings().first()
+    return None if row is None else Organisation.model_validate(dict(row))
+
+
 def put_organisation(connection: Connection, one: Organisation) -> None:
     """Adds an organisation whose id is free."""
     connection.execute(insert(organisation).values(one.model_dump()))

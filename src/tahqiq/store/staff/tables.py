@@ -20,6 +20,7 @@ organisation = Table(
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
+    Column("party", Text),
 )
 
 person = Table(

@@ -163,10 +163,12 @@ class VaultFile:
 
 def _erase(db: sqlite3.Connection, table: str, column: str, kept: Collection[str]) -> list[bytes]:
     """Deletes the rows of others than those kept; gives what lay in them. The names are our own."""
-    blob = "body" if table == "record" else "data"
-    marks = ", ".join("?" for _one in kept)
-    where = f"WHERE {column} NOT IN ({marks})"
-    found = [row[0] for row in db.execute(f"SELECT {blob} FROM {table} {where}", tuple(kept))]  # noqa: S608
-    db.execute(f"DELETE FROM {table} {where}", tuple(kept))  # noqa: S608
+    blob, staying = "body" if table == "record" else "data", set(kept)
+    there = {row[0] for row in db.execute(f"SELECT DISTINCT {column} FROM {table}")}  # noqa: S608
+    found: list[bytes] = []
+    for one in sorted(there - staying):
+        where = f"FROM {table} WHERE {column} = ?"
+        found += [row[0] for row in db.execute(f"SELECT {blob} {where}", (one,))]
+        db.execute(f"DELETE {where}", (one,))
     again = f"SELECT 1 FROM {table} WHERE {blob} = ?"  # noqa: S608 - a body stays as it is when all is sealed anew
     return [one for one in found if db.execute(again, (one,)).fetchone() is None]

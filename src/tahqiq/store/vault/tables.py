@@ -39,11 +39,15 @@ def make_file(path: Path, vault: str) -> None:
     """An empty vault where there is no file; for its owner alone. Raises ``StorageFailed``."""
     with explained(path):
         path.touch(mode=0o600, exist_ok=False)
-        with closing(_opened(path)) as db:
-            db.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-            db.execute("INSERT INTO about (name, value) VALUES ('vault', ?)", (vault,))
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")  # last: a half-made vault is none
-        sync_folder(path.parent)
+        try:
+            with closing(_opened(path)) as db:
+                db.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+                db.execute("INSERT INTO about (name, value) VALUES ('vault', ?)", (vault,))
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")  # last: a half-made vault is none
+            sync_folder(path.parent)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
@@ -20,6 +21,9 @@ _URI = re.compile(r"otpauth://totp/[!-~]{1,400}")
 
 def join_form(request: Request) -> Response:
     """Where the code is typed and a password chosen; a link may have brought the code along."""
+    place = door_of(request).place
+    if place.is_elsewhere(request.headers.get("host", "")):
+        return RedirectResponse(f"{place.origin}/join", status_code=303)
     return _chosen(request, code=request.path_params.get("code", "")[:80])
 
 

@@ -3,6 +3,7 @@
 import json
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -59,6 +60,9 @@ def sign_in_page(
 ) -> Response:
     """The page to sign in, with what did not work, or what is asked for."""
     door = door_of(request)
+    if door.place.is_elsewhere(request.headers.get("host", "")):
+        where = urlencode({"back": back})
+        return RedirectResponse(f"{door.place.origin}/sign-in?{where}", status_code=303)
     token, mark = token_for(door, request)
     host = request.url.hostname or ""
     answer = frame.page(
