@@ -28,6 +28,11 @@ from tahqiq.model.release import INSIDE, MECHANISM, PUBLIC, party_audience
 from tahqiq.referral.channel import MOST_A_WEEK, MOST_DRAFTS_A_WEEK, MOST_OPEN
 from tahqiq.referral.content import OLDEST
 from tahqiq.referral.watermark import marked
+from tahqiq.register.envelope import open_envelope
+from tahqiq.store import log
+from tahqiq.store.opened import disclosures_of
+from tahqiq.store.sealed import leaf_at
+from tahqiq_verify.leaf import RECORD
 
 SECRETS = (SECRET, "Six families", "34.12", "71.05", "Who told us", "Article 4", "A warrant of the court")
 
@@ -249,3 +254,22 @@ def test_draft_that_lay_too_long__waits_for_nobody(desk):
     assert [one.step for one in waiting_for(desk, "commissioner-ard")] == ["sanitise"]
     desk.clock.moment += OLDEST + DAY
     assert waiting_for(desk, "commissioner-ard") == ()
+
+
+@pytest.mark.parametrize("seat", ["ARD", "BEL", "QAS", "TAR"])
+def test_copy_of_the_register__opens_to_no_seats_key_what_named_readers_read(desk, seat):
+    """A mirror holds every sealed file; whoever has a seat's reading key opens there what is sealed to it."""
+    matter = relayed(desk)
+    step(desk, "liaison-bel", "answered", matter, answer="needs_clarification", words="Since when?")
+    step(desk, "liaison-ard", "clarified", matter, words=f"{SECRET}, since spring")
+    asked(desk)
+    key, told = desk.keyring.identity(seat), ""
+    with desk.store.reading() as connection:
+        for index in range(log.log_size(connection)):
+            leaf = leaf_at(connection, index)
+            if leaf is None or leaf.kind != RECORD:
+                continue
+            held = disclosures_of(connection, index, leaf, lambda sealed: open_envelope(sealed, [key]))
+            told += "".join(base64.urlsafe_b64decode(f"{one}==").decode() for one in held or ())
+    assert "referral.submitted" in told and "PER-12" in told, "its seat reads the course"
+    assert not [secret for secret in SECRETS if secret in told]

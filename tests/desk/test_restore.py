@@ -190,6 +190,8 @@ def test_keys_of_another_mission__are_refused(desk, backup, tmp_path):
         brought_back(backup, str(tmp_path / "again"), tmp_path / "keys")
     with pytest.raises(Refused, match="BAK008"):
         brought_back(backup, str(tmp_path / "again"), tmp_path / "again.keys", log=_other_key())
+    with pytest.raises(BadInput, match="BAK004"):
+        brought_back(backup, str(tmp_path / "again"), tmp_path / "again.keys", log="no key")
     nothing_at(tmp_path)
 
 

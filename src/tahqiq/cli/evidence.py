@@ -53,7 +53,7 @@ def bundle(where: Where, thing: str, fields: tuple[str, ...], out: Path | None) 
     """Make an evidence bundle: one entry, chosen disclosures, proof, policies and the history of keys.
 
     It is checked with no network and no server of ours: tahqiq-verify bundle FILE, or the page verify.html.
-    Whoever gets the bundle reads what it discloses.
+    Whoever gets the bundle reads what it discloses. What a referral says to named readers is in none.
     """
     desk = where.desk()
     _give(evidence_bundle(desk, index_of(desk, thing), fields), out)
@@ -209,7 +209,10 @@ def show_redaction(where: Where, proposal: int) -> None:
 @acting
 @click.pass_obj
 def propose(where: Where, things: tuple[str, ...], ground: str, fields: tuple[str, ...], member: str) -> None:
-    """Propose a redaction. With a submission go the claims that were read out of it."""
+    """Propose a redaction. With a submission go the claims that were read out of it.
+
+    With a referral goes its whole course, but never who read it; --field allegation takes out what it says alone.
+    """
     index = propose_redaction(where.desk(), member, things, ground, fields)
     click.echo(
         f"proposed under entry {index}: tahqiq redact show {index}; approve with: tahqiq redact approve {index}"

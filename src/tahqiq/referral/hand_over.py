@@ -53,7 +53,7 @@ _DECIDED = frozenset({"granted", "refused", "handed_over", "withdrawn"})
 class HandOverNow(Frozen):
     """A request as it stands, with its steps, and whether its day has passed without a decision.
 
-    ``opened_by`` are those who opened it, in their order: both sides and the third party see who did.
+    ``opened_by`` are those who opened it, each once and in their order: both sides and the third party see who did.
     """
 
     request: HandOver
@@ -84,7 +84,7 @@ def _now(asked: Dealt, request: HandOver, papers: Sequence[Dealt], now: datetime
         steps=steps,
         overdue=state not in _DECIDED and now > request.due,
         asked_at=asked.at,
-        opened_by=tuple(one.reader for one in after if isinstance(one, HandOverRead)),
+        opened_by=tuple(dict.fromkeys(one.reader for one in after if isinstance(one, HandOverRead))),
     )
 
 

@@ -90,6 +90,14 @@ def test_ended_by_idleness__stays_ended_when_the_clock_goes_back(book, desk, ali
     assert who(book, ali.token, OFFICE) is None
 
 
+def test_ended_while_nobody_asked__stays_ended_too(book, desk, ali):
+    later(desk, minutes=30)
+    somebody(book, desk, login="other.one", posts=())  # anything that is written marks what is over
+    later(desk, minutes=-25)
+    assert who(book, ali.token, OFFICE) is None
+    assert sessions_of(book, ali.person.id) == ()
+
+
 def test_change_of_post__gives_a_new_token_and_kills_the_old(book, ali):
     before = who(book, ali.token, OFFICE)
     token = change_post(book, ali.token, "analyst-1")

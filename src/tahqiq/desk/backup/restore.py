@@ -20,13 +20,14 @@ from tahqiq.desk.check_register import Check
 from tahqiq.desk.clock import Clock
 from tahqiq.desk.keyring import LastSigned
 from tahqiq.desk.open_desk import Chance, Desk, open_desk
-from tahqiq.errors import Refused, StorageFailed
+from tahqiq.errors import BadInput, Refused, StorageFailed
 from tahqiq.model.backup import VAULT, Backup
 from tahqiq.store import log
 from tahqiq.store.backup.copying import is_empty_place
 from tahqiq.store.backup.parcel import digest_of
 from tahqiq.store.opening import is_address
 from tahqiq_verify.note import parse_vkey
+from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.spelling import b64
 
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -115,7 +116,13 @@ def restore_backup(
 
 
 def _check_log(opened: Opened, terms: Terms) -> None:
-    if terms.log is not None and parse_vkey(terms.log.strip()).vkey != opened.about.log:
+    try:
+        known = None if terms.log is None else parse_vkey(terms.log.strip(), "the log's key").vkey
+    except Refusal as refusal:
+        raise BadInput(
+            "BAK004", str(refusal), "give the register's key as one line: name+id+base64."
+        ) from refusal
+    if known is not None and known != opened.about.log:
         raise Refused(
             "BAK008",
             f"the backup is signed by another log than the one named: {opened.about.log}",
