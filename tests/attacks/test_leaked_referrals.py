@@ -18,6 +18,7 @@ from tahqiq.desk.follow_referrals import (
     hand_over_for,
     referral_figures,
 )
+from tahqiq.desk.keys_of_members import give_reading_keys
 from tahqiq.desk.read_referral import read_hand_over, read_referral
 from tahqiq.desk.refer import refer, refused_attempts
 from tahqiq.desk.trace_leak import trace_leak
@@ -259,6 +260,7 @@ def test_draft_that_lay_too_long__waits_for_nobody(desk):
 @pytest.mark.parametrize("seat", ["ARD", "BEL", "QAS", "TAR"])
 def test_copy_of_the_register__opens_to_no_seats_key_what_named_readers_read(desk, seat):
     """A mirror holds every sealed file; whoever has a seat's reading key opens there what is sealed to it."""
+    give_reading_keys(desk, "adm-1")
     matter = relayed(desk)
     step(desk, "liaison-bel", "answered", matter, answer="needs_clarification", words="Since when?")
     step(desk, "liaison-ard", "clarified", matter, words=f"{SECRET}, since spring")

@@ -44,6 +44,7 @@ ADDRESSES = [
     "/instruments/in-force",
     "/instruments/{instrument_id}",
     "/register",
+    "/release-rules",
     "/register/{index}/proof",
     "/procedure",
     "/scorecard",

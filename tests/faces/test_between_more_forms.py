@@ -178,7 +178,10 @@ def test_hand_over__is_asked_for_read_by_its_reader_and_stepped(filled):
     now = size(desk)
     answer = bel.client.post(f"{path}/read", data={"token": token}, headers=OWN)
     assert answer.status_code == 200 and WARRANT in html.unescape(answer.text) and size(desk) == now + 1
-    assert answer.headers["cache-control"] == "no-store" and len(re.findall(r"TQ(?:-[A-Z2-7]{4}){3}", answer.text)) >= 5
+    assert (
+        answer.headers["cache-control"] == "no-store"
+        and len(re.findall(r"TQ(?:-[A-Z2-7]{4}){3}", answer.text)) >= 5
+    )
     assert bel.client.get(f"{path}/read").status_code == 405
     for name in ("commissioner-bel", "liaison-ard", "mediator-tar", "duty-1"):
         other = Member(desk, name)

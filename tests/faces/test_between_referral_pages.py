@@ -74,7 +74,10 @@ def test_reading__is_entered_first_and_shown_once_under_a_watermark(filled):
     token = re.search(r'name="token" value="([0-9a-f]+)"', shown)[1]
     answer = bel.client.post(f"{path}/read", data={"token": token}, headers=OWN)
     assert answer.status_code == 200 and SECRET in html.unescape(answer.text)
-    assert answer.headers["cache-control"] == "no-store" and len(re.findall(r"TQ(?:-[A-Z2-7]{4}){3}", answer.text)) >= 8
+    assert (
+        answer.headers["cache-control"] == "no-store"
+        and len(re.findall(r"TQ(?:-[A-Z2-7]{4}){3}", answer.text)) >= 8
+    )
     assert size(desk) == before + 1
     assert bel.client.get(f"{path}/read").status_code == 405, "there is no address that shows it again"
     for member in ("liaison-ard", "liaison-bel", "mediator-qas"):

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from planted_words import Planted
 from planting import Mission, moment
 
 from practice_dealings import ALLEGED
@@ -228,6 +229,10 @@ def _referral(mission: Mission, one: str, other: str, degrees: float) -> None:
         readers=[asked], due=_in(mission, 48), expires=_in(mission, 400), new_information="@",
         stand_still={"until": _in(mission, 72), "undertaking": "@"},
     )  # fmt: skip
+    known = mission.ledger.ids[
+        _id(matter)
+    ]  # once handed over, the draft's id is that of the referral, for both sides
+    mission.ledger.ids[_id(matter)] = Planted(known.noun, known.field, "parties", known.record)
     step("mediator-qas", "referral.relayed", note="@")
     read_referral(mission.desk, asked, _id(matter))
     step(asked, "referral.answered", answer="needs_clarification", words="@")

@@ -45,7 +45,9 @@ def test_files_of_the_register__hold_no_planted_word(planted_few, envelopes):
         tried += answer.status_code == 200
         held += len(answer.content)
         said = unpacked(answer.content).decode("utf-8", "ignore").lower()
-        words = [one for one in WORD.findall(said) if one in planted_few.ledger.values]  # others stand there by chance
+        words = [
+            one for one in WORD.findall(said) if one in planted_few.ledger.values
+        ]  # others stand there by chance
         assert words == [], (path, planted_few.ledger.values[words[0]])
     print(f"{tried} files of the register, {held} bytes, hold no word of a record")
     assert tried > 20

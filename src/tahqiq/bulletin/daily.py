@@ -94,8 +94,11 @@ def _bound(
 
 
 def release_label(audience: Audience) -> Label:
-    """The label under which a bulletin for this audience is kept: as closed as the audience."""
-    return audience.label
+    """The label under which a bulletin for this audience is kept: as closed as the audience.
+
+    What holds all that is released to somebody is for the mechanism: nobody else may read all of it.
+    """
+    return "mechanism" if audience.kind == "released" else audience.label
 
 
 def _nothing(what: str, material: Material, edition: Edition) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from tahqiq.model.dealing import Dealing, Dealt
 from tahqiq.model.dealing_acts import REFERRALS
-from tahqiq.model.release import INSIDE, MECHANISM
 from tahqiq.store.asker import Asker
 from tahqiq.store.dealings import dealings_in, dealings_named
 from tahqiq.store.history import whole_subject
@@ -44,7 +43,7 @@ def dealing_told(asker: Asker, name: str, *, nested: bool = False) -> DealingTol
     dealt = found[0]
     kind = dealt.verb.replace(".", " ").replace("_", " ")
     if dealt.verb in REFERRALS:
-        if asker.audience not in (INSIDE, MECHANISM):
+        if not asker.may_read("mechanism"):
             return None
         return DealingTold(
             dealt.paper.id, kind, f"{dealt.seat}: what it says is read by its named readers alone", ()

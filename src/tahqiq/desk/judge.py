@@ -42,10 +42,7 @@ def judge(desk: Desk, by: str, claim: str, incident: str, verdict: Verdict, note
     )
 
     def holds(connection: Connection) -> None:
-        if (
-            _check(asker_for(connection, INSIDE, desk.mission.seats), claim, incident, verdict)
-            != known
-        ):
+        if _check(asker_for(connection, INSIDE, desk.mission.seats), claim, incident, verdict) != known:
             raise changed()
 
     append(desk, by, [("judgement.made", made)], guard=holds)

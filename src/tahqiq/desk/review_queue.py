@@ -17,6 +17,7 @@ from tahqiq.desk.waiting_questions import Waiting, odds_of, question_id, waiting
 from tahqiq.model.claim import Claim
 from tahqiq.model.claim_review import corrected_by
 from tahqiq.model.reason import Reason
+from tahqiq.model.release import MECHANISM
 from tahqiq.model.source import Source
 from tahqiq.store.asker import Asker
 from tahqiq.store.claims import ClaimFilter, claim_list, claims_by_id, claims_by_incident
@@ -87,9 +88,10 @@ class QueueReader:
     def read(self, *, page: int = 0, named: str = "") -> Queue:
         """The queue as it stands: its first ``most`` questions, or those of a later ``page``.
 
-        The question of the id ``named`` (or the beginning of one) is among them wherever it stands.
+        The question of the id ``named`` (or the beginning of one) is among them wherever it stands. It is read with
+        the mechanism's eyes: of what is released to members by name nobody else is asked.
         """
-        with self.desk.inside() as asker:
+        with self.desk.asking(MECHANISM) as asker:
             return _Reading(asker, self._bridges).queue(_Looked(page, named, self.most))
 
 

@@ -30,7 +30,9 @@ def _known_label(label: str) -> str:
 
 
 Label = Annotated[str, AfterValidator(_known_label)]
-AudienceKind = Literal["public", "humanitarian", "party", "mediator", "commission", "released", "mechanism", "inside"]
+AudienceKind = Literal[
+    "public", "humanitarian", "party", "mediator", "commission", "released", "mechanism", "inside"
+]
 
 
 class Seats(NamedTuple):
@@ -45,8 +47,8 @@ class Audience(Frozen):
     """Whoever asks: the public, a relief organisation, a party, a mediator, the commission, or the mechanism.
 
     ``mediator`` without a code is what all mediators have in common. ``commission`` says that a seat's member sits
-    in the commission, ``member`` which member asks, where something is released to members by name. ``released`` is whoever makes products: all that is released to
-    somebody, and nothing that is the mechanism's own. ``inside`` is
+    in the commission, ``member`` which member asks, where something is released to members by name. ``released`` is
+    whoever makes products: all that is released to somebody, and nothing that is the mechanism's own. ``inside`` is
     the program's own work, which weighs everything and is shown to nobody.
     """
 

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Select, select
 
 from tahqiq.model.dealing import Dealing, Dealt
 from tahqiq.model.dealing_acts import dealing_of
-from tahqiq.model.release import INSIDE, MECHANISM
 from tahqiq.store import tables
 from tahqiq.store.asker import Asker
 from tahqiq.store.gate import pass_gate
@@ -54,7 +53,7 @@ def _query() -> Select[Any]:
 
 def _read(asker: Asker, query: Select[Any]) -> Iterator[Dealt]:
     seats = {member.id: member.seat for member in members_of(asker.connection)}
-    inside = asker.audience in (MECHANISM, INSIDE)
+    inside = asker.may_read("mechanism")
     readable = query.where(tables.dealing.c.release.in_(sorted(asker.labels)))
     for row in asker.connection.execute(readable):
         paper: Dealing | None = pass_gate(dealing_of(row.verb).model_validate_json(row.body), asker)

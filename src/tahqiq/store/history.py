@@ -15,7 +15,9 @@ from tahqiq.store.regrouping import all_moves, known_also_as
 from tahqiq.store.views import Done
 
 _SAYS_NOTHING_NEW = ("bulletin.issued", "state.digest", "witness.absent")
-_GOES_WITH_OTHERS = ("state.digest",)  # it stands in clear, and comes in the same moment as what may be hidden
+_GOES_WITH_OTHERS = (
+    "state.digest",
+)  # it stands in clear, and comes in the same moment as what may be hidden
 
 
 def history_of(
