@@ -20,7 +20,10 @@ _WITHHELD: Final = (
     "Words of reports, stations, teams, files and notes stay with those to whom they are released; what is withheld "
     "and what does not exist look the same."
 )
-_NO_DELAY: Final = "Nothing is shown before a person has found it fit to report; beyond that it is not held back for a set time."
+_NO_DELAY: Final = (
+    "Nothing is shown before a person has found it fit to report; beyond that it is not held back for a "
+    "set time."
+)
 _WHOLE: Final = (
     "Nothing is generalised for the mechanism; what is released to members by name is theirs alone."
 )
