@@ -54,7 +54,7 @@ def _crossings(mission: Mission, label: str, turn: int) -> None:
         count={"min": number, "max": number}, start=moment(-8), as_of=moment(-5), voice="observed",
     )  # fmt: skip
     if traffic is not None:
-        mission.planted(traffic, [("count", str(number))])
+        mission.planted(traffic, [("count.min", str(number))])
 
 
 def _reopening(mission: Mission, label: str, turn: int) -> None:
@@ -73,7 +73,7 @@ def _reopening(mission: Mission, label: str, turn: int) -> None:
         tell, "duty-1", "returns.reported", label, crossing=code, toward="BEL", start="2025-10-20", end="2025-10-26",
         source="agency",
         counts=[{"group": "documented", "individuals": "##"}, {"group": "deported", "individuals": "##"}],
-        vulnerable=[{"kind": "disability", "individuals": "##"}, few], interviewed="##",
+        vulnerable=[{"kind": "disability", "individuals": "##"}, few], interviewed=7,
         origins=[{"place": "@", "individuals": "##"}, {"place": "@", "individuals": 2}],
         destinations=[{"place": "@", "individuals": "##"}], caveat=CAVEAT,
     )  # fmt: skip

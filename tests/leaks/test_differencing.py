@@ -95,10 +95,6 @@ def test_nested_periods__give_no_small_count_by_subtraction():
     assert shown(week)[0] == () or shown(without_sunday)[0] == ()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a count of persons at a crossing, and of those interviewed, is shown as it is however small",
-)
 @pytest.mark.parametrize(("noun", "name"), [(Traffic, "count"), (ReturnsReport, "interviewed")])
 def test_few_persons__are_left_out_of_every_count_of_persons(noun, name):
     assert RULES[noun][name].how == "small_counts"

@@ -137,15 +137,15 @@ TABLE: Final[Mapping[str, Line]] = {
     # Between the parties.
     "crossing.Crossing": Line(_DEAL + "code name names place sides note facts_from"),
     "crossing.CrossingStatus": Line(_DEAL + _TOLD + "categories status since ordered_by limits reason"),
-    "crossing.Traffic": Line(_DEAL + _TOLD + "category what unit count start"),
+    "crossing.Traffic": Line(_DEAL + _TOLD + "category what unit start count.min count.max", eased="count"),
     "crossing.ReopeningTerm": Line(_DEAL + "set_by crossings categories says needs source"),
     "crossing.TermAccount": Line(_DEAL + "need voice side state account basis"),
     "returns.ReturnsReport": Line(
-        _DEAL + "crossing toward start end interviewed caveat source replaces "
+        _DEAL + "crossing toward start end caveat source replaces "
         # a cell that is no small one is shown as it is
         "counts.individuals vulnerable.individuals origins.place origins.individuals destinations.place "
         "destinations.individuals",
-        eased="counts vulnerable origins destinations",
+        eased="counts vulnerable origins destinations interviewed",
     ),
     "returns.Shortage": Line(_DEAL + "item place start end needed available unit caveat source"),
     "liaison.NoticeAnswer": Line(_DEAL + "party answer grounds"),

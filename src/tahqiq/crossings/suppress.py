@@ -7,7 +7,9 @@ Control, 2001): a primary cell is hidden below a threshold, and where a total is
 from collections.abc import Sequence
 from typing import TypeVar
 
+from tahqiq.model.crossing import Traffic
 from tahqiq.model.generalisation import LEAST_COUNT
+from tahqiq.model.quantity import Range
 from tahqiq.model.returns import Part, Returned, ReturnsReport, Vulnerable
 
 LEAST = LEAST_COUNT
@@ -52,3 +54,15 @@ def groups_shown(counts: Sequence[Returned], least: int = LEAST) -> tuple[Return
         one if one.families is None or one.families >= least else one.but(families=None)
         for one in counts_shown(counts, least)
     )
+
+
+def at_least(count: int | None, least: int = LEAST) -> int | None:
+    """The count where it is large enough; nothing where it is small."""
+    return count if count is None or count >= least else None
+
+
+def traffic_shown(told: Traffic, least: int = LEAST) -> Range:
+    """How many were counted at a crossing; of few persons only that they were fewer than ``least``."""
+    few = told.count.max if told.count.max is not None else told.count.min
+    small = told.unit == "persons" and few is not None and few < least
+    return Range(max=least - 1) if small else told.count

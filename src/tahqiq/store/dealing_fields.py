@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tahqiq.crossings.suppress import counts_shown, groups_shown, parts_of
+from tahqiq.crossings.suppress import at_least, counts_shown, groups_shown, parts_of, traffic_shown
 from tahqiq.model import crossing, liaison, referral, returns, talks, undertaking
 from tahqiq.model.dealing import Dealing
 from tahqiq.model.frozen import Frozen
@@ -30,12 +30,13 @@ _TOLD = _PAPER + "crossing voice side source as_of basis "
 _CROSSINGS: dict[type[Dealing], Fields] = {
     crossing.Crossing: Fields(_PAPER + "code name names place sides note facts_from"),
     crossing.CrossingStatus: Fields(_TOLD + "toward categories status since ordered_by limits reason"),
-    crossing.Traffic: Fields(_TOLD + "toward category what unit count start"),
+    crossing.Traffic: Fields(_TOLD + "toward category what unit start", eased={"count": traffic_shown}),
     crossing.ReopeningTerm: Fields(_PAPER + "set_by crossings categories says needs source"),
     crossing.TermAccount: Fields(_PAPER + "need voice side state account basis"),
     returns.ReturnsReport: Fields(
-        _PAPER + "crossing toward start end interviewed caveat source replaces",
+        _PAPER + "crossing toward start end caveat source replaces",
         eased={
+            "interviewed": lambda report: at_least(report.interviewed),
             "counts": lambda report: groups_shown(report.counts),
             "vulnerable": lambda report: counts_shown(report.vulnerable),
             "origins": lambda report: parts_of(report, report.origins),
