@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from vault_thief import blobs_of, known_from, names_in
+from vault_thief import blobs_of, entered_for, graft, known_from, names_in
 
 from practice_mission import new_desk
-from practice_vault import AGREED, DAY, PERSON, PracticeVault, practice_vault
+from practice_vault import AGREED, DAY, PERSON, PracticeVault, practice_vault, with_posts
 from tahqiq.desk.append import append
 from tahqiq.desk.entry_shown import entry_shown
 from tahqiq.desk.keys_of_members import change_role
 from tahqiq.desk.staff.book import book_of
-from tahqiq.desk.staff.hold import hold
+from tahqiq.desk.staff.hold import hold, leave
 from tahqiq.desk.staff.people import add_organisation, add_person
 from tahqiq.desk.vault.ask_release import ask_release, be_ready, refuse_release
 from tahqiq.desk.vault.change_consent import change_consent
@@ -39,11 +39,11 @@ from tahqiq.desk.vault.vault_key import (
     write_vault_key,
 )
 from tahqiq.errors import BadInput, NotFound, Refused, RegisterBroken, StorageFailed
-from tahqiq.model.vault import KeeperAccepted, KeeperEnrolled, ReleaseGranted
+from tahqiq.model.vault import DestructionAgreed, KeeperAccepted, KeeperEnrolled, ReleaseGranted
 from tahqiq.store import log
 from tahqiq.store.vault.carve import pieces_of, traces_in
 from tahqiq.vault.proof import proof_message
-from tahqiq.vault.seal import close_record, commitment_to
+from tahqiq.vault.seal import OfAnother, SealedRecord, WillNotOpen, close_record, commitment_to, open_half
 
 WORDS = "six quiet herons over the mill"
 
@@ -302,7 +302,7 @@ def test_keeper_who_hands_something_else__is_found_out_before_anything_is_shown(
     paper = enter_vault(kept.vault, "custodian-2", "release.granted", said, kept.keys["custodian-2"])
     assert isinstance(paper, ReleaseGranted)
     kept.vault.file.hand(ask, "to_reader", false)
-    with pytest.raises(RegisterBroken, match="VLT010"):
+    with pytest.raises(RegisterBroken, match="VLT026"):
         read_identity(kept.vault, "investigator-1", ask, kept.one_time[ask])
     assert "identity.read" not in [act.verb for act in disclosure_log(kept.vault, "auditor-1", pseudonym)]
 
@@ -464,6 +464,166 @@ def test_vault_s_desk__is_opened_on_a_file_that_others_may_read_and_says_so(kept
     kept.vault.file.path.chmod(0o644)
     assert any("chmod 600" in fault for fault in check_vault(kept.vault, "custodian-1").faults)
     assert open_vault_desk(kept.desk, kept.vault.file.path).file == kept.vault.file
+
+
+def _record_of(kept: PracticeVault, pseudonym: str) -> SealedRecord:
+    with kept.vault.looking() as (state, _house):
+        found = kept.vault.file.record(state.kept[pseudonym].newest.sealed)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("part", ["halves", "whole", "first"])
+def test_halves_copied_under_another_pseudonym__are_granted_by_nobody_and_named(kept, cases, part):
+    """A collector who writes the file keeps a harmless person, with what is sealed of one who withdrew consent."""
+    wanted = kept.keep()
+    change_consent(kept.vault, "monitor-1", wanted, None)
+    victim, false = _record_of(kept, wanted), graft(kept, wanted, part)
+    faults = check_vault(kept.vault, "auditor-1").faults
+    assert any(wanted in one and false in one and "copied" in one for one in faults)
+    ask = kept.ask(false)
+    if part == "first":  # of the halves only the second keeper's is another's
+        kept.grant(ask, "custodian-1")
+    with pytest.raises(RegisterBroken, match="VLT026"):
+        kept.grant(ask, "custodian-2")
+    with pytest.raises(RegisterBroken, match="VLT026"):
+        begin_rewrap(kept.vault, "custodian-2", kept.keys["custodian-2"])
+    own = {key.identity for key in kept.one_time.values()}
+    assert names_in(known_from(blobs_of(kept), own)) == []
+    reader = kept.one_time[ask]
+    for half in victim.halves.values():
+        for key in kept.keys.values():
+            with pytest.raises((OfAnother, WillNotOpen)):
+                open_half(_record_of(kept, false), half, key.identity)
+            cases.add()
+    assert reader.identity in own
+
+
+def test_victim_of_a_graft_destroyed__is_not_said_to_be_gone_while_the_copy_stands(kept):
+    wanted = kept.keep()
+    victim, false = _record_of(kept, wanted), graft(kept, wanted, "halves")
+    destroy_identity(kept.vault, "custodian-1", wanted, "ended", kept.keys["custodian-1"])
+    with pytest.raises(StorageFailed, match="VLT019"):
+        destroy_identity(kept.vault, "custodian-2", wanted, "ended", kept.keys["custodian-2"])
+    for keeper in ("custodian-1", "custodian-2"):  # the copy is destroyed as any other
+        destroy_identity(kept.vault, keeper, false, "ended", kept.keys[keeper])
+    assert not traces_in(b"".join(files_in(kept.vault.file.path.parent).values()), victim.halves.values())
+    assert check_vault(kept.vault, "auditor-1").faults == ()
+
+
+def test_record_entered_again_under_another_pseudonym__does_not_count(kept):
+    """Nothing is written into the file: the entry names the record and the commitment of another identity."""
+    wanted = kept.keep()
+    with kept.vault.looking() as (state, _house):
+        newest = state.kept[wanted].newest
+    false = entered_for(kept, newest.sealed, newest.commitment)
+    with pytest.raises(NotFound, match="VLT008"):
+        kept.ask(false)
+    assert any("that of another entry" in one for one in check_vault(kept.vault, "auditor-1").faults)
+    with pytest.raises(RegisterBroken, match="VLT010"):
+        kept.vault.record(false, newest)
+
+
+def test_keeper_who_hands_another_keeper_s_own_half__has_it_opened_by_nobody(kept):
+    """A dishonest first keeper lays the second one's half of another record where his own should lie."""
+    wanted, harmless = kept.keep(), kept.keep(PERSON.but(name="Harmless"))
+    bait, ask = _record_of(kept, wanted).halves["custodian-2"], kept.ask(harmless)
+    said = {"ask": ask, "pseudonym": harmless, "version": 1, "half": hashlib.sha256(bait).hexdigest()}
+    enter_vault(kept.vault, "custodian-1", "release.granted", said, kept.keys["custodian-1"])
+    kept.vault.file.hand(ask, "first", {"custodian-1": bait})
+    with pytest.raises(RegisterBroken, match="VLT026"):
+        kept.grant(ask, "custodian-2")
+    own = [kept.keys["custodian-1"].identity, kept.one_time[ask].identity]
+    assert names_in(known_from(blobs_of(kept), own)) == []
+
+
+@pytest.mark.parametrize(("post", "code"), [("adm-1", "VLT003"), ("liaison-ard", "VLT002")])
+def test_keeper_s_person_with_another_post_that_is_shut_out__is_shut_out_in_every_post(kept, post, code):
+    book = book_of(kept.desk)
+    add_organisation(book, kept.desk, "adm-1", "sec", "Secretariat", "secretariat")
+    one = add_person(book, kept.desk, "adm-1", "Nobody Known", "sec", "n.known")
+    ask = kept.ask(kept.keep())
+    hold(
+        book, kept.desk, "adm-1", one.id, post
+    )  # the staff book takes no such two at once, but one after the other
+    kept.later(timedelta(minutes=5))
+    leave(book, kept.desk, "adm-1", one.id, post)
+    hold(book, kept.desk, "adm-1", one.id, "custodian-1")
+    with pytest.raises(Refused, match=code):
+        kept.grant(ask, "custodian-1")
+    with pytest.raises(Refused, match=code):
+        list_vault(kept.vault, "custodian-1")
+    with kept.vault.looking() as (state, house):
+        assert sorted(house.keepers(state)) == ["custodian-2", "custodian-3"]
+    assert any(
+        "'custodian-1' may be keeper no more" in one for one in check_vault(kept.vault, "auditor-1").faults
+    )
+    book.engine.dispose()
+
+
+def test_founder_enrolled_anew_before_anything_is_kept__waits_for_two_keepers(tmp_path):
+    """Whoever holds the members' keys would exchange a founder after the fingerprints were compared."""
+    desk = with_posts(new_desk(str(tmp_path / "mission.tahqiq"), tmp_path / "keys"))
+    kept = PracticeVault(open_vault_desk(desk, tmp_path / "mission.vault"))
+    kept.keeper("custodian-1")
+    kept.keeper("custodian-1")  # alone he may still take another key
+    kept.keeper("custodian-2")
+    compared = {name: key.recipient for name, key in kept.keys.items()}
+    for member in ("custodian-1", "custodian-2"):
+        enrol_keeper(kept.vault, member, new_vault_key(member, os.urandom))
+    leave_vault(kept.vault, "custodian-2", "custodian-2")
+    enrol_keeper(kept.vault, "custodian-2", new_vault_key("custodian-2", os.urandom))
+    with kept.vault.looking() as (state, _house):
+        assert {name: one.recipient for name, one in state.keepers.items()} == {
+            "custodian-1": compared["custodian-1"]
+        }
+    with pytest.raises(Refused, match="VLT005"):
+        kept.keep()
+
+
+def test_founder_with_his_old_key__is_taken_in_with_a_new_one_by_both(tmp_path):
+    desk = with_posts(new_desk(str(tmp_path / "mission.tahqiq"), tmp_path / "keys"))
+    kept = PracticeVault(open_vault_desk(desk, tmp_path / "mission.vault"))
+    for member in ("custodian-1", "custodian-2"):
+        kept.keeper(member)
+    old = dict(kept.keys)
+    kept.keeper("custodian-2")
+    for member in ("custodian-1", "custodian-2"):
+        accept_keeper(kept.vault, member, "custodian-2", old[member])
+    with kept.vault.looking() as (state, _house):
+        assert state.keepers["custodian-2"].recipient == kept.keys["custodian-2"].recipient
+    assert kept.keep()
+
+
+def test_journal_of_an_erasure__is_overwritten_before_it_is_taken_away(kept, tmp_path, cases):
+    """Somebody has the journal's blocks in hand, as a disk has them after the file is gone."""
+    pseudonym = kept.keep()
+    victim = _record_of(kept, pseudonym)
+    destroy_identity(kept.vault, "custodian-1", pseudonym, "ended", kept.keys["custodian-1"])
+    journal = kept.vault.file.path.with_name("mission.vault-journal")
+    journal.touch()
+    os.link(journal, tmp_path / "blocks")
+    destroy_identity(kept.vault, "custodian-2", pseudonym, "ended", kept.keys["custodian-2"])
+    left = (tmp_path / "blocks").read_bytes()
+    assert len(left) > 4096 and not journal.exists()
+    assert not left.strip(b"\0")
+    assert not traces_in(left, [victim.body, *victim.halves.values(), *victim.pairs.values()])
+    cases.add()
+
+
+def test_keeper_who_is_gone__has_taken_in_nobody_and_agreed_to_nothing(kept):
+    pseudonym, key = kept.keep(), new_vault_key("investigator-1", os.urandom)
+    enrol_keeper(kept.vault, "investigator-1", key)
+    accept_keeper(kept.vault, "custodian-3", "investigator-1", kept.keys["custodian-3"])
+    destroy_identity(kept.vault, "custodian-3", pseudonym, "ended", kept.keys["custodian-3"])
+    for member in ("custodian-1", "custodian-2"):
+        leave_vault(kept.vault, member, "custodian-3")
+    accept_keeper(kept.vault, "custodian-1", "investigator-1", kept.keys["custodian-1"])
+    done = destroy_identity(kept.vault, "custodian-1", pseudonym, "ended", kept.keys["custodian-1"])
+    assert isinstance(done, DestructionAgreed)
+    with kept.vault.looking() as (state, _house):
+        assert sorted(state.keepers) == ["custodian-1", "custodian-2"]
+        assert not state.kept[pseudonym].destroyed
 
 
 def _size(kept: PracticeVault) -> int:

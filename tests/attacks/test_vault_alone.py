@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from vault_thief import blobs_of, known_from, names_in
+from vault_thief import blobs_of, graft, known_from, names_in
 
 from practice_mission import NOON, new_desk
 from practice_vault import AGREED, DAY, PERSON, PracticeVault, practice_vault
@@ -139,6 +139,19 @@ class OneKeeper(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 30))
     def time_passes(self, hours: int) -> None:
         self.kept.desk.clock.moment += timedelta(hours=hours)
+
+    @rule(part=st.sampled_from(["halves", "whole", "first"]), keepers=st.permutations([HE, *HONEST]))
+    def a_collector_keeps_what_he_copied(self, part: str, keepers: list[str]) -> None:
+        """Under a pseudonym of his own, asked for by a friend; the honest keepers would grant it."""
+        with suppress(TahqiqError):
+            ask = self.kept.ask(graft(self.kept, self.wanted, part), by="mediator-qas")
+            self.own.add(self.kept.one_time[ask].identity)
+            for keeper in keepers:
+                with suppress(TahqiqError):
+                    self.kept.grant(ask, keeper)
+                self.seen |= blobs_of(self.kept)
+            with pytest.raises(TahqiqError):
+                read_identity(self.kept.vault, "mediator-qas", ask, self.kept.one_time[ask])
 
     @invariant()
     def he_knows_nobody(self) -> None:

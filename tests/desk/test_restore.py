@@ -1,6 +1,5 @@
 """What is restored is checked first, and never goes on where the log would sign a second truth."""
 
-import json
 import shutil
 import socket
 import socketserver
@@ -279,6 +278,61 @@ def test_witness_has_seen_more__is_asked_and_believed(desk, tmp_path):
     assert [(one.whose, one.size) for one in done.asked.memories] == [("witness ard", done.size)]
 
 
+def test_one_witness_answers_and_another_is_silent__is_not_enough_to_go_on(desk, tmp_path):
+    """What the silent one has seen nobody knows; nor does a mirror that has just what the backup has."""
+    shown = f"/{origin_hash(desk.mission.origin)}/checkpoint"
+    ports = {seat: free_port() for seat in ("ARD", "BEL")}
+    for seat, port in ports.items():
+        add_witness(desk, "adm-1", post_of(desk, seat).but(url=f"http://127.0.0.1:{port}"))
+    same = cosigned(desk)
+    backed_up(desk, tmp_path / "backup")
+    export_register(desk, tmp_path / "files", envelopes=True)
+    where = {"mission": str(tmp_path / "again"), "keys": tmp_path / "again.keys"}
+    files = str(tmp_path / "files")
+    with at_port(ports["ARD"], same, shown):
+        for terms in ({}, {"complete_from": files}, {"known": (files,)}):
+            with pytest.raises(Refused, match=r"BAK010.*\(bel: [^;]*\)"):
+                brought_back(tmp_path / "backup", **where, **terms)
+        with pytest.raises(Refused, match=r"BAK010.*ard: it was not asked; bel: it was not asked"):
+            brought_back(tmp_path / "backup", **where, witnesses=False)
+        nothing_at(tmp_path)
+        with at_port(ports["BEL"], same, shown):
+            done = brought_back(tmp_path / "backup", **where)
+    assert [one.whose for one in done.asked.memories] == ["witness ard", "witness bel"]
+    assert stands_whole(**where) == done.size
+
+
+def test_stale_mirror_while_a_witness_is_silent__is_not_enough_though_it_has_more(desk, tmp_path):
+    add_witness(desk, "adm-1", post_of(desk, "ARD").but(url=f"http://127.0.0.1:{free_port()}"))
+    backed_up(desk, tmp_path / "backup")
+    enter(desk, "one")
+    export_register(desk, tmp_path / "files", envelopes=True)
+    enter(desk, "two")
+    where = {"mission": str(tmp_path / "again"), "keys": tmp_path / "again.keys"}
+    with pytest.raises(Refused, match=r"BAK010.*ard: "):
+        brought_back(tmp_path / "backup", **where, complete_from=str(tmp_path / "files"))
+    nothing_at(tmp_path)
+
+
+def test_witness_that_came_in_with_what_was_missing__is_asked_too(desk, tmp_path):
+    backed_up(desk, tmp_path / "backup")
+    add_witness(desk, "adm-1", post_of(desk, "ARD").but(url=f"http://127.0.0.1:{free_port()}"))
+    export_register(desk, tmp_path / "files", envelopes=True)
+    where = {"mission": str(tmp_path / "again"), "keys": tmp_path / "again.keys"}
+    with pytest.raises(Refused, match=r"BAK010.*ard: "):
+        brought_back(tmp_path / "backup", **where, complete_from=str(tmp_path / "files"))
+    nothing_at(tmp_path)
+
+
+def test_mirror_that_has_just_what_the_backup_has__knows_nothing(desk, tmp_path):
+    backed_up(desk, tmp_path / "backup")
+    export_register(desk, tmp_path / "files", envelopes=True)
+    where = {"mission": str(tmp_path / "again"), "keys": tmp_path / "again.keys"}
+    with pytest.raises(Refused, match="BAK010"):
+        brought_back(tmp_path / "backup", **where, complete_from=str(tmp_path / "files"))
+    nothing_at(tmp_path)
+
+
 class Server(socketserver.TCPServer):
     allow_reuse_address = True
 
@@ -322,17 +376,6 @@ def test_place_that_is_taken__is_never_written_over(desk, backup, place, tmp_pat
     with pytest.raises(StorageFailed, match="BAK002"):
         brought_back(backup, str(tmp_path / "again"), tmp_path / "again.keys", nothing_newer=True)
     assert size_of(desk) > 0
-
-
-def test_key_folder_left_by_a_restoring_that_was_killed__is_made_anew(desk, backup, tmp_path):
-    where = {"mission": str(tmp_path / "again"), "keys": tmp_path / "again.keys"}
-    shutil.copytree(tmp_path / "keys", where["keys"])
-    (where["keys"] / "restoring").touch()
-    with pytest.raises(Refused, match="BAK010"):  # it is nobody's memory
-        brought_back(backup, **where)
-    done = brought_back(backup, **where, nothing_newer=True)
-    assert json.loads((where["keys"] / "log.state").read_text())["size"] == done.size
-    assert stands_whole(**where) == done.size
 
 
 def test_staff_book__comes_back_with_nobody_signed_in(desk, tmp_path):

@@ -1,13 +1,17 @@
 """Roles and reading keys: each change counts from the next entry on, for those it names and for nobody else."""
 
+import random
+
 import pytest
 
+from practice_mission import NOON
 from practice_papers import REPORT, as_json
 from practice_sides import a_source
 from tahqiq.desk.check_register import check_register
+from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.entry_shown import entry_shown
 from tahqiq.desk.file_paper import file_paper
-from tahqiq.desk.found import enrol_member, register_source
+from tahqiq.desk.found import enrol_member, found_mission, register_source
 from tahqiq.desk.keyring import Keyring
 from tahqiq.desk.keys_of_members import (
     change_role,
@@ -15,6 +19,7 @@ from tahqiq.desk.keys_of_members import (
     reading_key,
     set_reader,
 )
+from tahqiq.desk.plan import plan_from_options
 from tahqiq.desk.rebuild import rebuild
 from tahqiq.desk.receive import file_submission
 from tahqiq.desk.roster import Post
@@ -153,6 +158,33 @@ def test_paper__opens_with_the_keys_of_those_it_is_released_to_and_no_other(read
         else:
             with pytest.raises(NotForUs):
                 open_envelope(original, [identity])
+
+
+@pytest.mark.parametrize("label", ["humanitarian", "public"])
+def test_relief_organisations_key__opens_nothing_that_the_gate_would_make_coarse_for_it(tmp_path, label):
+    names = {"ARD": "Arden", "BEL": "Belmar"}
+    plan = plan_from_options("relief", None, "UTC", "19:30", names, {"QAS": "Qasr"}, {"REL": "Relief"})
+    chance = random.Random(3).randbytes
+    desk = found_mission(str(tmp_path / "m"), tmp_path / "keys", plan.mission, CaseClock(NOON), chance)
+    for post in plan.roster:
+        enrol_member(desk, "adm-1", post)
+    register_source(desk, "adm-1", next(one for one in plan.sources if one.id == "team-1"))
+    register_source(desk, "adm-1", a_source("gazette"))
+    give_reading_keys(desk, "adm-1")
+    file_submission(desk, "duty-1", as_json(REPORT), Details(source="team-1", release=label))
+    assert "REL" not in opened_by(desk, size_of(desk) - 1)
+    file_submission(desk, "duty-1", b"Roads are closed.", Details(source="gazette", release=label))
+    assert "REL" in opened_by(desk, size_of(desk) - 1)
+
+
+@pytest.mark.parametrize("label", ["party:BEL", "humanitarian", "commission", "named:liaison-bel"])
+def test_party__releases_nothing_past_its_own_eyes(desk, label):
+    before = size_of(desk)
+    with pytest.raises(Refused, match=r"REL00[35]"):
+        file_submission(desk, "liaison-ard", b"A word.", Details(source="liaison-ard", release=label))
+    assert size_of(desk) == before
+    for fit in ("mediators", "mediator:QAS", "party:ARD", "parties"):
+        file_submission(desk, "liaison-ard", fit.encode(), Details(source="liaison-ard", release=fit))
 
 
 def test_after_a_change_of_reader__new_papers_are_sealed_to_the_new_key_alone(read):

@@ -144,7 +144,6 @@ def test_key__opens_nothing_beyond_its_scopes(there):
         ("GET", "/api/referrals"),
         ("POST", "/api/referrals/ref_a/read"),
         ("PUT", "/api/cases"),
-        ("POST", "/api/cases//triage"),
         ("POST", f"/api/cases/{incident}/triage/"),
     ):
         answer = client.request(method, path, json=TRIAGE, headers=reading)
@@ -258,6 +257,15 @@ def test_protected_reading__is_in_the_log_of_the_server_from_programs_and_pages(
     assert answer.status_code in (200, 201) and SECRET in answer.text
     (line,) = trail(book, Filters(kind="read.protected"))
     assert line.member == "liaison-bel" and line.about.startswith(f"{matter} svc_")
+    deciding = key_for(book, desk, "liaison-bel", ("decide",), "deciding")
+    for odd in (
+        f"/api//referrals/{matter}/read%0A",
+        f"/api/referrals/{matter}/read%0A",
+        "/api//evidence/x/access%0A",
+    ):
+        answer = client.post(odd, headers=deciding)
+        assert answer.status_code == 404 and SECRET not in answer.text
+    assert len(trail(book, Filters(kind="read.protected"))) == 1
     person, browser = somebody(book, desk, posts=("liaison-bel",)), Server(desk, book).browser()
     browser.signs_in(person)
     answer = browser.send(f"/referrals/{matter}/read", of=f"/referrals/{matter}")

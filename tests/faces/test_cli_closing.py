@@ -41,6 +41,8 @@ class Town:
 @pytest.fixture
 def town(place, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "rooms").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "rooms"))  # no wiping looks into the machine's own
     monkeypatch.setenv("TAHQIQ_VAULT", str(tmp_path / "identities.vault"))
     return Town(place, tmp_path)
 
@@ -173,6 +175,40 @@ def test_what_cannot_be_wiped__is_said_and_is_an_error(town):
     assert "is no plain file, and was left" in said
     assert town.key_of("QAS").exists()
     assert "mission  wiped" in said
+
+
+def test_danger__tells_of_what_is_not_ours_and_of_a_vault_that_is_a_folder(town, monkeypatch):
+    Path(town.file("keys", "notes.txt")).write_text("telephone the plumber")
+    said = town.terminal("mission", "wipe", "--duress", "--stage", "vault", "--yes-wipe", by="duty-1")
+    assert "END034" not in said
+    Path(town.file("rooms", "tahqiq-backup-ab12cd34")).mkdir(0o700)
+    Path(town.file("rooms", "tahqiq-backup-ab12cd34", "mission")).write_text(MARKER)
+    monkeypatch.setenv("TAHQIQ_VAULT", town.file("QAS"))
+    said = town.terminal("mission", "wipe", "--duress", "--yes-wipe", by="duty-1", code=8)
+    assert "it is a folder, and was left" in said
+    assert f"left     {town.file('keys', 'notes.txt')}: not ours" in said
+    assert "END034" in said
+    assert town.key_of("QAS").exists()
+    assert not Path(town.file("rooms", "tahqiq-backup-ab12cd34")).exists()
+
+
+def test_receipt__says_opened_only_where_it_was_opened_and_its_tables_are_the_same(town, monkeypatch):
+    tahqiq = town.terminal
+    sealed = tahqiq.json("mission", "seal", "--to", town.file("archive"), "--as", "adm-1")
+    tahqiq("mission", "handover", "--to", "QAS", by="duty-1")
+    one = ("--identity", town.file("QAS", "reading-key.txt"))
+    both = (*one, "--identity", town.file("TAR", "reading-key.txt"))
+    archive = town.file("archive")
+    refused = tahqiq("mission", "receive", "--digest", sealed["digest"], *one, by="mediator-qas", code=2)
+    assert "a --digest opens nothing" in refused
+    with monkeypatch.context() as patched:
+        patched.setattr("tahqiq.desk.closing.unpack.tables_digest", lambda _connection: "0" * 64)
+        assert "END019" in tahqiq("mission", "receive", archive, *both, by="mediator-qas", code=7)
+        checked = tahqiq("mission", "seal", "--check", archive, *both, code=7)
+        assert "TABLES DIFFER" in checked and "END019" in checked
+    assert "handed over, not yet received" in tahqiq("mission", "status")
+    tahqiq("mission", "receive", archive, *both, by="mediator-qas")
+    assert "handed over, received" in tahqiq("mission", "status")
 
 
 def test_wrong_usage__is_told(town):

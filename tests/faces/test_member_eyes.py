@@ -1,11 +1,16 @@
 """Whose eyes: whoever leads or looks into a case sees what he decides on, from whatever third-party seat he comes."""
 
+from datetime import timedelta
+
 import pytest
 
 from practice_casework import Member, case_at_hand
+from practice_mission import NOON
 from tahqiq.desk.case_board import asked_of, board
 from tahqiq.desk.file_paper import file_paper
+from tahqiq.desk.issue_brief import issue_brief
 from tahqiq.desk.member_eyes import eyes_from, eyes_of
+from tahqiq.errors import Refused
 from tahqiq.model.member import Role
 from tahqiq.model.release import MECHANISM, PUBLIC, RELEASED, Seats, mediator_audience, party_audience
 
@@ -69,3 +74,13 @@ def test_second_role__is_asked_for_what_that_role_is_asked(tmp_path):
     asked = board(desk, clock.now())
     assert asked_of("SEC", ("publisher",), asked) == ()
     assert {due.step for _one, due in asked_of("SEC", ("publisher", "duty_officer"), asked)} >= {"triage"}
+
+
+def test_publisher_named_in_a_paper__still_makes_products_of_what_is_released_alone(tmp_path):
+    desk, _clock, incident = case_at_hand(tmp_path)
+    file_paper(desk, "duty-1", "case.triaged", incident, {**SORTED, "release": "named:duty-1+publisher-1"})
+    assert eyes_of(desk, "publisher-1") == RELEASED.but(member="publisher-1")
+    form = Member(desk, "publisher-1").page("/between/file/issue-brief")
+    assert 'value="party:ARD"' in form and 'value="mechanism"' not in form
+    with pytest.raises(Refused, match="BUL008"):
+        issue_brief(desk, "publisher-1", MECHANISM, NOON - timedelta(days=1))

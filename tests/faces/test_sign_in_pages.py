@@ -244,7 +244,7 @@ def test_passkey__is_added_used_and_forgotten(server, desk, book):
     person, browser = somebody(book, desk), server.browser()
     browser.signs_in(person)
     key = SoftKey(origin=server.place.origin)
-    begun = browser.send("/account/passkeys/begin").json()
+    begun = browser.send("/account/passkeys/begin", password=PASSWORD).json()
     answer = key.create(json.dumps(begun["options"]))
     answer = browser.send("/account/passkeys", answer=answer, name="Blue telephone")
     assert answer.headers["location"] == "/account?said=passkey"

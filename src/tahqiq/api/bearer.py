@@ -14,12 +14,13 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tahqiq.api.problems import problem
+from tahqiq.api.problems import no_such_address, problem
 from tahqiq.desk.append import check_right
 from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.member import Member
+from tahqiq.model.plain_path import is_plain_path
 from tahqiq.model.release import Audience
 
 MOST_BODY: Final = 256 * 1024  # bytes of a paper
@@ -75,6 +76,10 @@ class Bearer:
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         state = scope.setdefault("state", {})  # for the line in the log
+        if not is_plain_path(scope["path"]):
+            state["refused"] = "API008"
+            await no_such_address()(scope, receive, send)
+            return
         if self.acting is not None and path not in OPEN and not self.acting.fits(Headers(scope=scope)):
             state["refused"] = "API001"
             answer = problem(

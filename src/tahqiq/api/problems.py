@@ -30,6 +30,11 @@ def problem(status: int, code: str, cause: str, next_step: str, **more: str) -> 
     return JSONResponse({"error": {**said, **more}}, status, headers={"Cache-Control": "no-store"})
 
 
+def no_such_address() -> JSONResponse:
+    """The answer to an address that nothing stands under."""
+    return problem(404, *_OF_THE_WEB[404])
+
+
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """These statuses for the OpenAPI file, each with the shape of a problem."""
     return {status: {"model": Problem, "description": _MEANING[status]} for status in statuses}

@@ -19,21 +19,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tahqiq.api.app import build_api
 from tahqiq.api.bearer import OPEN, Acting, acting_as
 from tahqiq.api.call_rate import CallRate
-from tahqiq.api.problems import problem
+from tahqiq.api.problems import no_such_address, problem
 from tahqiq.api.scopes import protected_in, scope_for
 from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.staff import audit
 from tahqiq.desk.staff.book import StaffBook
 from tahqiq.desk.staff.services import service_of
+from tahqiq.desk.staff.slow_down import whole_network
 from tahqiq.errors import NotFound
+from tahqiq.model.plain_path import is_plain_path
 from tahqiq.model.release import PUBLIC, Audience
 from tahqiq.model.signing_in import Service, Visit
 
 CALLS: Final = 240  # a minute, for one key
-VAIN_CALLS: Final = 30  # a minute, with keys that do not work, from one address
+VAIN_CALLS: Final = 30  # a minute, with keys that do not work, from one address (of IPv6: one /64)
 MOST_BUILT: Final = 32  # interfaces of posts that are kept ready
-_CODES: Final = {401: "STF062", 429: "STF063", 403: "STF064"}
+_CODES: Final = {401: "STF062", 429: "STF063", 403: "STF064", 404: "API008"}
 _KEY: Final = re.compile(r"[Bb][Ee][Aa][Rr][Ee][Rr] +(tq_[A-Za-z0-9_-]{43})")
 
 
@@ -57,6 +59,9 @@ class Services:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or say why not."""
+        if scope["type"] == "http" and not is_plain_path(scope["path"]):
+            await _refuse(no_such_address(), scope, receive, send)
+            return
         if scope["type"] != "http" or not Headers(scope=scope).getlist("authorization"):
             await self._public(scope, receive, send)
             return
@@ -85,14 +90,15 @@ class Services:
 
     async def _service(self, scope: Scope, visit: Visit) -> Service | JSONResponse:
         """Whose key it is; else the refusal, which is the same for every key that does not work."""
-        wait = self._vain.wait(visit.address, self._book.now, count=False)
+        network = whole_network(visit.address)
+        wait = self._vain.wait(network, self._book.now, count=False)
         if wait:
             return _too_many(wait)
         shown = Headers(scope=scope).getlist("authorization")
         found = _KEY.fullmatch(shown[0]) if len(shown) == 1 else None
         service = await run_in_threadpool(service_of, self._book, found[1], visit) if found else None
         if service is None:
-            self._vain.wait(visit.address, self._book.now)
+            self._vain.wait(network, self._book.now)
             return _unknown()
         return service
 

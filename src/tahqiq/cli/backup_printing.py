@@ -23,6 +23,10 @@ def print_restored(done: Restored, keys: Path) -> None:
     """What was put in place, who was asked, and what to keep in mind."""
     click.echo(f"{safe(done.mission.rpartition('@')[2])}: {counted_entries(done.size)}, root {done.root}")
     click.echo(f"keys in {keys}" + ("" if done.keys else ", which was there and is used as it stands"))
+    for remark in done.remarks:
+        click.echo(safe(remark))
+    if done.finished:
+        return
     if done.completed:
         click.echo(
             f"{counted_entries(done.completed)} came from elsewhere; of {done.withheld} the content is not here"
@@ -33,7 +37,7 @@ def print_restored(done: Restored, keys: Path) -> None:
         click.echo(f"witness {safe(name)} could not be asked: {safe(why)}")
     if done.read_only:
         click.echo("read only: nothing can be entered here, and the log's key was left out")
-    elif not done.asked.memories and not done.completed:
+    elif not done.asked.knows(done.size, done.completed):
         warn(
             "on your word alone: if anything was signed after this backup, the register has two histories now."
         )
@@ -54,6 +58,8 @@ def restored_json(done: Restored, keys: Path) -> dict[str, Any]:
         "memories": [vars(one) for one in done.asked.memories],
         "silent": [{"witness": name, "why": why} for name, why in done.asked.silent],
         "checks": checks_json(done.checks),
+        "finished_before": done.finished,
+        "remarks": list(done.remarks),
     }
 
 

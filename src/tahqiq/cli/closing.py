@@ -20,7 +20,7 @@ from tahqiq.desk.closing.pack import seal_archive
 from tahqiq.desk.closing.status import mission_end
 from tahqiq.desk.closing.unpack import Opened, check_digest, open_archive
 from tahqiq.desk.mirror.mission import identities_in
-from tahqiq.errors import BadInput
+from tahqiq.errors import BadInput, RegisterBroken
 from tahqiq.model.closing import EndingKind, SecretariatKeys
 
 _MAX_KEYS = 65_536
@@ -164,6 +164,7 @@ def seal(
     if checked is not None:
         opened = _opened(checked, identities, log, into)
         print_json(_opened_json(opened)) if plain else print_opened(opened)
+        _demand_same(opened)
         return
     if member is None or target is None:
         raise click.UsageError("name who seals it: --as MEMBER")
@@ -211,15 +212,21 @@ def receive(
     """
     if (folder is None) == (digest is None):
         raise click.UsageError("name the archive's FOLDER, or the --digest that you computed elsewhere")
+    if digest is not None and identities:
+        raise click.UsageError(
+            "a --digest opens nothing: name the archive's FOLDER with --identity, or no --identity"
+        )
+    whole = folder is not None and bool(identities)
     if folder is not None and identities:
         opened = _opened(folder, identities, log, None)
         print_opened(opened)
+        _demand_same(opened)
         digest = opened.digest
     elif folder is not None:
         digest = check_digest(folder, _log_line(log))[0]
     if digest is None:  # one of the two was named
         raise click.UsageError("name the archive's FOLDER")
-    paper = receive_archive(where.desk(), member, digest.strip().lower(), opened=bool(identities))
+    paper = receive_archive(where.desk(), member, digest.strip().lower(), opened=whole)
     click.echo(f"{paper.seat} has received {paper.digest}")
 
 
@@ -231,6 +238,16 @@ def _opened(folder: Path, files: tuple[Path, ...], log: str | None, into: Path |
     with progress("Opening") as move:
         return open_archive(
             folder, identities, now, secrets.token_bytes, log=_log_line(log), into=into, progress=move
+        )
+
+
+def _demand_same(done: Opened) -> None:
+    """Raises ``RegisterBroken`` (END019) where the tables came out as others than the archive was made of."""
+    if done.identical is False:
+        raise RegisterBroken(
+            "END019",
+            "the tables made from the archive differ from those that it says it was made of",
+            "give no receipt for it; ask its maker why, and compare with the other custodian's copy.",
         )
 
 

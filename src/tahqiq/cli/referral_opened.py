@@ -89,8 +89,8 @@ def waiting(where: Where, member: str, plain: bool) -> None:
 def trace(where: Where, file: BinaryIO, member: str, plain: bool) -> None:
     """Find whose reading a leaked text comes from, as mediator, chair or auditor. '-' reads the standard input.
 
-    By the mark in its lines, even where some letters are spoilt; where the mark was left out, by runs of six words,
-    and then every reading of that referral is named. A mark tells whose copy it was, not who passed it on.
+    By the mark in its lines, even where some letters are spoilt; and by runs of six words, where a referral's own
+    mark is not there: then every reading of it is named. A mark tells whose copy it was, not who passed it on.
     """
     text = file.read(4 * MOST_TEXT + 1).decode("utf-8", errors="replace")
     found = trace_leak(where.desk(), member, text)
@@ -116,8 +116,9 @@ def trace(where: Where, file: BinaryIO, member: str, plain: bool) -> None:
 
 def _why(one: Traced) -> str:
     if one.by == "words":
-        return f"no mark; {one.runs_shared} runs of six words are alike"
-    return "its mark" if one.by == "mark" else f"its mark, {one.letters_damaged} letters spoilt"
+        return f"not its mark; {one.runs_shared} runs of six words are alike"
+    how = "its mark" if one.by == "mark" else f"its mark, {one.letters_damaged} letters spoilt"
+    return f"{how}; NO WORDS ALIKE: the mark may be planted" if one.may_be_planted else how
 
 
 @referral.command("attempts")

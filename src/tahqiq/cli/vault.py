@@ -128,7 +128,10 @@ def keep(
     member: str,
     **said: Any,
 ) -> None:
-    """Seal an identity and print the pseudonym that stands for it everywhere else."""
+    """Seal an identity and print the pseudonym that stands for it everywhere else.
+
+    The fingerprints of the keepers to whom it is sealed are shown beside it: compare them with those they gave you.
+    """
     desk = vault_at(where, place)
     let_in(desk, member, "identity.kept")
     if closed != (investigator is not None):
@@ -136,6 +139,10 @@ def keep(
     agreed = consent_from(desk, **said)
     paper = keep_identity(desk, member, typed_identity(form, descriptor), kind, agreed, investigator)
     click.echo(paper.pseudonym)
+    with desk.looking() as (state, _house):
+        keepers = [state.keepers[name] for name in paper.keepers if name in state.keepers]
+    for one in keepers:
+        click.echo(f"sealed to {one.member:<16} {fingerprint_of(one.recipient, one.signs)}", err=True)
     _remind(form)
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from tempfile import gettempdir
 
 import click
 
@@ -38,7 +39,7 @@ def wipe(
     if stage is None and not duress:
         raise click.UsageError(f"name a stage: --stage {'|'.join(STAGES)}; or --duress for all at once")
     vault = Path(found) if (found := settings.vault_setting()) else vault_beside(where.mission)
-    places = Places(where.mission, where.keys or keys_beside(where.mission), vault)
+    places = Places(where.mission, where.keys or keys_beside(where.mission), vault, Path(gettempdir()))
     if not sure:
         _ask(places)
     door = Door(where.desk)
@@ -72,6 +73,7 @@ def _told(places: Places) -> str:
 
 def _complain(done: tuple[Wiped, ...]) -> None:
     failed = [why for one in done for why in one.failed]
+    failed += [f"{file}: it is not ours, and was left" for one in done for file in one.foreign]
     if failed:
         raise StorageFailed(
             "END034",

@@ -69,7 +69,7 @@ def file_from_seat(
         check_right(desk, by, verb)
         if once and (before := _before(desk, by, verb, known, said, once)) is not None:
             return before
-        told = {**said, "release": _label(asker, verb, known, said)}
+        told = {**said, "release": label_from_seat(asker, verb, known, said)}
         check_basis(asker, told.get("basis", ()))
         unseen = answers_unseen(asker, verb, known, told)
     if unseen:
@@ -95,8 +95,11 @@ def incident_seen(asker: Asker, incident: str) -> str:
     return known
 
 
-def _label(asker: Asker, verb: str, incident: str, said: dict[str, Any]) -> str:
-    """The release label as it follows from what this asker may read; what was stated stays, if he may read it."""
+def label_from_seat(asker: Asker, verb: str, incident: str, said: dict[str, Any]) -> str:
+    """The release label as it follows from what this asker may read; what was stated stays, if he may read it.
+
+    Raises ``Refused`` REL003 for a label that he does not read, REL002 for one more open than the claims he reads.
+    """
     usual = KINDS[verb][1]
     stated = said.get("release")
     if stated and stated != usual and not asker.may_read(stated):

@@ -1,5 +1,6 @@
 """Following referrals: one by its id for those it concerns, all of them for the third party and the auditor alone."""
 
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.refer import courses_of, keep_attempt, refused_attempts
 from tahqiq.desk.write_entries import audience_of
@@ -114,8 +115,12 @@ def _concerns(member: Member, course: Course, desk: Desk) -> bool:
         return True
     if course.referral is None:
         return False
-    seeing = bool(_SEE_ALL.intersection(desk.enrolled(member.id).roles))
-    return seeing or member.seat in {course.to_party, course.referral.through}
+    if _SEE_ALL.intersection(desk.enrolled(member.id).roles) or member.seat == course.to_party:
+        return True
+    relaying = (
+        member.seat == course.referral.through
+    )  # not whoever only runs the service or makes products there
+    return relaying and eyes_of(desk, member.id).kind not in ("public", "released")
 
 
 def referral_figures(desk: Desk) -> tuple[Direction, ...]:

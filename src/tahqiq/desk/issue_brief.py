@@ -19,6 +19,7 @@ from tahqiq.desk.briefed import (
     referral_lines,
 )
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.publish import check_reader
 from tahqiq.desk.record_talks import ROUNDS
 from tahqiq.desk.sign_head import sign_pending
 from tahqiq.errors import BadInput, Refused
@@ -48,6 +49,7 @@ def issue_brief(
             f"since you saw the draft these parts have changed: {', '.join(changed)}",
             "look at the draft as it is now, and issue that.",
         )
+    check_reader(desk, by, made)
     append(desk, by, [("bulletin.issued", made)])
     return made
 

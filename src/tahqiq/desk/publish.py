@@ -7,9 +7,10 @@ from tahqiq.bulletin.day import reporting_day
 from tahqiq.bulletin.material import Edition, Standing
 from tahqiq.compliance.in_force import in_force
 from tahqiq.desk.append import append, check_right
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.sign_head import sign_pending
-from tahqiq.errors import BadInput
+from tahqiq.errors import BadInput, Refused
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.instrument import Instrument
 from tahqiq.model.release import Audience
@@ -38,8 +39,21 @@ def issue_daily(desk: Desk, by: str, day: date, audience: Audience) -> Bulletin:
             same = standing.kind == "daily" and standing.day == day and standing.release == made.release
             if same and nothing_since(asker, standing.based_on_size):
                 return standing
+    check_reader(desk, by, made)
     append(desk, by, [("bulletin.issued", made)])
     return made
+
+
+def check_reader(desk: Desk, by: str, made: Bulletin) -> None:
+    """Whoever issues a product must be able to read it: raises ``Refused`` (BUL008) for one he may not see himself."""
+    check_right(desk, by, "bulletin.issued")
+    with desk.asking(eyes_of(desk, by)) as asker:
+        if not asker.may_read(made.release):
+            raise Refused(
+                "BUL008",
+                f"'{by}' does not read what is for '{made.audience}', and issues nothing that he cannot look at",
+                "let the chair issue it, or make it for those to whom it is released.",
+            )
 
 
 def issued_on(desk: Desk, day: date, audience: Audience) -> Bulletin | None:

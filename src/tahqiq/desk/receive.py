@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from tahqiq.desk.append import Guard, append
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import BadInput, Refused
 from tahqiq.intake.details import Details
 from tahqiq.intake.receive import named_parties, receive
 from tahqiq.model.entry import Receipt
 from tahqiq.model.member import Member
-from tahqiq.model.release import INSIDE
+from tahqiq.model.release import INSIDE, readable_labels
 from tahqiq.model.submission import Submission
 from tahqiq.store import log
 from tahqiq.store.asker import asker_for
+from tahqiq.store.history import entry_done
 from tahqiq.store.missions import sources_of
-from tahqiq.store.submissions import entry_of, submissions_by_id
+from tahqiq.store.submissions import submissions_by_id
 
 
 @dataclass(frozen=True)
@@ -31,47 +34,88 @@ class Filed:
 def file_submission(desk: Desk, by: str, data: bytes, details: Details) -> Filed:
     """Takes in one file. The same bytes by the same channel are one submission: the first receipt stands.
 
+    That holds among those who may read it. Whoever may not read what came in before, and did not file it, files a
+    submission of his own: the answer is that to a new one, and tells nothing of the other.
     Raises ``BadInput`` for what cannot be taken; nothing is written then.
     """
     described = receive(data, details, now=desk.clock.now())
     check_submission(desk, by, described)
-    name = desk.keyring.veil("sub", described.sha256, described.channel)
-    submission = described.model_copy(update={"id": name})
-    before = _held(desk, submission.id)
-    if before is None:
+    while True:
+        name, before = _named(desk, by, described)
+        if before is not None:
+            return before
+        submission = described.but(id=name)
         try:
-            append(
-                desk, by, [("submission.received", submission)], blobs=[data], guard=_is_new(desk, submission)
-            )
+            entered = [("submission.received", submission)]
+            (index, *_) = append(desk, by, entered, blobs=[data], guard=_is_new(desk, name))
         except _Again:
-            before = _held(desk, submission.id)
+            continue
+        return Filed(submission, _receipt(desk, index), again=False)
+
+
+def _named(desk: Desk, by: str, described: Submission) -> tuple[str, Filed | None]:
+    """The id for these bytes by this channel, and the submission that it is to this member already, as he may see it.
+
+    The ids are tried in one order for everybody, so that two members who read the same find the same one. What he
+    filed himself is his also where he may not read it: he gets back what he says now, and no more.
+    """
+    turn = 1
+    while True:
+        again = [str(turn)] if turn > 1 else []
+        name = desk.keyring.veil("sub", described.sha256, described.channel, *again)
+        with desk.inside() as asker:
+            done = entry_done(asker, name)
+        if done is None:
+            return name, None
+        with desk.asking(eyes_of(desk, by)) as asker:
+            seen = submissions_by_id(asker, frozenset({name})).get(name)
+        if seen is not None or done.by == by:
+            return name, Filed(seen or described.but(id=name), _receipt(desk, done.index), again=True)
+        turn += 1
+
+
+def _receipt(desk: Desk, index: int) -> Receipt:
     with desk.inside() as asker:
-        index = entry_of(asker, submission.id)
         proof = log.receipt(asker.connection, index)
     if proof is None:
         raise AssertionError("an entry was acknowledged before its tree head was signed")
-    return Filed(before or submission, proof, again=before is not None)
+    return proof
 
 
 def check_submission(desk: Desk, by: str, submission: Submission) -> None:
     """Whether this member may file this: known parties, a known source, and nobody in another's name."""
     _check_parties(desk, submission)
     _check_speaks(desk, desk.member(by), submission)
+    _check_release(desk, desk.member(by), submission.release)
+
+
+def _check_release(desk: Desk, member: Member, label: str) -> None:
+    """A party releases what it files to those with whom it reads, or to the third party alone."""
+    seats = desk.mission.seats
+    if (
+        member.seat not in seats.parties
+        or label in ("mechanism", "mediators")
+        or label.startswith("mediator:")
+    ):
+        return
+    own = readable_labels(audience_of(member.seat, seats), seats)
+    if label not in own and not label.startswith(
+        "named:"
+    ):  # by name a party releases nothing at all (REL005)
+        raise Refused(
+            "REL003",
+            f"your seat does not read what is released to '{label}'",
+            f"release it to one of: {', '.join(sorted(own))}, mediators, mediator:CODE, mechanism.",
+        )
 
 
 class _Again(Exception):
     """Somebody else filed the same bytes between our look and our turn with the pen."""
 
 
-def _held(desk: Desk, submission_id: str) -> Submission | None:
-    with desk.inside() as asker:
-        return submissions_by_id(asker, frozenset({submission_id})).get(submission_id)
-
-
-def _is_new(desk: Desk, submission: Submission) -> Guard:
+def _is_new(desk: Desk, name: str) -> Guard:
     def look(connection: Connection) -> None:
-        asker = asker_for(connection, INSIDE, desk.mission.seats)
-        if submissions_by_id(asker, frozenset({submission.id})):
+        if entry_done(asker_for(connection, INSIDE, desk.mission.seats), name) is not None:
             raise _Again
 
     return look

@@ -10,9 +10,11 @@ from tahqiq.desk.append import append, check_label, check_right
 from tahqiq.desk.case_state import no_claims
 from tahqiq.desk.enter_custody import evidence_noun
 from tahqiq.desk.kept_bytes import with_bytes
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.reach_evidence import reached
 from tahqiq.desk.telling_metadata import check_telling
-from tahqiq.errors import BadInput, Refused
+from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.intake.media_type import media_type_of
 from tahqiq.model.evidence import EvidenceItem
 from tahqiq.model.ids import bytes_hash
@@ -45,7 +47,7 @@ def take_evidence(
     ``said`` are the fields of an ``EvidenceItem`` without id, incident, hash, size, media type and exercise flag.
     Never put a witness's name in any of them: roles and pseudonyms only. ``despite_metadata`` lets a file out of the
     mechanism that tells of its maker. Raises ``BadInput`` (EVI001 to EVI005, INT010), ``Refused`` (EVI006 for bytes
-    that are an item of this case already, EVI026, REL002).
+    that are an item of this case already, as far as ``by`` may know of it; EVI026, REL002).
     """
     check_right(desk, by, "evidence.taken")
     check_file(data)
@@ -62,13 +64,20 @@ def take_evidence(
     def is_new(connection: Connection) -> None:
         asker = asker_for(connection, INSIDE, desk.mission.seats)
         if citable(asker, [item.id]):
-            raise _known(item.id)
+            raise _Raced
 
     check_telling(data, item.media_type, item.release, despite=despite_metadata)
-    (index, *_) = append(desk, by, [("evidence.taken", item)], blobs=[data], guard=is_new)
+    try:
+        (index, *_) = append(desk, by, [("evidence.taken", item)], blobs=[data], guard=is_new)
+    except _Raced:
+        return take_evidence(desk, by, incident, data, said, despite_metadata=despite_metadata)
     with desk.inside() as asker:
         head = log.last_checkpoint(asker.connection)
     return Taken(item, index, head.size if head is not None else 0)
+
+
+class _Raced(Exception):
+    """Somebody else took the same bytes between our look and our turn with the pen."""
 
 
 def _described(desk: Desk, by: str, incident: str, data: bytes, said: dict[str, Any]) -> EvidenceItem:
@@ -94,16 +103,20 @@ def _described(desk: Desk, by: str, incident: str, data: bytes, said: dict[str, 
 def _named(desk: Desk, by: str, incident: str, sha256: str) -> tuple[str, CustodyFile | None]:
     """The id of the new item, and the item that these bytes were before, on which nothing may rest any more.
 
-    What is in order is not taken twice. What is not may be taken anew, by a neutral seat, and says so for ever.
+    What is in order is not taken twice. What is not may be taken anew, by a neutral seat, and says so for ever. An
+    item that the taker may not know of is none to him: he takes one of his own, and is told nothing of the other.
     """
     former: CustodyFile | None = None
     turn = 1
     while True:
-        name = desk.keyring.veil("evd", sha256, incident, *([str(turn)] if former else []))
+        name = desk.keyring.veil("evd", sha256, incident, *([str(turn)] if turn > 1 else []))
         with desk.inside() as asker:
             if not citable(asker, [name]):
                 return name, former
             file = with_bytes(asker.connection, desk.keyring.opener, custody_file(asker, name), [name])
+        turn += 1
+        if not _knows(desk, by, name):
+            continue
         if not faults(file, name, desk.clock.now()):
             raise _known(name)
         if desk.member(by).seat in desk.mission.party_codes:
@@ -112,7 +125,17 @@ def _named(desk: Desk, by: str, incident: str, sha256: str) -> tuple[str, Custod
                 f"'{by}' sits for a party, and {name} has lost its standing",
                 "let the secretariat's or a mediator's custodian take it anew.",
             )
-        former, turn = file, turn + 1
+        former = file
+
+
+def _knows(desk: Desk, by: str, name: str) -> bool:
+    """Whether the member may read the item, or has it in his hands."""
+    with desk.asking(eyes_of(desk, by)) as asker:
+        try:
+            reached(asker, by, desk, name)
+        except NotFound:
+            return False
+    return True
 
 
 def _known(name: str) -> Refused:

@@ -14,6 +14,7 @@ from tahqiq.model.referral import Clarification, HandOver, Referral, ReferralDra
 from tahqiq.referral.watermark import Mark, found_in, runs_of
 from tahqiq.store.dealings import READINGS, dealings_by
 
+Run = tuple[str, ...]
 MOST_TEXT = 1024 * 1024  # characters of a text that is held against the readings
 
 
@@ -21,9 +22,9 @@ class Traced(Frozen):
     """A reading that a text may come from.
 
     ``by`` is ``mark`` where its code stands in the text, ``damaged`` where it does but for that many letters, and
-    ``words`` where there is no code and the text shares so many runs of six words with what was read: then every
-    reading of that referral is named, for any of them may be it. A mark tells whose copy a text comes from, not who
-    passed it on.
+    ``words`` where the text shares so many runs of six words with what was read, and no code of that referral stands
+    in it: then every reading of it is named, for any of them may be it. A mark tells whose copy a text comes from,
+    not who passed it on; one whose referral shares no run of words with the text ``may_be_planted``.
     """
 
     matter: str
@@ -31,6 +32,7 @@ class Traced(Frozen):
     by: Literal["mark", "damaged", "words"]
     letters_damaged: int = 0
     runs_shared: int = 0
+    may_be_planted: bool = False
 
 
 def trace_leak(desk: Desk, by: str, text: str) -> tuple[Traced, ...]:
@@ -56,38 +58,57 @@ def trace_leak(desk: Desk, by: str, text: str) -> tuple[Traced, ...]:
         papers = dealings_by(knowing(asker), REFERRALS)
     readings = [(dealt, mark_of(desk, dealt)) for dealt in papers if dealt.verb in READINGS]
     found = found_in(text, [mark.code for _dealt, mark in readings])
-    traced = [
-        Traced(
-            matter=dealt.paper.matter,
-            mark=mark,
-            by="damaged" if found[mark.code] else "mark",
-            letters_damaged=found[mark.code],
-        )
-        for dealt, mark in readings
-        if mark.code in found
-    ]
-    return tuple(sorted(traced, key=lambda one: one.letters_damaged)) or _by_words(text, papers, readings)
+    shared = _shared(text, papers)
+    borne = {dealt.paper.matter for dealt, mark in readings if mark.code in found}
+    explained = frozenset[Run]().union(*(shared.get(matter, frozenset()) for matter in borne))
+    traced = []
+    for dealt, mark in readings:
+        alike = shared.get(dealt.paper.matter, frozenset())
+        if dealt.paper.matter not in borne:
+            alike -= explained  # a legal basis is the same in many
+        if mark.code in found or (alike and dealt.paper.matter not in borne):
+            traced.append(_traced(dealt.paper.matter, mark, found.get(mark.code), len(alike)))
+    return tuple(sorted(traced, key=_surest_first))
 
 
-def _by_words(text: str, papers: tuple[Dealt, ...], readings: list[tuple[Dealt, Mark]]) -> tuple[Traced, ...]:
+def _traced(matter: str, mark: Mark, damaged: int | None, shared: int) -> Traced:
+    by: Literal["mark", "damaged", "words"] = "words" if damaged is None else "damaged" if damaged else "mark"
+    return Traced(
+        matter=matter,
+        mark=mark,
+        by=by,
+        letters_damaged=damaged or 0,
+        runs_shared=shared,
+        may_be_planted=damaged is not None and not shared,
+    )
+
+
+def _surest_first(one: Traced) -> tuple[bool, bool, int, int]:
+    return one.may_be_planted, one.by == "words", one.letters_damaged, -one.runs_shared
+
+
+def _shared(text: str, papers: tuple[Dealt, ...]) -> dict[str, frozenset[Run]]:
+    """The runs of six words that a text shares with what each referral or request says."""
     leaked = runs_of([text])
-    shared: dict[str, frozenset[tuple[str, ...]]] = {}
+    shared: dict[str, frozenset[Run]] = {}
     for dealt in papers:
         matter = dealt.paper.matter or dealt.paper.id
         shared[matter] = shared.get(matter, frozenset()) | (leaked & runs_of(_said(dealt.paper)))
-    traced = [
-        Traced(matter=dealt.paper.matter, mark=mark, by="words", runs_shared=len(shared[dealt.paper.matter]))
-        for dealt, mark in readings
-        if shared.get(dealt.paper.matter)
-    ]
-    return tuple(sorted(traced, key=lambda one: -one.runs_shared))
+    return shared
 
 
 def _said(paper: Dealing) -> tuple[str, ...]:
-    """What a paper says to named readers in words of its own; legal bases are alike everywhere and prove nothing."""
+    """What a paper says to named readers in words of its own."""
     if isinstance(paper, Referral | ReferralDraft):
-        what, new = paper.allegation, getattr(paper, "new_information", None)
-        return (*((what.description, what.civilian_statement) if what else ()), new or "")
-    if isinstance(paper, Clarification):
-        return (paper.words or "",)
-    return (paper.warrant or "", paper.safeguards or "") if isinstance(paper, HandOver) else ()
+        what = paper.allegation
+        said: list[str | None] = [getattr(paper, "new_information", None)]
+        if what is not None:
+            said += [what.description, what.civilian_statement, what.group, what.legal_basis]
+            said += [what.place.name, what.place.as_written]
+        if isinstance(paper, Referral):
+            said.append(paper.stand_still.undertaking)
+    elif isinstance(paper, Clarification):
+        said = [paper.words]
+    else:
+        said = [paper.warrant, paper.legal_basis, paper.safeguards] if isinstance(paper, HandOver) else []
+    return tuple(one for one in said if one)

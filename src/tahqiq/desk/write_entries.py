@@ -18,6 +18,7 @@ from tahqiq.model.mission import SECRETARIAT
 from tahqiq.model.release import (
     HUMANITARIAN,
     MECHANISM,
+    PUBLIC,
     Audience,
     Seats,
     mediator_audience,
@@ -28,7 +29,7 @@ from tahqiq.register.seal import Readers, SealedEntry, Seen, seal
 from tahqiq.register.signer import Signer
 from tahqiq.store import log
 from tahqiq.store.closings import closed_at
-from tahqiq.store.gate import kept_inside
+from tahqiq.store.gate import kept_inside, made_coarse
 from tahqiq.store.projection import project
 from tahqiq.store.rebuilding import check_record, entry_broken, mark_projected, roots_of
 from tahqiq.store.register_state import keep_replay, replay_of
@@ -201,14 +202,16 @@ def seen_by(connection: Connection) -> Seen:
 def readers_of(desk: Desk, register: Replay, act: Act, noun: Frozen) -> Readers:
     """The reading keys of the seats that may read an act, and what of it the secretariat alone may read.
 
-    The gate's rules hold here too: a field that it keeps for the mechanism is sealed to the secretariat.
+    The gate's rules hold here too: a field that it keeps for the mechanism is sealed to the secretariat, and a seat
+    to which it would show the record less exactly gets no envelope of it, since an envelope opens it as it stands.
     """
     seats, keys = desk.mission.seats, register.roll.readers
-    recipients = [
-        recipient
-        for seat, recipient in sorted(keys.items())
-        if seat == SECRETARIAT or act.readers_label in readable_labels(audience_of(seat, seats), seats)
-    ]
+
+    def reads(seat: str) -> bool:
+        labels = readable_labels(audience_of(seat, seats), seats)
+        return seat == SECRETARIAT or (act.readers_label in labels and not made_coarse(noun, labels))
+
+    recipients = [recipient for seat, recipient in sorted(keys.items()) if reads(seat)]
     own = [keys[SECRETARIAT]] if SECRETARIAT in keys else []
     return Readers(recipients, own, kept_inside(noun) if recipients != own else frozenset())
 
@@ -223,4 +226,6 @@ def audience_of(seat: str, seats: Seats) -> Audience:
         return MECHANISM
     if seat in seats.parties:
         return party_audience(seat)
-    return mediator_audience(seat) if seat in seats.mediators else HUMANITARIAN
+    if seat in seats.mediators:
+        return mediator_audience(seat)
+    return HUMANITARIAN if seat in seats.humanitarian else PUBLIC

@@ -17,10 +17,11 @@ OrganisationKind = Literal["secretariat", "party", "mediator", "humanitarian", "
 ORGANISATION_KINDS: tuple[OrganisationKind, ...] = get_args(OrganisationKind)
 LOGIN = r"^[a-z0-9][a-z0-9._-]{2,39}$"
 
-# Nobody attributes and approves, watches the log and runs the service, or runs the service and opens the vault.
+# Nobody attributes and approves; whoever runs the service neither watches the log, nor opens the vault, nor decides.
 KEPT_APART: tuple[tuple[Role, Role], ...] = (
     (Role.INVESTIGATOR, Role.CHAIR),
     (Role.AUDITOR, Role.ADMINISTRATOR),
+    (Role.CHAIR, Role.ADMINISTRATOR),
     (Role.CUSTODIAN, Role.ADMINISTRATOR),
 )
 

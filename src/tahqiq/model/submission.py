@@ -16,7 +16,8 @@ class Submission(Frozen):
     For text files ``text`` is the decoded file, unchanged, so offsets count Unicode code points of the
     raw file. For HTML and XLSX it is the readable text taken out of them, and offsets count in that.
     ``published`` is when the source made it public, with ``published_basis`` saying how we know.
-    The same bytes by the same channel are one submission: the id is made of the two.
+    The same bytes by the same channel are one submission to all who may read it: the id is made of the two, and of
+    a number where somebody files what came in before unseen by him.
     """
 
     id: str

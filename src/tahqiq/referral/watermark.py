@@ -56,13 +56,24 @@ def found_in(text: str, codes: Iterable[str]) -> Mapping[str, int]:
     A damaged code counts where it is nearer to one of the known codes than to all others.
     """
     known = {_folded(code)[2:]: code for code in codes}
+    parts: dict[tuple[int, str], list[str]] = {}  # a file full of made-up codes must not take hours
+    for one in known:
+        for part in _parts(one):
+            parts.setdefault(part, []).append(one)
     found: dict[str, int] = {}
     for seen in set(_CODE.findall(_folded(text))):
-        apart = sorted((sum(a != b for a, b in zip(seen, one, strict=True)), one) for one in known)
+        near = {one for part in _parts(seen) for one in parts.get(part, ())}
+        apart = sorted((sum(a != b for a, b in zip(seen, one, strict=True)), one) for one in near)
         if apart and apart[0][0] <= MOST_DAMAGED and (len(apart) == 1 or apart[1][0] > apart[0][0]):
             damaged, nearest = apart[0]
             found[known[nearest]] = min(damaged, found.get(known[nearest], LETTERS))
     return found
+
+
+def _parts(letters: str) -> list[tuple[int, str]]:
+    """A code in one part more than may be damaged: of one that is near enough, at least one part is as it was."""
+    long = LETTERS // (MOST_DAMAGED + 1)
+    return [(at, letters[at : at + long]) for at in range(0, LETTERS, long)]
 
 
 def runs_of(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:

@@ -68,12 +68,49 @@ def erase_database(file: Path, chance: Chance, let_go: Callable[[], None] = lamb
 
 
 def erase_folder(folder: Path, chance: Chance) -> list[Erased]:
-    """Every file under a folder, and the folder."""
-    done = [erase_file(Path(at) / name, chance) for at, _folders, names in os.walk(folder) for name in names]
+    """Every file under a folder, small ones first, as keys are, and the folder; links are cut and never followed."""
+    if not folder.is_dir() or folder.is_symlink():
+        alone = _cut(folder) if folder.is_symlink() else erase_file(folder, chance)
+        return [alone] if alone is not None else []
+    done = [
+        _cut(one) if one.is_symlink() else erase_file(one, chance)
+        for one in sorted(_under(folder), key=_size)
+    ]
     for at, _folders, _names in os.walk(folder, topdown=False):
-        with suppress(OSError):  # something in it was left, and is told of
+        try:
             Path(at).rmdir()
+        except OSError as error:
+            if not any(one is not None and one.outcome == "left" for one in done):  # else that is told of
+                done.append(Erased(Path(at), "left", error.strerror or str(error)))
     return [one for one in done if one is not None]
+
+
+def files_under(folder: Path) -> list[Path]:
+    """Every file and link under a folder, and the folder itself where it is a link or is empty of them."""
+    return [folder] if folder.is_symlink() else sorted(_under(folder)) or [folder]
+
+
+def _under(folder: Path) -> Iterator[Path]:
+    for at, folders, names in os.walk(folder):
+        yield from (Path(at) / name for name in names)
+        yield from (Path(at) / name for name in folders if (Path(at) / name).is_symlink())
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.lstat().st_size
+    except OSError:
+        return 0
+
+
+def _cut(link: Path) -> Erased:
+    """Takes a link away; what it leads to is elsewhere, and is left."""
+    try:
+        leads = link.readlink()
+        _unname(link)
+    except OSError as error:
+        return Erased(link, "left", error.strerror or str(error))
+    return Erased(link, "unlinked", f"it was a link; {leads} was left")
 
 
 def with_endings(file: Path) -> list[Path]:

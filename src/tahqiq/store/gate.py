@@ -5,7 +5,8 @@ may read it, and what stands in its place for everybody else. A field without a 
 tests and in operation alike, so that adding a field without thinking of its readers cannot leak it.
 """
 
-from typing import TypeVar
+from collections.abc import Iterator
+from typing import Final, TypeVar
 
 from tahqiq.errors import Refused
 from tahqiq.model.frozen import Frozen
@@ -14,6 +15,7 @@ from tahqiq.store.dealing_fields import NAMED
 from tahqiq.store.release_rules import RULES, Rule
 
 Record = TypeVar("Record", bound=Frozen)
+_INSIDE: Final = frozenset({"mechanism", NAMED})
 _CLOSED: dict[type[Frozen], tuple[dict[str, Rule], tuple[tuple[str, str, Rule], ...]]] = {}
 
 
@@ -66,8 +68,27 @@ def kept_inside(record: Frozen) -> frozenset[str]:
     own = {
         name
         for name, rule in RULES.get(type(record), {}).items()
-        if rule.label in {"mechanism", NAMED} and getattr(record, name) not in (None, "", ())
+        if rule.label in _INSIDE and getattr(record, name) not in (None, "", ())
     }
-    listed = (getattr(record, name) for name in type(record).model_fields)
-    inner = (one for value in listed if isinstance(value, tuple) for one in value if isinstance(one, Frozen))
-    return frozenset(own).union(*(kept_inside(one) for one in inner))
+    return frozenset(own).union(*(kept_inside(one) for one in _listed(record)))
+
+
+def made_coarse(record: Frozen, labels: frozenset[str]) -> bool:
+    """Whether who reads these labels gets the record, or what is listed in it, otherwise than it stands.
+
+    What is for the mechanism alone does not count: that is sealed apart.
+    """
+    closed = (
+        rule for rule in RULES.get(type(record), {}).values() if rule.label not in (None, *_INSIDE, *labels)
+    )
+    return any(rule.applies(record) for rule in closed) or any(
+        made_coarse(one, labels) for one in _listed(record)
+    )
+
+
+def _listed(record: Frozen) -> Iterator[Frozen]:
+    """What a record holds in lists of its own."""
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, tuple):
+            yield from (one for one in value if isinstance(one, Frozen))

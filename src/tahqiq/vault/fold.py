@@ -59,14 +59,13 @@ def _check_proof(state: VaultState, act: Acted, origin: str) -> None:
 def _enrolled(state: VaultState, act: Acted, paper: KeeperEnrolled) -> VaultState:
     if paper.member != act.by or (state.vault and paper.vault != state.vault):
         raise _DoesNotCount("it is for another member, or for another vault")
-    others = [one for one in state.keepers.values() if one.member != act.by]
     keeper = Keeper(
         act.by,
         paper.id,
         paper.recipient,
         paper.signs,
         act.at,
-        founding=not state.kept and len(others) < FOUNDERS,
+        founding=not (state.kept or state.founded),
     )
     return _taken_in(replace(state, vault=paper.vault), keeper, act.index)
 
@@ -78,7 +77,8 @@ def _taken_in(state: VaultState, keeper: Keeper, index: int) -> VaultState:
         for one in [one for one in found.values() if one.member == keeper.member]:
             found[one.enrolment] = replace(one, left=True)
     found.pop(keeper.enrolment, None)
-    return replace(state, enrolments={**found, keeper.enrolment: replace(keeper, since=index)})
+    taken = replace(state, enrolments={**found, keeper.enrolment: replace(keeper, since=index)})
+    return replace(taken, founded=taken.founded or len(taken.keepers) >= FOUNDERS)
 
 
 def _accepted(state: VaultState, act: Acted, paper: KeeperAccepted) -> VaultState:
@@ -95,12 +95,32 @@ def _left(state: VaultState, act: Acted, paper: KeeperLeft) -> VaultState:
     away = keeper.sent_away_by | {act.by}
     gone = act.by == keeper.member or len(away) >= 2
     changed = replace(keeper, sent_away_by=away, left=gone)
-    return replace(state, enrolments={**state.enrolments, keeper.enrolment: changed})
+    state = replace(state, enrolments={**state.enrolments, keeper.enrolment: changed})
+    return _without_word_of(state, keeper.member) if gone else state
+
+
+def _without_word_of(state: VaultState, member: str) -> VaultState:
+    """What a keeper who is gone has said and nobody has acted on yet no longer counts."""
+    enrolments = {
+        name: replace(
+            one,
+            accepted_by=one.accepted_by if one.stands else one.accepted_by - {member},
+            sent_away_by=one.sent_away_by if one.left else one.sent_away_by - {member},
+        )
+        for name, one in state.enrolments.items()
+    }
+    kept = {
+        name: replace(one, agreed=None) if one.agreed and one.agreed[0] == member else one
+        for name, one in state.kept.items()
+    }
+    begun = None if state.begun and state.begun.by == member else state.begun
+    return replace(state, enrolments=enrolments, kept=kept, begun=begun)
 
 
 def _identity_kept(state: VaultState, act: Acted, paper: IdentityKept) -> VaultState:
     if paper.pseudonym in state.kept:
         raise _DoesNotCount("the pseudonym was given already")
+    _check_fresh(state, paper.sealed)
     kept = Kept(
         paper.pseudonym,
         paper.kind,
@@ -119,6 +139,7 @@ def _corrected(state: VaultState, act: Acted, paper: IdentityCorrected) -> Vault
     kept = _standing(state, paper.pseudonym)
     if paper.version != kept.newest.version + 1:
         raise _DoesNotCount("it is not the version that follows")
+    _check_fresh(state, paper.sealed)
     sealed = Sealed(paper.version, paper.commitment, paper.sealed, act.by, act.at, act.index)
     changed = replace(kept, versions=(*kept.versions, sealed), corrected_at=act.at)
     return _ungranted(_with(state, changed), kept.pseudonym)
@@ -194,6 +215,7 @@ def _rewrapped(state: VaultState, act: Acted, paper: Rewrapped) -> VaultState:
         raise _DoesNotCount("no other keeper began it")
     for anew in paper.seals:
         kept = _standing(state, anew.pseudonym)
+        _check_fresh(state, anew.sealed)
         versions = tuple(
             replace(one, sealed=anew.sealed, index=act.index) if one.version == anew.version else one
             for one in kept.versions
@@ -204,6 +226,12 @@ def _rewrapped(state: VaultState, act: Acted, paper: Rewrapped) -> VaultState:
 
 def _attempt(state: VaultState, act: Acted, _paper: VaultAttempt) -> VaultState:
     return replace(state, attempts=(*state.attempts, act))
+
+
+def _check_fresh(state: VaultState, sealed: str) -> None:
+    """One sealed record is one version of one pseudonym: else whoever is granted one would read another."""
+    if any(one.sealed == sealed for kept in state.kept.values() for one in kept.versions):
+        raise _DoesNotCount("the sealed record is that of another entry")
 
 
 def _standing(state: VaultState, pseudonym: str) -> Kept:

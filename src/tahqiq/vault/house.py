@@ -33,22 +33,30 @@ class House:
         return one == other or bool(self.persons(one) & self.persons(other))
 
     def fits(self, member: str, roles: frozenset[Role]) -> bool:
-        """Whether a member may stand in one of these roles before the vault: of a neutral seat, no administrator."""
+        """Whether a member may stand in one of these roles before the vault: of a neutral seat, no administrator.
+
+        Neither may any other post of the same person be an administrator's, or lie in a party's seat.
+        """
         found = self.members.get(member)
-        if found is None or found.seat not in self.neutral or Role.ADMINISTRATOR in found.roles:
+        if found is None or found.seat not in self.neutral or not roles.intersection(found.roles):
             return False
-        return bool(roles.intersection(found.roles))
+        posts = self._posts(member)
+        return not any(one.seat in self.parties or Role.ADMINISTRATOR in one.roles for one in posts)
+
+    def _posts(self, member: str) -> tuple[Enrolled, ...]:
+        """The member's post, and every other that a person who holds it holds too."""
+        return tuple(one for name, one in self.members.items() if self.same(name, member))
 
     def check_hand(self, member: str) -> None:
-        """Raises ``Refused`` for a party's seat (VLT002) and for an administrator (VLT003), whatever they do."""
-        found = self.members[member]
-        if found.seat in self.parties:
+        """Raises ``Refused`` for a party's seat (VLT002) and an administrator (VLT003), by any post of the person."""
+        posts = self._posts(member)
+        if any(one.seat in self.parties for one in posts):
             raise Refused(
                 "VLT002",
                 "the vault is closed to the seats of the parties",
                 "nothing of it is for a party; what was tried is kept for the auditor.",
             )
-        if Role.ADMINISTRATOR in found.roles:
+        if any(Role.ADMINISTRATOR in one.roles for one in posts):
             raise Refused(
                 "VLT003",
                 "the vault is closed to whoever administers the service",
@@ -62,7 +70,7 @@ class House:
             raise Refused(
                 "VLT004",
                 f"'{member}' may not do this with the vault",
-                f"it takes the role {names}, in the secretariat or a mediator's seat, and no administrator.",
+                f"it takes the role {names}, in the secretariat or a mediator's seat; no administrator in any post.",
             )
 
     def keepers(self, state: VaultState) -> dict[str, Keeper]:

@@ -173,6 +173,7 @@ def _destroy(paper: IdentityDestroyed, by: str, state: VaultState, house: House)
     kept = kept_for(state, house, by, paper.pseudonym)
     if kept.agreed is None or kept.agreed[1] != paper.agreed:
         raise NotFound("VLT011", "no keeper has agreed to this yet", "agree first: tahqiq vault destroy.")
+    house.keeper(state, kept.agreed[0])
     if house.same(kept.agreed[0], by):
         raise _one_person(kept.agreed[0], by)
 

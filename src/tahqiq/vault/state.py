@@ -42,7 +42,7 @@ class Keeper:
 
     @property
     def stands(self) -> bool:
-        """The first two found the vault; every other is taken in by two keepers."""
+        """The first two found the vault; every other, a founder's new key too, is taken in by two keepers."""
         return not self.left and (self.founding or len(self.accepted_by) >= 2)
 
 
@@ -147,6 +147,7 @@ class VaultState:
     kept: Mapping[str, Kept] = field(default_factory=dict)
     asked: Mapping[str, Asked] = field(default_factory=dict)
     begun: Begun | None = None
+    founded: bool = False  # two keepers have stood: from then on whoever enrols is taken in
     attempts: tuple[Acted, ...] = ()
     faults: tuple[tuple[int, str], ...] = ()
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
-from fastapi import FastAPI, Response
+from fastapi import Depends, FastAPI, Request, Response
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from tahqiq.model.plain_path import is_plain_path
 from tahqiq.web import shelf
 from tahqiq.web.account_pages import open_account_pages
 from tahqiq.web.doorkeeper import ClosedDoor, Doorkeeper
@@ -124,7 +126,9 @@ def build_app(front_desk: FrontDesk, settings: WebSettings, door: Doorkeeper | N
 
     With a doorkeeper, whoever he lets act finds forms on them.
     """
-    app = FastAPI(title="Tahqiq", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Tahqiq", openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(_plain)]
+    )
     app.state.frame = Frame(front_desk, settings, door or ClosedDoor())
     for path, page in ADDRESSES:
         app.add_api_route(path, page, methods=["GET", "HEAD"], response_class=Response, response_model=None)
@@ -145,3 +149,9 @@ def build_app(front_desk: FrontDesk, settings: WebSettings, door: Doorkeeper | N
     app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+async def _plain(request: Request) -> None:
+    """Nothing stands under a path that a rule and a router could read differently."""
+    if not is_plain_path(request.scope["path"]):
+        raise HTTPException(404)

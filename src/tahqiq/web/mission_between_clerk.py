@@ -34,7 +34,7 @@ from tahqiq.model.dealing import Dealing
 from tahqiq.model.dealing_acts import DEALINGS, LIAISON, REFERRALS, TALKS, dealing_of
 from tahqiq.model.member import Member, Role
 from tahqiq.model.mission import SECRETARIAT
-from tahqiq.model.release import MECHANISM, PUBLIC, RELEASED, Audience, parse_audience, readable_labels
+from tahqiq.model.release import MECHANISM, Audience, parse_audience, readable_labels
 from tahqiq.referral.channel import THIRD
 from tahqiq.referral.course import Course
 from tahqiq.referral.hand_over import HandOverNow, in_it
@@ -63,7 +63,9 @@ class MissionBetweenClerk:
     def __init__(self, desk: Desk, member: Member) -> None:
         self._desk, self._member = desk, member
         eyes = eyes_of(desk, member.id)
-        self._audience = eyes if eyes in (PUBLIC, RELEASED) else audience_of(member.seat, desk.mission.seats)
+        self._audience = (
+            eyes if eyes.kind in ("public", "released") else audience_of(member.seat, desk.mission.seats)
+        )
         self._done: dict[str, Entered] = {}
         self._pen = Lock()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tahqiq.desk.case_eyes import SeenCase, seen_case
-from tahqiq.desk.file_from_seat import answers_unseen, check_basis
+from tahqiq.desk.file_from_seat import answers_unseen, check_basis, label_from_seat
 from tahqiq.desk.file_paper import KINDS, AlreadyFiled, file_paper, filed_under, try_paper
 from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
@@ -58,7 +58,10 @@ class MissionClerk:
         if refused is not None:
             again = why_not(verb, seen.shown, self._member, rights, now)
             raise again if again and again.code == refused.code else _rule_alone(refused)
-        known = readable_labels(MECHANISM, self._desk.mission.seats)
+        with self._desk.asking(self._audience) as asker:
+            known = {
+                one for one in readable_labels(MECHANISM, self._desk.mission.seats) if asker.may_read(one)
+            }
         return Ground(
             member=self._member,
             incident=file,
@@ -66,7 +69,7 @@ class MissionClerk:
             choices=choices(seen.shown, self._member.seat),
             zone=self._desk.mission.zone,
             now=now,
-            labels=(*_FROM_CLOSED, *sorted(known - {*_FROM_CLOSED})),
+            labels=(*(one for one in _FROM_CLOSED if one in known), *sorted(known - {*_FROM_CLOSED})),
             usual=KINDS[verb][1],
             once=self._desk.chance(16).hex(),
             evidence=MissionEvidence(self._desk).citable(self._audience, file.incident.id),
@@ -75,24 +78,27 @@ class MissionClerk:
     def look(self, incident: str, verb: str, said: Mapping[str, Any]) -> Paper:
         """The paper as it would be entered, for a second look."""
         file, seen = self._case(incident)
-        self._check_named(seen, verb, said)
+        told = self._labelled(file.incident.id, verb, said)
+        self._check_named(seen, verb, told)
         try:
-            return try_paper(self._desk, self._member.id, verb, file.incident.id, dict(said))
+            return try_paper(self._desk, self._member.id, verb, file.incident.id, dict(told))
         except Refused as error:
-            raise self._told(error, seen, verb, said) from None
+            raise self._told(error, seen, verb, told) from None
 
     def file(self, incident: str, verb: str, said: Mapping[str, Any], once: str) -> Entered:
         """Files the paper under the member's name and the key of its form."""
         file, seen = self._case(incident)
         by, about = self._member.id, file.incident.id
-        if self.entered(verb, once) is None:
-            self._check_named(seen, verb, said)
+        if (before := self.entered(verb, once)) is not None:
+            return before
+        told = self._labelled(about, verb, said)
+        self._check_named(seen, verb, told)
         try:
-            paper = file_paper(self._desk, by, verb, about, dict(said), once=once)
+            paper = file_paper(self._desk, by, verb, about, dict(told), once=once)
         except AlreadyFiled:
             return self.entered(verb, once) or Entered(0, again=True)
         except Refused as error:
-            raise self._told(error, seen, verb, said) from None
+            raise self._told(error, seen, verb, told) from None
         with self._desk.inside() as asker:
             index = entry_index_of(asker, paper.id)
         return Entered(index if index is not None else 0)
@@ -109,6 +115,11 @@ class MissionClerk:
         with self._desk.asking(self._audience) as asker:
             file = incident_file(asker, plausible(incident))
         return file, seen_case(self._desk, self._audience, file.incident.id, self._member.id)
+
+    def _labelled(self, incident: str, verb: str, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What was said, with the release that follows from the claims he may read: the hidden ones change nothing."""
+        with self._desk.asking(self._audience) as asker:
+            return {**said, "release": label_from_seat(asker, verb, incident, dict(said))}
 
     def _check_named(self, seen: SeenCase, verb: str, said: Mapping[str, Any]) -> None:
         """Refuses what names a paper, a claim or a file that he may not see, as if there were none."""

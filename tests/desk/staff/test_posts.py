@@ -127,7 +127,9 @@ def test_party_and_mechanism__are_not_held_together_but_after_one_another(book, 
     assert hold(book, desk, "adm-1", ali.id, "analyst-1", since=desk.clock.now() + 3 * DAY)
 
 
-@pytest.mark.parametrize(("one", "other"), [("investigator-1", "chair-1"), ("auditor-1", "adm-1")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("investigator-1", "chair-1"), ("auditor-1", "adm-1"), ("chair-1", "adm-1")]
+)
 def test_who_checks__is_not_whom_he_checks(book, desk, ali, one, other):
     hold(book, desk, "adm-1", ali.id, one)
     refused("STF011", lambda: hold(book, desk, "adm-1", ali.id, other))
@@ -268,6 +270,7 @@ def test_whatever_is_asked__nobody_serves_two_parties_or_holds_one_with_somethin
         roles = {role for one in held if one.holding.holds_at(NOON + day * DAY) for role in one.roles}
         assert len(seats) <= 1 or not seats & {"ARD", "BEL"}
         assert not {"investigator", "chair"} <= roles and not {"auditor", "administrator"} <= roles
+        assert not {"chair", "administrator"} <= roles
 
 
 @given(st.permutations(["ARD", "BEL"]), seated(), seated())

@@ -9,7 +9,9 @@ from practice_staff import ELSEWHERE, OFFICE, first_administrator, later, somebo
 from tahqiq.desk.staff.audit import Filters, trail
 from tahqiq.desk.staff.book import book_of
 from tahqiq.desk.staff.cut_off import cut_off
+from tahqiq.desk.staff.ended_session import ended_session
 from tahqiq.desk.staff.hold import hold, leave
+from tahqiq.desk.staff.lost_device import lost
 from tahqiq.desk.staff.sessions import (
     IDLE,
     LONGEST,
@@ -167,6 +169,29 @@ def first_token(book, desk) -> str:
 def test_administrator__cuts_somebody_off(book, desk, ali):
     assert cut_off(book, desk, "adm-1", "a.rahimi") == 1
     assert who(book, ali.token, OFFICE) is None
+
+
+@pytest.mark.parametrize("noticed", [True, False])
+@pytest.mark.parametrize("end_all", [cut_off, lost])
+def test_session_that_ran_out_before_all_were_ended__takes_no_late_form(book, desk, ali, end_all, noticed):
+    later(desk, minutes=30)
+    if noticed:
+        assert who(book, ali.token, OFFICE) is None
+    assert ended_session(book, ali.token).person == ali.person.id, "the owner's own late form is kept"
+    end_all(book, desk, "adm-1", "a.rahimi")
+    assert ended_session(book, ali.token) is None
+    assert who(book, ali.token, OFFICE) is None
+
+
+def test_session_that_ran_out_before_the_others_were_ended__takes_no_late_form(book, desk, ali):
+    stolen = ali.token
+    later(desk, minutes=30)
+    fresh = ali.signs_in(book, desk)
+    assert end_others(book, fresh) <= 1
+    assert ended_session(book, stolen) is None and who(book, fresh, OFFICE)
+    later(desk, minutes=30)
+    assert who(book, fresh, OFFICE) is None
+    assert ended_session(book, fresh), "the one from which it was done keeps what comes late"
 
 
 def test_person_without_a_post__is_signed_in_and_may_nothing(book, desk):

@@ -32,8 +32,8 @@ def complete(
 ) -> tuple[SignedCheckpoint, int]:
     """Adds what the source has beyond the copy; the state reached, and of how many new entries the content lacks.
 
-    Raises ``Refused`` (BAK011) where it has nothing more, and as a mirror's sync does where what it shows does not
-    verify; a source of another history than the copy's is refused (BAK014).
+    Raises ``Refused`` (BAK011) where it has fewer entries than the copy, and as a mirror's sync does where what it
+    shows does not verify; a source of another history than the copy's is refused (BAK014).
     """
     make_mirror(scratch, source, key.vkey, {})
     sync_mirror(scratch, int(copy.clock.now().timestamp()), progress=progress)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tahqiq.desk.backup.keys import MARK
 from tahqiq.desk.keyring import LOG, Keyring
 from tahqiq.desk.open_desk import Desk
 from tahqiq.errors import BadInput, Refused, RegisterBroken
@@ -41,9 +40,16 @@ class Asked:
     memories: tuple[Memory, ...]
     silent: tuple[tuple[str, str], ...]
 
-    def knows(self, size: int) -> bool:
-        """Whether anybody who was asked has seen at least as much, so that his silence about more counts."""
-        return any(one.size >= size or one.whose == PRESENT_KEYS for one in self.memories)
+    def knows(self, size: int, completed: int = 0) -> bool:
+        """Whether it is known that nothing beyond ``size`` was signed, as far as anybody can know it.
+
+        The log's own memory in a live key folder is enough. Else no witness may be silent, and somebody must have seen
+        as much: one of those asked, or the source that ``completed`` entries came from. A source that had nothing to
+        add may be as old as the backup, and says nothing.
+        """
+        if any(one.whose == PRESENT_KEYS for one in self.memories):
+            return True
+        return not self.silent and (completed > 0 or any(one.size >= size for one in self.memories))
 
     @property
     def newest(self) -> Memory | None:
@@ -52,21 +58,23 @@ class Asked:
 
 
 def ask_around(
-    copy: Desk, key: NoteKey, keys: Path, known: Sequence[str], *, witnesses: bool = True
+    copy: Desk, key: NoteKey, keys: Path | None, known: Sequence[str], *, witnesses: bool = True
 ) -> Asked:
-    """Asks the key folder that is there, what ``known`` names (checkpoint files, folders, addresses), and witnesses.
+    """Asks the live key folder, what ``known`` names (checkpoint files, folders, addresses), and witnesses.
 
+    ``keys`` is ``None`` where there are none that may be live. Every witness of the copy's register that is not
+    retired and has an address is heard or silent; without ``witnesses`` all are silent, for nobody asks them.
     Raises ``BadInput`` (BAK004) for a checkpoint of ``known`` that this log did not sign, ``Refused`` (BAK008) for
     a key folder of another register, or one whose memory is lost.
     """
-    memories = [*_present(keys, key), *(_known(place, key) for place in known)]
+    memories = [*(_present(keys, key) if keys else ()), *(_known(place, key) for place in known)]
     silent: list[tuple[str, str]] = []
     with copy.store.reading() as connection:
         found = replay_of(connection).accord.witnesses
-    for name, one in sorted(found.items()) if witnesses else ():
+    for name, one in sorted(found.items()):
         if one.until is not None or not one.url:
             continue
-        heard = _witness(one.url, key)
+        heard = _witness(one.url, key) if witnesses else "it was not asked"
         if isinstance(heard, str):
             silent.append((name, heard))
         else:
@@ -91,14 +99,7 @@ def beyond(copy: Desk, asked: Asked) -> tuple[Memory, ...]:
     return tuple(sorted((one for one in asked.memories if one.size > size), key=lambda one: -one.size))
 
 
-def is_present(keys: Path) -> bool:
-    """Whether there is a folder with keys in it at this place, other than what a cut-short restoring left."""
-    return keys.is_dir() and any(keys.iterdir()) and not (keys / MARK).exists()
-
-
 def _present(keys: Path, key: NoteKey) -> list[Memory]:
-    if not is_present(keys):
-        return []
     ring = Keyring(keys)
     if LOG not in ring.names() or ring.signer(LOG, signs_as=key.name).public != key.public:
         raise Refused(

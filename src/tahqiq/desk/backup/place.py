@@ -1,7 +1,7 @@
 """Putting a checked copy in its place: its keys, then the mission, each at once and whole.
 
 Until the mission is there, a mark in the folder of keys says that it waits for it: if that is cut short, the next
-restoring takes the folder away, and nothing was ever signed with it.
+restoring moves the folder aside. Keys that may have been used are never deleted.
 """
 
 import os
@@ -12,12 +12,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from tahqiq.desk.backup.disk import explained, place_new, sync_tree
-from tahqiq.desk.backup.keys import MARK
+from tahqiq.desk.backup.mark import drop_mark, is_marked, put_mark, set_aside
 from tahqiq.desk.open_desk import Desk
-from tahqiq.errors import RegisterBroken
+from tahqiq.errors import RegisterBroken, TahqiqError
 from tahqiq.store import log
-from tahqiq.store.backup.copying import fill_address
-from tahqiq.store.disk import sync_folder
+from tahqiq.store.backup.copying import fill_address, is_empty_place
 from tahqiq.store.opening import is_address
 from tahqiq.store.rebuilding import tables_digest
 
@@ -34,28 +33,45 @@ class Placing:
     vault_to: Path | None
 
 
-def put_in_place(desk: Desk, what: Placing) -> None:
-    """Keys first, marked as waiting for their mission, then the mission, at once and whole; then the mark goes."""
+def put_in_place(desk: Desk, what: Placing) -> Path | None:
+    """Keys first, marked as waiting for their mission, then the mission, at once and whole; then the mark goes.
+
+    Gives the place to which keys were moved that an earlier restoring had left there; ``None`` if there were none.
+    """
     keys, ring = what.keys, what.ring
+    aside = None
     if what.vault is not None and what.vault_to is not None and not what.vault_to.exists():
         with explained(what.vault_to):
             place_new(_on_its_disk(what.vault, what.vault_to), what.vault_to)
     if keys is not None:
         with explained(keys):
-            (ring / MARK).touch(0o600)
-            if (keys / MARK).exists():
-                shutil.rmtree(keys)
+            put_mark(ring, what.mission)
             keys.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            place_new(_beside(ring, keys), keys)
+            draft = _beside(ring, keys)
+            if is_marked(keys):
+                aside = set_aside(keys, desk.clock.now())
+            place_new(draft, keys)
     try:
         _place_mission(desk, what.copied, what.mission)
     except BaseException:
-        if keys is not None:
-            shutil.rmtree(keys)
+        if keys is not None and not _may_stand(what.mission):
+            shutil.rmtree(keys)  # placed a moment ago, and no mission was ever there to use them
+            if aside is not None:
+                place_new(aside, keys)
         raise
     if keys is not None:
-        (keys / MARK).unlink()
-        sync_folder(keys)
+        drop_mark(keys)
+    return aside
+
+
+def _may_stand(mission: str) -> bool:
+    """Whether the mission may be in place though it failed: a server's answer, or the disk's last word, was lost."""
+    if not is_address(mission):
+        return Path(mission).exists()
+    try:
+        return not is_empty_place(mission)
+    except TahqiqError:
+        return True
 
 
 def _place_mission(desk: Desk, copied: Path, mission: str) -> None:
@@ -77,10 +93,18 @@ def _beside(ring: Path, keys: Path) -> Path:
     """The keys copied to the disk that they are for, where one step gives them their name."""
     draft = keys.with_name(f".{keys.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(ring, draft)
+    draft.mkdir(mode=0o700)
+    shutil.copytree(ring, draft, copy_function=_copy_closed, dirs_exist_ok=True)
     draft.chmod(0o700)
     sync_tree(draft)
     return draft
+
+
+def _copy_closed(source: str, target: str) -> None:
+    """A key's file is its owner's alone from its first byte on, not only once it is whole."""
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as copied, Path(source).open("rb") as opened:
+        shutil.copyfileobj(opened, copied)
 
 
 def _on_its_disk(file: Path, target: Path) -> Path:

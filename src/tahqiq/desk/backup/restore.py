@@ -11,8 +11,10 @@ from pathlib import Path
 from tahqiq.desk.backup.check import check_inside, demand, unpacked
 from tahqiq.desk.backup.complete import complete
 from tahqiq.desk.backup.disk import Progress, explained, in_steps, stage
+from tahqiq.desk.backup.finished import finished
 from tahqiq.desk.backup.keys import make_read_only
-from tahqiq.desk.backup.memory import Asked, Memory, ask_around, beyond, is_present
+from tahqiq.desk.backup.mark import drop_mark, is_marked, is_present
+from tahqiq.desk.backup.memory import Asked, Memory, ask_around, beyond
 from tahqiq.desk.backup.place import Placing, put_in_place
 from tahqiq.desk.backup.staff import close_sessions
 from tahqiq.desk.backup.unpack import Opened, check_hashes, open_backup, unpack_part
@@ -56,7 +58,9 @@ class Terms:
 @dataclass(frozen=True)
 class Restored:
     """What was put in place. ``size`` is the register's now; ``completed`` entries came from elsewhere, ``withheld``
-    of them without their content; ``keys`` is the folder restored, or ``None`` where the one that is there is used."""
+    of them without their content; ``keys`` is the folder restored, or ``None`` where the one that is there is used.
+    ``remarks`` tell what became of keys that an earlier restoring had marked; ``finished`` says that it had done all
+    but its last step, so that nobody was asked and nothing put in place."""
 
     about: Backup
     mission: str
@@ -68,6 +72,8 @@ class Restored:
     read_only: bool
     asked: Asked
     checks: tuple[Check, ...]
+    remarks: tuple[str, ...] = ()
+    finished: bool = False
 
 
 def restore_backup(
@@ -87,32 +93,68 @@ def restore_backup(
     step = in_steps(progress, 4)
     opened = open_backup(file)
     _check_log(opened, terms)
-    _check_place(mission, keys, opened.about, terms)
+    if (state := finished(opened, mission, keys, terms.read_only, clock, chance)) is not None:
+        with explained(keys):
+            drop_mark(keys)
+        remark = (
+            "mission and keys were in place already, and fit: only the mark of that restoring was taken away"
+        )
+        nobody = Asked((), ())
+        return Restored(
+            opened.about, mission, None, *state, 0, 0, terms.read_only, nobody, (), (remark,), True
+        )
+    live = keys if is_present(keys, opened.about.size) else None
+    _check_place(mission, keys, live, opened.about, terms)
     check_hashes(opened, step(0))
     beside = keys.parent if is_address(mission) else Path(mission).absolute().parent
     name = keys.name if is_address(mission) else Path(mission).name
     with stage(beside / f".{name}.restoring") as folder, explained(beside):
         copied, ring = unpacked(opened, terms.identities, folder)
-        _borrow_reading_keys(opened.about, keys, ring)
+        _borrow_reading_keys(opened.about, live, ring)
         checks = check_inside(opened.about, copied, ring, clock, chance, step(1))
         demand(checks, "what the backup holds")
         vault = _vault_of(opened, terms, folder)
         close_sessions(ring, opened.about, clock, chance)
-        present = is_present(keys)
         desk = open_desk(str(copied), ring, clock, chance)
         try:
-            made = _made_current(desk, opened, keys, terms, folder / "mirror", step(2))
+            made = _made_current(desk, opened, live, terms, folder / "mirror", step(2))
             if terms.read_only:
                 make_read_only(ring, opened.about.log)
-            put_in_place(desk, Placing(copied, mission, ring, None if present else keys, vault, terms.vault))
+            placed = None if live else keys
+            aside = put_in_place(desk, Placing(copied, mission, ring, placed, vault, terms.vault))
         finally:
             desk.store.close()
+        remarks = _remarks(live, aside)
     step(3)(1, 1)
     asked, size, root, completed, withheld = made
-    placed = None if present else keys
     return Restored(
-        opened.about, mission, placed, size, root, completed, withheld, terms.read_only, asked, checks
+        opened.about,
+        mission,
+        placed,
+        size,
+        root,
+        completed,
+        withheld,
+        terms.read_only,
+        asked,
+        checks,
+        remarks,
     )
+
+
+def _remarks(live: Path | None, aside: Path | None) -> tuple[str, ...]:
+    """What became of keys that an earlier restoring had marked; a mark that was not believed goes now."""
+    if aside is not None:
+        return (
+            f"keys that an earlier restoring had left here were moved to {aside}; "
+            "take them away once you know that nothing was signed with them",
+        )
+    if live is not None and is_marked(live):
+        drop_mark(live)
+        return (
+            f"the mark 'restoring' in {live} was not believed, for these keys were in use; it was taken away",
+        )
+    return ()
 
 
 def _check_log(opened: Opened, terms: Terms) -> None:
@@ -130,7 +172,7 @@ def _check_log(opened: Opened, terms: Terms) -> None:
         )
 
 
-def _check_place(mission: str, keys: Path, about: Backup, terms: Terms) -> None:
+def _check_place(mission: str, keys: Path, live: Path | None, about: Backup, terms: Terms) -> None:
     if is_address(mission):
         if not is_empty_place(mission):
             raise StorageFailed(
@@ -142,13 +184,13 @@ def _check_place(mission: str, keys: Path, about: Backup, terms: Terms) -> None:
             f"there is something already at {mission}, or a journal of it beside it",
             "name a free place; move aside what is there, and keep it until you have compared the two.",
         )
-    if terms.read_only and is_present(keys):
+    if terms.read_only and live:
         raise Refused(
             "BAK015",
             f"with the keys in {keys} the mission could be written, and it is to be read only",
             "name a new folder for its keys with --keys.",
         )
-    if not about.whole and not is_present(keys) and not terms.read_only:
+    if not about.whole and not live and not terms.read_only:
         raise Refused(
             "BAK015",
             "this backup was taken without keys, and there are none at this place",
@@ -156,10 +198,10 @@ def _check_place(mission: str, keys: Path, about: Backup, terms: Terms) -> None:
         )
 
 
-def _borrow_reading_keys(about: Backup, keys: Path, ring: Path) -> None:
+def _borrow_reading_keys(about: Backup, live: Path | None, ring: Path) -> None:
     """For a backup without keys: with those that are there the copy can be completed, and read on the way."""
-    if not about.whole and is_present(keys):
-        for file in keys.glob("*.age"):
+    if not about.whole and live:
+        for file in live.glob("*.age"):
             shutil.copyfile(file, ring / file.name)
 
 
@@ -179,15 +221,17 @@ def _vault_of(opened: Opened, terms: Terms, folder: Path) -> Path | None:
 
 
 def _made_current(
-    desk: Desk, opened: Opened, keys: Path, terms: Terms, scratch: Path, progress: Progress
+    desk: Desk, opened: Opened, live: Path | None, terms: Terms, scratch: Path, progress: Progress
 ) -> tuple[Asked, int, str, int, int]:
     """Asks around, completes the copy if it is asked for, and refuses to go on as the log where it must not."""
-    asked = ask_around(desk, opened.log, keys, terms.known, witnesses=terms.witnesses)
+    asked = ask_around(desk, opened.log, live, terms.known, witnesses=terms.witnesses)
     beyond(desk, asked)
     completed = withheld = 0
     if terms.complete_from is not None:
         signed, withheld = complete(desk, terms.complete_from, opened.log, scratch, progress)
         completed = signed.checkpoint.size - opened.about.size
+        if completed:  # a witness may have come in with what was missing
+            asked = ask_around(desk, opened.log, live, terms.known, witnesses=terms.witnesses)
     more = beyond(desk, asked)
     with desk.store.reading() as connection:
         size = log.log_size(connection)
@@ -195,18 +239,18 @@ def _made_current(
     if not terms.read_only:
         if more:
             raise _newer(more[0], size, terms)
-        if not (asked.knows(size) or terms.complete_from or terms.nothing_newer):
+        if not (asked.knows(size, completed) or terms.nothing_newer):
             raise _nobody_knows(asked, size)
-        _remember(keys, size, root)
+        if live:
+            _remember(live, size, root)
     return asked, size, root, completed, withheld
 
 
 def _remember(keys: Path, size: int, root: str) -> None:
     """Where the key folder that is there knows less than what others have seen, it learns that first."""
-    if is_present(keys):
-        last = LastSigned(keys / "log.state")
-        if last.read()[0] < size:
-            last.advance(size, root)
+    last = LastSigned(keys / "log.state")
+    if last.read()[0] < size:
+        last.advance(size, root)
 
 
 def _newer(memory: Memory, size: int, terms: Terms) -> Refused:
@@ -227,13 +271,18 @@ def _newer(memory: Memory, size: int, terms: Terms) -> Refused:
 
 
 def _nobody_knows(asked: Asked, size: int) -> Refused:
-    silent = (
-        "; ".join(f"{name}: {why}" for name, why in asked.silent)
-        or "no witness is enrolled that can be asked"
-    )
+    if asked.silent:
+        silent = "; ".join(f"{name}: {why}" for name, why in asked.silent)
+        return Refused(
+            "BAK010",
+            f"not every witness could say whether the log signed more than these {size} entries ({silent})",
+            "try again when they answer; or ask whoever runs them, and say --nothing-newer if they have seen no "
+            "more; or restore with --read-only. Nothing was put in place.",
+        )
     return Refused(
         "BAK010",
-        f"nobody could say whether the log signed more than these {size} entries ({silent})",
+        f"nobody could say whether the log signed more than these {size} entries: "
+        "of those asked, none has seen as many",
         "name who remembers it with --known (a checkpoint file, an export, the published log), or say --nothing-newer "
         "if you know it yourself, or restore with --read-only. Nothing was put in place.",
     )

@@ -179,7 +179,7 @@ def _entry_of(ending: Ending, stage: Stage) -> int | None:
 
 def _erased(places: Places, stage: Stage, chance: Chance) -> Wiped:
     elsewhere = open_elsewhere(places.files(stage))
-    foreign = tuple(places.foreign()) if stage == "keys" else ()
+    foreign = tuple(places.foreign(stage))
     done = tuple(erase_stage(places, stage, chance))
     if stage == "keys" and places.keys.is_dir() and not any(places.keys.iterdir()):
         with suppress(OSError):
@@ -196,6 +196,8 @@ def _wipe_mission(places: Places, chance: Chance, door: Door, *, at_once: bool) 
             gone = error.code in ("MIS001", "MIS004")
             dropped = [] if gone else [(error.code, error.cause)]
         return Wiped("mission", tables=tuple(dropped), beyond=(SERVER, *beyond))
+    if strange := places.not_ours("mission"):
+        return Wiped("mission", tuple(strange), beyond=beyond)
     file = Path(places.mission)
     elsewhere = open_elsewhere(places.files("mission"))
     if file.exists() and not at_once:

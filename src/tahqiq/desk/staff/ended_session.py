@@ -23,7 +23,8 @@ class EndedSession:
 def ended_session(book: StaffBook, token: str) -> EndedSession | None:
     """The session of a token that ran out by time alone, within the last day; ``None`` for any that was ended by hand.
 
-    A session that was signed out of, ended from elsewhere or cut off with a lost device takes nothing in any more.
+    A session that was signed out of, ended from elsewhere or cut off with a lost device takes nothing in any more, and
+    where all of a person's are ended, those that had run out before neither: their tokens are known no more.
     """
     if not token:
         return None

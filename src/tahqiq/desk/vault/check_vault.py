@@ -56,7 +56,7 @@ def _of_register(state: VaultState) -> Iterator[str]:
 def _of_keepers(state: VaultState, house: House) -> Iterator[str]:
     for name in sorted(state.keepers):
         if not house.fits(name, KEEPERS):
-            yield f"'{name}' may be keeper no more: not the role, a party's seat, or an administrator"
+            yield f"'{name}' may be keeper no more: not the role, or a party's or administrator's post"
     names = sorted(house.keepers(state))
     for place, one in enumerate(names):
         for two in names[place + 1 :]:
@@ -79,14 +79,24 @@ def _of_file(vault: VaultDesk, state: VaultState, house: House, member: str) -> 
         return
     for (pseudonym, version), sealed in digests_known(state).items():
         if vault.file.record(sealed) is None:
-            known = house.may_know(state, state.kept[pseudonym], member)
-            name = pseudonym if known else CLOSED
+            name = _name(state, house, pseudonym, member)
             yield f"{name}, version {version}: not in the file as the register says: exchanged, changed or older"
+    for names in sorted(sorted(one) for one in vault.file.shared()):
+        shown = sorted({_name(state, house, one, member) for one in names})
+        yield f"the same sealed bytes lie under {' and '.join(shown)}: one was copied; grant neither"
     there = vault.file.records()
     destroyed = {name for name, kept in state.kept.items() if kept.destroyed}
     back = sum(named is not None and named[0] in destroyed for named in there.values())
     if back:
         yield f"{back} sealed records of destroyed identities are in the file again: an older copy of it"
+
+
+def _name(state: VaultState, house: House, pseudonym: str, member: str) -> str:
+    """How a pseudonym is named to a member: of what no entry speaks is not repeated, it may say anything."""
+    kept = state.kept.get(pseudonym)
+    if kept is None:
+        return "a pseudonym that was never given"
+    return pseudonym if house.may_know(state, kept, member) else CLOSED
 
 
 def _due(vault: VaultDesk, state: VaultState, house: House) -> Iterator[str]:

@@ -22,6 +22,8 @@ def destroy_identity(
     try:
         with vault.looking() as (state, house):
             agreed = kept_for(state, house, by, pseudonym).agreed
+            if agreed is not None and agreed[0] not in house.keepers(state):
+                agreed = None  # whoever is keeper no more has agreed to nothing
     except (NotFound, Refused) as refusal:
         keep_attempt(vault, by, "destruction.agreed", refusal)
         raise

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tahqiq.desk.vault.enter_act import enter_vault
-from tahqiq.desk.vault.open_desk import VaultDesk, other_file
+from tahqiq.desk.vault.open_desk import VaultDesk, crossed, other_file
 from tahqiq.desk.vault.tidy_vault import tidy_vault
 from tahqiq.desk.vault.vault_key import VaultKey
 from tahqiq.errors import Refused
@@ -13,8 +13,8 @@ from tahqiq.model.vault import ReleaseGranted
 from tahqiq.store.vault.file import Form
 from tahqiq.vault.house import House, kept_for
 from tahqiq.vault.release_rules import ask_of, check_going, check_two
-from tahqiq.vault.seal import WillNotOpen, hand_half, pass_half, peel
-from tahqiq.vault.state import Asked, Sealed, VaultState
+from tahqiq.vault.seal import OfAnother, WillNotOpen, hand_half, pass_half, peel
+from tahqiq.vault.state import Asked, VaultState
 
 Handing = tuple[Form, Mapping[str, bytes]]
 
@@ -23,7 +23,7 @@ def grant_release(vault: VaultDesk, by: str, ask: str, key: VaultKey) -> Release
     """Grants what was asked, as the first or the second keeper; neither of them sees the identity.
 
     Raises ``Refused`` VLT007 for one keeper, or one person, twice; VLT015 for the asker or the reader; VLT022 for a
-    keeper to whom this identity is not sealed yet.
+    keeper to whom this identity is not sealed yet; ``RegisterBroken`` VLT026 for a half of another record.
     """
     handing: dict[str, Handing] = {}
 
@@ -33,7 +33,7 @@ def grant_release(vault: VaultDesk, by: str, ask: str, key: VaultKey) -> Release
         kept = kept_for(state, house, by, asked.paper.pseudonym)
         check_going(asked, house, "asked", "granted_once")
         check_two(asked, by, house)
-        form, halves = _halves(vault, state, house, asked, kept.newest, key)
+        form, halves = _halves(vault, state, house, asked, key)
         handing[ask] = form, halves
         first = asked.grants[0][0] if asked.grants else None
         return {
@@ -56,13 +56,11 @@ def grant_release(vault: VaultDesk, by: str, ask: str, key: VaultKey) -> Release
     return paper
 
 
-def _halves(
-    vault: VaultDesk, state: VaultState, house: House, asked: Asked, sealed: Sealed, key: VaultKey
-) -> Handing:
+def _halves(vault: VaultDesk, state: VaultState, house: House, asked: Asked, key: VaultKey) -> Handing:
     """What this keeper puts into the vault: his half for a second keeper, or both halves for the reader."""
-    record, keepers = vault.record(sealed), house.keepers(state)
-    half, reader = record.halves.get(key.member), asked.recipient or ""
-    if half is None or (key.member in keepers and not sealed.is_for(keepers[key.member])):
+    sealed, keepers = state.kept[asked.paper.pseudonym].newest, house.keepers(state)
+    record, reader = vault.record(asked.paper.pseudonym, sealed), asked.recipient or ""
+    if key.member not in record.halves or (key.member in keepers and not sealed.is_for(keepers[key.member])):
         raise Refused(
             "VLT022",
             f"{record.pseudonym} was sealed before '{key.member}' kept the vault, or took a new key",
@@ -74,7 +72,7 @@ def _halves(
             lies = vault.file.handed(asked.id, "first").get(first, b"")
             if _hash(lies) != grant.half:
                 raise other_file("what the first keeper granted is not there as it was")
-            own = pass_half(half, key.identity, reader)
+            own = pass_half(record, key.member, key.identity, reader)
             return "to_reader", {first: peel(lies, key.identity), key.member: own}
         outside = (key.member, asked.by, asked.paper.reader)
         others = [
@@ -90,7 +88,9 @@ def _halves(
                 f"no other keeper is left to whom {record.pseudonym} is sealed",
                 "seal all anew: tahqiq vault rewrap --help.",
             )
-        return "first", {key.member: hand_half(half, key.identity, reader, others)}
+        return "first", {key.member: hand_half(record, key.member, key.identity, reader, others)}
+    except OfAnother:
+        raise crossed(record.pseudonym) from None
     except WillNotOpen:
         raise Refused(
             "VLT006", "this vault key does not open the half of this keeper", "name your own: --vault-key."

@@ -55,10 +55,10 @@ class VaultDesk:
         if state.vault is not None and self.file.vault() != state.vault:
             raise other_file("it is the file of another vault")
 
-    def record(self, sealed: Sealed) -> SealedRecord:
+    def record(self, pseudonym: str, sealed: Sealed) -> SealedRecord:
         """A record as the register knows it; raises ``RegisterBroken`` (VLT010) where the file does not hold it."""
         found = self.file.record(sealed.sealed)
-        if found is None or found.version != sealed.version:
+        if found is None or (found.pseudonym, found.version) != (pseudonym, sealed.version):
             raise other_file(
                 "it does not hold what the register says, or not as it was: exchanged, changed or older"
             )
@@ -102,6 +102,15 @@ def vault_beside(mission: str) -> Path:
 def open_vault_desk(desk: Desk, vault: Path) -> VaultDesk:
     """The vault's desk on a file, which need not be there yet."""
     return VaultDesk(desk, VaultFile(vault))
+
+
+def crossed(pseudonym: str) -> RegisterBroken:
+    """The error for what lies under this pseudonym and is no half of its record."""
+    return RegisterBroken(
+        "VLT026",
+        f"what lies in the vault's file for {pseudonym} is no half of its record: copied from another, or made up",
+        f"grant nothing of it; see who kept and who granted it: tahqiq vault log {pseudonym}; keep the file.",
+    )
 
 
 def other_file(why: str) -> RegisterBroken:

@@ -14,7 +14,7 @@ from tahqiq.vault.state import VaultState
 def enrol_keeper(vault: VaultDesk, by: str, key: VaultKey) -> KeeperEnrolled:
     """Enrols a keeper with the public halves of his vault key; the first makes the vault's file.
 
-    The first two count at once, until something is kept; every later one once two keepers have taken him in. Raises
+    The first two count at once, and none after them; every later one once two keepers have taken him in. Raises
     ``Refused`` VLT002 to VLT007 for whoever cannot be a keeper.
     """
 

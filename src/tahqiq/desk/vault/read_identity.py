@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tahqiq.desk.vault.enter_act import enter_vault
-from tahqiq.desk.vault.open_desk import VaultDesk, other_file
+from tahqiq.desk.vault.open_desk import VaultDesk, crossed, other_file
 from tahqiq.desk.vault.tidy_vault import tidy_vault
 from tahqiq.desk.vault.vault_key import OneTimeKey
 from tahqiq.errors import Refused
@@ -14,7 +14,7 @@ from tahqiq.model.ids import content_id
 from tahqiq.model.vault import IdentityRead
 from tahqiq.vault.house import House, kept_for
 from tahqiq.vault.release_rules import ask_of, check_going, no_ask
-from tahqiq.vault.seal import WillNotOpen, open_record, open_text
+from tahqiq.vault.seal import OfAnother, SealedRecord, WillNotOpen, open_half, open_record
 from tahqiq.vault.state import Asked, Sealed, VaultState
 
 
@@ -45,10 +45,12 @@ def read_identity(vault: VaultDesk, by: str, ask: str, one_time: OneTimeKey) -> 
             raise no_ask()
         kept = kept_for(state, house, by, asked.paper.pseudonym)
         check_going(asked, house, "granted")
-        record = vault.record(kept.newest)
+        record = vault.record(kept.pseudonym, kept.newest)
         try:
-            halves = _halves(vault, asked, one_time)
+            halves = _halves(vault, asked, record, one_time)
             opened.append((open_record(record, halves, kept.newest.commitment), kept.newest))
+        except OfAnother:
+            raise crossed(kept.pseudonym) from None
         except WillNotOpen:
             raise other_file("the two halves do not open what the register says") from None
         seat = house.members[by].seat
@@ -62,7 +64,7 @@ def read_identity(vault: VaultDesk, by: str, ask: str, one_time: OneTimeKey) -> 
     return Opened(identity, reading, content_id("wm", ask, by, reading.id), sealed)
 
 
-def _halves(vault: VaultDesk, asked: Asked, one_time: OneTimeKey) -> dict[str, str]:
+def _halves(vault: VaultDesk, asked: Asked, record: SealedRecord, one_time: OneTimeKey) -> dict[str, str]:
     """The two keepers' halves, opened with the reader's one-time key; each is what its grant says."""
     if one_time.recipient != asked.recipient:
         raise Refused(
@@ -75,4 +77,4 @@ def _halves(vault: VaultDesk, asked: Asked, one_time: OneTimeKey) -> dict[str, s
     for keeper, half in ((first, last.passed), (second, last.half)):
         if hashlib.sha256(lies.get(keeper, b"")).hexdigest() != half:
             raise other_file("what the keepers granted is not there as it was")
-    return {keeper: open_text(lies[keeper], one_time.identity) for keeper in (first, second)}
+    return {keeper: open_half(record, lies[keeper], one_time.identity) for keeper in (first, second)}

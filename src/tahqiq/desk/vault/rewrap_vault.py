@@ -5,17 +5,26 @@ of those keys down. What a keeper begins lapses after a day.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tahqiq.desk.vault.enter_act import enter_vault
-from tahqiq.desk.vault.open_desk import VaultDesk, other_file
+from tahqiq.desk.vault.open_desk import VaultDesk, crossed, other_file
 from tahqiq.desk.vault.tidy_vault import tidy_vault
 from tahqiq.desk.vault.vault_key import VaultKey
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.vault import RewrapBegun, Rewrapped, SealedAnew
 from tahqiq.vault.house import House
 from tahqiq.vault.rules import begun_now, enough_keepers
-from tahqiq.vault.seal import SealedRecord, WillNotOpen, close_key, data_key_of, open_text, show_half
+from tahqiq.vault.seal import (
+    OfAnother,
+    SealedRecord,
+    WillNotOpen,
+    close_key,
+    data_key_of,
+    open_half,
+    show_half,
+)
 from tahqiq.vault.state import Sealed, VaultState
 
 
@@ -29,14 +38,13 @@ def begin_rewrap(vault: VaultDesk, by: str, key: VaultKey) -> RewrapBegun:
         vault.check_same(state)
         keeping = house.keepers(state)
         for pseudonym, one in _held(state):
-            record = vault.record(one)
+            record = vault.record(pseudonym, one)
             able = [name for name in sorted(keeping) if name in record.halves and one.is_for(keeping[name])]
             fit = [keeping[name].recipient for name in able if not house.same(name, by)]
             if by not in able or not fit:
                 raise _not_sealed_to(pseudonym, by)
-            shown[record.digest] = _opened(
-                lambda half=record.halves[by], to=fit: show_half(half, key.identity, to)
-            )
+            with _opening(pseudonym):
+                shown[record.digest] = show_half(record, by, key.identity, fit)
         return {"keepers": keepers}
 
     def show(paper: RewrapBegun) -> None:
@@ -64,12 +72,13 @@ def finish_rewrap(vault: VaultDesk, by: str, key: VaultKey) -> Rewrapped:
         keepers = {name: house.keepers(state)[name].recipient for name in enough_keepers(state, house)}
         shown, seals = vault.file.shown(begun.id), []
         for pseudonym, one in _held(state):
-            record = vault.record(one)
+            record = vault.record(pseudonym, one)
             if one.sealed not in shown:
                 raise other_file("what the first keeper began is not there as it was")
             if by not in record.halves or not one.is_for(house.keeper(state, by)):
                 raise _not_sealed_to(pseudonym, by)
-            sealed = _sealed_anew(record, begun.by, shown[one.sealed], key, keepers)
+            with _opening(pseudonym):
+                sealed = _sealed_anew(record, begun.by, shown[one.sealed], key, keepers)
             anew.append(sealed)
             seals.append(SealedAnew(pseudonym=pseudonym, version=one.version, sealed=sealed.digest))
         return {"begun": begun.id, "keepers": tuple(sorted(keepers)), "seals": tuple(seals)}
@@ -89,11 +98,10 @@ def _sealed_anew(
     record: SealedRecord, first: str, shown: bytes, key: VaultKey, keepers: dict[str, str]
 ) -> SealedRecord:
     halves = {
-        first: _opened(lambda: open_text(shown, key.identity)),
-        key.member: _opened(lambda: open_text(record.halves[key.member], key.identity)),
+        first: open_half(record, shown, key.identity),
+        key.member: open_half(record, record.halves[key.member], key.identity),
     }
-    fresh, pairs = close_key(_opened(lambda: data_key_of(record, halves)), keepers)
-    return SealedRecord(record.pseudonym, record.version, record.body, fresh, pairs)
+    return close_key(record, data_key_of(record, halves), keepers)
 
 
 def _held(state: VaultState) -> Iterator[tuple[str, Sealed]]:
@@ -103,9 +111,12 @@ def _held(state: VaultState) -> Iterator[tuple[str, Sealed]]:
             yield from ((kept.pseudonym, one) for one in kept.versions)
 
 
-def _opened(opening: Any) -> Any:
+@contextmanager
+def _opening(pseudonym: str) -> Iterator[None]:
     try:
-        return opening()
+        yield
+    except OfAnother:
+        raise crossed(pseudonym) from None
     except WillNotOpen:
         raise Refused(
             "VLT006", "this vault key does not open the halves of this keeper", "name your own: --vault-key."

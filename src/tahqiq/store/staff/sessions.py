@@ -64,12 +64,19 @@ def renew(connection: Connection, number: str, token_hash: str, csrf: str, membe
 def end_sessions(
     connection: Connection, now: int, *, one: str | None = None, of: str | None = None, but: str | None = None
 ) -> int:
-    """Ends the session ``one``, or all ``of`` a person ``but`` one; how many."""
-    where: list[ColumnElement[bool]] = [session.c.ended.is_(None)]
+    """Ends the session ``one``, or all ``of`` a person ``but`` one; how many went on until now.
+
+    Unless it is ``one`` by itself, those that ran out before are forgotten by their tokens too: whoever has such a
+    token sends no late form with it.
+    """
+    where: list[ColumnElement[bool]] = []
     where += [session.c.id == one] if one is not None else []
     where += [session.c.person == of] if of is not None else []
     where += [session.c.id != but] if but is not None else []
-    return connection.execute(update(session).where(*where).values(ended=now)).rowcount
+    if one is None or of is not None:  # no hash is spelt like this, and each is another
+        connection.execute(update(session).where(*where).values(token_hash="over " + session.c.id))
+    open_still = (*where, session.c.ended.is_(None))
+    return connection.execute(update(session).where(*open_still).values(ended=now)).rowcount
 
 
 def open_sessions(connection: Connection, person: str, now: int, idle: int) -> tuple[Session, ...]:

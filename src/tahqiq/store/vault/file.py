@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from tahqiq.errors import StorageFailed
 from tahqiq.store.vault.carve import traces_in
-from tahqiq.store.vault.tables import connect, explained, make_file
+from tahqiq.store.vault.tables import connect, explained, journal_overwritten, make_file
 from tahqiq.vault.seal import SealedRecord
 
 Form = Literal["first", "to_reader"]
@@ -85,6 +85,17 @@ class VaultFile:
             rows = db.execute("SELECT digest, pseudonym, version FROM record").fetchall()
         return {**found, **{digest: (pseudonym, version) for digest, pseudonym, version in rows}}
 
+    def shared(self) -> frozenset[frozenset[str]]:
+        """The pseudonyms under which one sealed piece lies at once: of honest making there are none."""
+        blobs = "SELECT digest, data FROM half UNION SELECT digest, data FROM pair"
+        query = f"SELECT data, pseudonym FROM ({blobs} UNION SELECT digest, body FROM record)"  # noqa: S608
+        query += " JOIN record USING (digest)"
+        under: dict[bytes, frozenset[str]] = {}
+        with self._db() as db:
+            for data, pseudonym in db.execute(query):
+                under[data] = under.get(data, frozenset()) | {pseudonym}
+        return frozenset(names for names in under.values() if len(names) > 1)
+
     def hand(self, ask: str, form: Form, data: Mapping[str, bytes]) -> None:
         """Keeps keepers' halves for what is asked, by keeper, in place of what lay there in this form."""
         rows = [(ask, keeper, form, one) for keeper, one in data.items()]
@@ -122,14 +133,21 @@ class VaultFile:
         """Erases all else, rewrites the file and gives what was erased, so that its traces can be looked for."""
         erased: list[bytes] = []
         with self._writing() as db:
+            resealed = _resealed(db, digests)
             for table in _OF_RECORD:
                 erased += _erase(db, table, "digest", digests)
-            erased += _erase(db, "handed", "ask || ' ' || form", [" ".join(one) for one in handed])
+            erased = [one for one in erased if one not in resealed]
+            ended = _erase(db, "handed", "ask || ' ' || form", [" ".join(one) for one in handed])
+            there = {row[0] for row in db.execute("SELECT data FROM handed")}
+            erased += [
+                one for one in ended if one not in there
+            ]  # copied under an asking that goes on: ends with it
             erased += _erase(db, "shown", "begun", [begun] if begun else [])
         if erased:
             with self._db() as db:
                 db.execute("VACUUM")
-            self._check_gone(erased)
+            with journal_overwritten(self.path):
+                self._check_gone(erased)
         return tuple(erased)
 
     def _check_gone(self, erased: Collection[bytes]) -> None:
@@ -141,7 +159,8 @@ class VaultFile:
             raise StorageFailed(
                 "VLT019",
                 "traces of what was erased are still in the vault's file, or in a copy beside it",
-                "close every other program that uses it, take copies away; then: tahqiq vault check --tidy.",
+                "close every other program that uses it, take copies away; then: tahqiq vault check. "
+                "If nothing lies beside it, a record under another pseudonym was made of it: see docs/vault.md.",
             )
 
     @contextmanager
@@ -159,6 +178,8 @@ class VaultFile:
                 db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
+        with journal_overwritten(self.path):
+            pass
 
 
 def _erase(db: sqlite3.Connection, table: str, column: str, kept: Collection[str]) -> list[bytes]:
@@ -170,5 +191,11 @@ def _erase(db: sqlite3.Connection, table: str, column: str, kept: Collection[str
         where = f"FROM {table} WHERE {column} = ?"
         found += [row[0] for row in db.execute(f"SELECT {blob} {where}", (one,))]
         db.execute(f"DELETE {where}", (one,))
-    again = f"SELECT 1 FROM {table} WHERE {blob} = ?"  # noqa: S608 - a body stays as it is when all is sealed anew
-    return [one for one in found if db.execute(again, (one,)).fetchone() is None]
+    return found
+
+
+def _resealed(db: sqlite3.Connection, kept: Collection[str]) -> frozenset[bytes]:
+    """The bodies that stay with their own pseudonym and version under a newer seal: those are no traces."""
+    rows = db.execute("SELECT digest, pseudonym, version, body FROM record").fetchall()
+    staying = {row[1:] for row in rows if row[0] in kept}
+    return frozenset(row[3] for row in rows if row[0] not in kept and row[1:] in staying)

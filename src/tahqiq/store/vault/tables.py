@@ -1,5 +1,6 @@
 """The tables of the vault's file, and how it is opened: what is deleted there is overwritten."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -44,6 +45,8 @@ def make_file(path: Path, vault: str) -> None:
                 db.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
                 db.execute("INSERT INTO about (name, value) VALUES ('vault', ?)", (vault,))
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")  # last: a half-made vault is none
+            with journal_overwritten(path):
+                pass
             sync_folder(path.parent)
         except BaseException:
             path.unlink(missing_ok=True)
@@ -82,11 +85,34 @@ def connect(path: Path) -> sqlite3.Connection:
 def _opened(path: Path) -> sqlite3.Connection:
     address = f"file:{quote(str(path.absolute()))}?mode=rw"
     db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=WAIT)
+    # no write-ahead log that would keep what was erased; the rollback journal stays until it was overwritten
+    db.execute("PRAGMA journal_mode = PERSIST")
     db.execute("PRAGMA secure_delete = ON")
-    db.execute("PRAGMA journal_mode = DELETE")  # one file: no write-ahead log that would keep what was erased
     db.execute("PRAGMA synchronous = EXTRA")
     db.execute("PRAGMA temp_store = MEMORY")
     return db
+
+
+@contextmanager
+def journal_overwritten(path: Path) -> Iterator[None]:
+    """Overwrites the rollback journal with zeros, and takes it away after what is done meanwhile.
+
+    It holds the pages as they were before a change, so also what was erased. Nobody else uses the file meanwhile.
+    """
+    journal = path.with_name(path.name + "-journal")
+    with explained(path), closing(_opened(path)) as db:
+        db.execute("BEGIN EXCLUSIVE")
+        try:
+            if journal.exists():
+                with journal.open("r+b") as handle:
+                    handle.write(b"\0" * journal.stat().st_size)
+                    handle.flush()
+                    os.fsync(handle.fileno())
+            yield
+        finally:
+            journal.unlink(missing_ok=True)
+            sync_folder(path.parent)
+            db.execute("ROLLBACK")
 
 
 @contextmanager

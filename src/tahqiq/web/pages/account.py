@@ -14,7 +14,8 @@ from tahqiq.desk.staff import audit, passkeys, people, sessions
 from tahqiq.desk.staff.change_password import change_password
 from tahqiq.desk.staff.drafts_of import drafts_of
 from tahqiq.desk.staff.end_session import end_session
-from tahqiq.errors import BadInput, TahqiqError
+from tahqiq.desk.staff.sign_in import is_own_password
+from tahqiq.errors import BadInput, Refused, TahqiqError
 from tahqiq.model.signing_in import Signed
 from tahqiq.web.doorkeeper import SignInNeeded
 from tahqiq.web.frame import frame_of
@@ -109,11 +110,27 @@ def _renewed(door: SessionDoor, token: str, said: str) -> Response:
 
 
 async def begin_passkey(request: Request) -> Response:
-    """What the browser asks of a new passkey, as JSON."""
+    """What the browser asks of a new passkey, as JSON; with 403 and a code where the password is not the right one.
+
+    A challenge for this session is given for the password alone, so that no passkey is added without it: on an
+    unguarded screen it would outlast the session, and a change of the password.
+    """
     door = door_of(request)
-    signed, _sent = await door.account_form(request, MOST_SIGN_IN)
-    asked = await run_in_threadpool(passkeys.begin_adding, door.book, signed, door.place.site)
+    signed, sent = await door.account_form(request, MOST_SIGN_IN)
+    try:
+        asked = await run_in_threadpool(_begin_passkey, door, request, signed, sent)
+    except Refused as error:
+        request.state.refused = error.code  # for the line in the log
+        return JSONResponse({"refused": error.code}, status_code=403)
     return JSONResponse({"options": json.loads(asked)})
+
+
+def _begin_passkey(door: SessionDoor, request: Request, signed: Signed, sent: Sent) -> str:
+    if not is_own_password(door.book, signed.person, sent.words("password"), visit_of(request)):
+        raise Refused(
+            "STF061", _("That is not your password."), _("Type the password that you sign in with now.")
+        )
+    return passkeys.begin_adding(door.book, signed, door.place.site)
 
 
 async def add_passkey(request: Request) -> Response:

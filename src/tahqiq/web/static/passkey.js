@@ -39,11 +39,14 @@
   };
 
   const answered = async (form) => {
-    const { token, challenge, answer } = form.elements;
+    const { token, password, challenge, answer } = form.elements;
     const body = new URLSearchParams({ token: token.value });
+    if (password) body.set("password", password.value);
     const begun = await fetch(form.dataset.begin, { method: "POST", body, credentials: "same-origin" });
-    if (!begun.ok) throw new Error(`refused with ${begun.status}`);
-    const said = await begun.json();
+    const json = (begun.headers.get("content-type") || "").startsWith("application/json");
+    const said = json ? await begun.json() : {};
+    if (!begun.ok) throw new Error(said.refused === "STF061" ? form.dataset.refused : "");
+    if (password) password.value = ""; // it is sent once
     const done = form.dataset.passkey === "create" ? await make(said.options) : await use(said.options);
     if (challenge) challenge.value = said.challenge;
     answer.value = JSON.stringify(done);
@@ -65,8 +68,9 @@
       try {
         await answered(form);
         form.submit();
-      } catch {
-        told.textContent = form.dataset.failed;
+      } catch (error) {
+        const wrong = form.dataset.refused && error.message === form.dataset.refused;
+        told.textContent = wrong ? form.dataset.refused : form.dataset.failed;
         button.disabled = false;
       }
     });
