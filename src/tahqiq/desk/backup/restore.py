@@ -94,15 +94,7 @@ def restore_backup(
     opened = open_backup(file)
     _check_log(opened, terms)
     if (state := finished(opened, mission, keys, terms.read_only, clock, chance)) is not None:
-        with explained(keys):
-            drop_mark(keys)
-        remark = (
-            "mission and keys were in place already, and fit: only the mark of that restoring was taken away"
-        )
-        nobody = Asked((), ())
-        return Restored(
-            opened.about, mission, None, *state, 0, 0, terms.read_only, nobody, (), (remark,), True
-        )
+        return _was_finished(opened, mission, keys, terms, state)
     live = keys if is_present(keys, opened.about.size) else None
     _check_place(mission, keys, live, opened.about, terms)
     check_hashes(opened, step(0))
@@ -127,19 +119,17 @@ def restore_backup(
         remarks = _remarks(live, aside)
     step(3)(1, 1)
     asked, size, root, completed, withheld = made
-    return Restored(
-        opened.about,
-        mission,
-        placed,
-        size,
-        root,
-        completed,
-        withheld,
-        terms.read_only,
-        asked,
-        checks,
-        remarks,
-    )
+    found = (size, root, completed, withheld, terms.read_only, asked, checks, remarks)
+    return Restored(opened.about, mission, placed, *found)
+
+
+def _was_finished(opened: Opened, mission: str, keys: Path, terms: Terms, state: tuple[int, str]) -> Restored:
+    """What an earlier restoring had put in place but for its last step, which is done now."""
+    with explained(keys):
+        drop_mark(keys)
+    remark = "mission and keys were in place already, and fit: only the mark of that restoring was taken away"
+    nobody = Asked((), ())
+    return Restored(opened.about, mission, None, *state, 0, 0, terms.read_only, nobody, (), (remark,), True)
 
 
 def _remarks(live: Path | None, aside: Path | None) -> tuple[str, ...]:
