@@ -29,13 +29,13 @@ def told(name: str, found: Found) -> str:
     )
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(600)
 KNOWN = pytest.mark.xfail(
     reason="the register's page tells staff the opaque id of a submission that is released to others by name"
 )
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     "name", [pytest.param(one, marks=KNOWN) if one == "mechanism" else one for one in EVERYBODY]
 )
