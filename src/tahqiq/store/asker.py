@@ -56,3 +56,15 @@ def note_named(connection: Connection, act: Act) -> None:
         known = connection.execute(select(tables.named_label).where(tables.named_label.c.label == label))
         if known.first() is None:
             connection.execute(insert(tables.named_label).values(label=label))
+
+
+def label_of_line(connection: Connection, act: Act) -> str:
+    """The label of an act's line in a history.
+
+    A reading's line names its submission: where that is released to members by name, so is the line.
+    """
+    if act.verb != "submission.read":
+        return act.label
+    query = select(tables.submission.c.release).where(tables.submission.c.id == act.body.get("submission"))
+    release = connection.execute(query).scalar_one_or_none()
+    return release if release is not None and named_in(release) else act.label

@@ -35,7 +35,7 @@ from tahqiq.model.submission import Submission
 from tahqiq.model.vault import VaultPaper
 from tahqiq.model.vault_acts import VAULT
 from tahqiq.store import tables
-from tahqiq.store.asker import note_named
+from tahqiq.store.asker import label_of_line, note_named
 from tahqiq.store.case_papers import CASEWORK
 from tahqiq.store.claim_standing import settle
 from tahqiq.store.membership import fold_judgement, fold_merge, fold_split, fold_undo
@@ -53,7 +53,7 @@ def project(connection: Connection, index: int, act: Act) -> None:
     note_named(connection, act)
     if act.verb in _PROJECT:  # acts on the register itself are read from its state, not from tables
         _PROJECT[act.verb](connection, index, noun)
-    subject, incident, release = _subject(act, noun)
+    subject, incident = _subject(act, noun)
     connection.execute(
         insert(tables.done).values(
             idx=index,
@@ -62,16 +62,16 @@ def project(connection: Connection, index: int, act: Act) -> None:
             at=utc_text(act.at),
             subject=subject,
             incident=incident,
-            release=release,
+            release=label_of_line(connection, act),
         )
     )
 
 
-def _subject(act: Act, noun: Frozen) -> tuple[str, str | None, str]:
-    """What the entry is about, the incident it concerns, and the label of that line in a history."""
+def _subject(act: Act, noun: Frozen) -> tuple[str, str | None]:
+    """What the entry is about, and the incident it concerns."""
     plain = act.body
     subject = str(plain.get("id") or plain.get("submission") or plain.get("name") or content_id("act", plain))
-    return subject, getattr(noun, "incident", None), act.label
+    return subject, getattr(noun, "incident", None)
 
 
 def _put(connection: Connection, table: Table, index: int, noun: Frozen, **columns: Any) -> bool:
