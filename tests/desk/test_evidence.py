@@ -175,7 +175,10 @@ def test_found_with_nobody_having_handed_it_over__leaves_a_gap_that_no_finding_m
 
 
 def test_broken_custody__is_mended_only_by_taking_the_file_anew_and_both_items_say_so(desk):
-    first = taken(desk).item.id
+    shown = said(release="parties")  # ARD knows of it
+    first = take_evidence(
+        desk, "custodian-1", incident_of(desk), photo(), shown, despite_metadata=True
+    ).item.id
     receive_evidence(desk, "custodian-2", first, account="It lay in an unlocked car.")
     with pytest.raises(Refused, match="EVI021"):
         taken(desk, by="monitor-ard")

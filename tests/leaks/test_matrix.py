@@ -29,16 +29,9 @@ def told(name: str, found: Found) -> str:
     )
 
 
-KNOWN = pytest.mark.xfail(
-    reason="the register's page tells staff the opaque id of a submission that is released to others by name"
-)
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=KNOWN) if one == "mechanism" else one for one in EVERYBODY]
-)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_every_address__shows_nobody_what_is_not_his(planted, name):
     found = run(planted, name, MOST)
     print(told(name, found))

@@ -6,8 +6,9 @@ there never was, in the address and in what is sent.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from leak_pictures import differs, picture
@@ -113,14 +114,28 @@ def statements(mission: Mission) -> Iterator[list[str]]:
         event.remove(mission.desk.store.engine, "before_cursor_execute", note)
 
 
-DUE = pytest.mark.xfail(
-    reason="a try in vain at a hand-over is entered, and every 256 entries the register's state with it"
-)
+def asked_alike(mission: Mission, client, paths: Sequence[str]) -> tuple[list[Any], list[list[str]]]:
+    """The answers at two addresses, and what the database was asked for each.
+
+    Where that differs it is looked at once more, the other address first: some tries are entered, and every 256
+    entries the register keeps its state besides. That falls on either of two tries; what tells of the hidden does
+    not.
+    """
+    answers: list[Any] = []
+    asked: list[list[str]] = []
+    for order in (1, -1):
+        turn = []
+        for path in paths[::order]:
+            with statements(mission) as said:
+                answer = client.get(path, follow_redirects=False)
+            turn.append((answer, said))
+        answers, asked = [one[0] for one in turn[::order]], [one[1] for one in turn[::order]]
+        if asked[0] == asked[1]:
+            break
+    return answers, asked
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=DUE) if one == "mediator-tar" else one for one in ASKING]
-)
+@pytest.mark.parametrize("name", ASKING)
 def test_reading_what_is_hidden__is_answered_like_what_never_was(mission, name):
     reader, tried, apart = Reader(mission.desk, name), 0, []
     for side, route, described in routes(reader, "get"):
@@ -131,12 +146,11 @@ def test_reading_what_is_hidden__is_answered_like_what_never_was(mission, name):
                 client.get(
                     filled(mission, route, parameter, thing), follow_redirects=False
                 )  # what is put together once
-                seen, asked = [], []
-                for one in (thing, never(thing)):
-                    with statements(mission) as said:
-                        answer = client.get(filled(mission, route, parameter, one), follow_redirects=False)
-                    seen.append(picture(answer, one))
-                    asked.append(said)
+                both = (thing, never(thing))
+                answers, asked = asked_alike(
+                    mission, client, [filled(mission, route, parameter, one) for one in both]
+                )
+                seen = [picture(answer, one) for answer, one in zip(answers, both, strict=True)]
                 tried += 1
                 if where := differs(*seen):
                     apart.append(f"{side} {route} with {thing}: {where}")

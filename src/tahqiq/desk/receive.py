@@ -7,13 +7,12 @@ from sqlalchemy import Connection
 from tahqiq.desk.append import Guard, append
 from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
-from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import BadInput, Refused
 from tahqiq.intake.details import Details
 from tahqiq.intake.receive import named_parties, receive
 from tahqiq.model.entry import Receipt
 from tahqiq.model.member import Member
-from tahqiq.model.release import INSIDE, readable_labels
+from tahqiq.model.release import INSIDE
 from tahqiq.model.submission import Submission
 from tahqiq.store import log
 from tahqiq.store.asker import asker_for
@@ -90,22 +89,14 @@ def check_submission(desk: Desk, by: str, submission: Submission) -> None:
 
 
 def _check_release(desk: Desk, member: Member, label: str) -> None:
-    """A party releases what it files to those with whom it reads, or to the third party alone."""
-    seats = desk.mission.seats
-    if (
-        member.seat not in seats.parties
-        or label in ("mechanism", "mediators")
-        or label.startswith("mediator:")
-    ):
-        return
-    own = readable_labels(audience_of(member.seat, seats), seats)
-    if label not in own and not label.startswith(
-        "named:"
-    ):  # by name a party releases nothing at all (REL005)
+    """A party releases what it files to whom it will, the other party alone left out (by name: REL005)."""
+    codes = desk.mission.party_codes
+    if member.seat in codes and label in {f"party:{one}" for one in codes if one != member.seat}:
         raise Refused(
             "REL003",
             f"your seat does not read what is released to '{label}'",
-            f"release it to one of: {', '.join(sorted(own))}, mediators, mediator:CODE, mechanism.",
+            f"release it to one of: party:{member.seat}, mechanism, mediators, mediator:CODE, commission, "
+            "humanitarian, parties, public.",
         )
 
 
