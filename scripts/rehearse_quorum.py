@@ -139,7 +139,7 @@ def one_goes_away(one: Rehearsal) -> None:
     step("3. Pakistan's witness goes away: recorded goes on, final waits, and the absence is entered")
     one.stop("PAK")
     one.tahqiq("key", "rotate", "--as", "duty-1")
-    one.tahqiq("register", "cosign", "--timeout", "3")
+    one.tahqiq("register", "cosign", "--timeout", "30")
     one.tahqiq("register", "absent", "--within", "0", "--as", "adm-1")
     step("   It comes back:")
     one.serve("PAK", one.folder / "PAK")

@@ -115,10 +115,16 @@ def drafted(offices: Offices, one: str = "ARD", other: str = "BEL") -> str:
     return str(offices.post(f"liaison-{one.lower()}", "/referrals", **said)["matter"])
 
 
+def passed(offices: Offices, matter: str, one: str = "ARD") -> None:
+    """A second person of the side reads its draft and says that sources and methods are out."""
+    offices.post(f"commissioner-{one.lower()}", f"/referrals/{matter}/read")
+    offices.post(f"commissioner-{one.lower()}", f"/referrals/{matter}/sanitise", taken_out="Who told us")
+
+
 def handed_over(offices: Offices, one: str = "ARD", other: str = "BEL") -> str:
     """A referral that the mediator has relayed; its id."""
     matter = drafted(offices, one, other)
-    offices.post(f"commissioner-{one.lower()}", f"/referrals/{matter}/sanitise", taken_out="Who told us")
+    passed(offices, matter, one)
     offices.post(f"liaison-{one.lower()}", f"/referrals/{matter}/submit", **handing_over(one, other))
     offices.post("mediator-qas", f"/referrals/{matter}/relay")
     return matter

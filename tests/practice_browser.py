@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tahqiq.desk.open_desk import Desk
 from tahqiq.web.app import build_app
@@ -23,6 +23,7 @@ from tahqiq.web.mission_desk import MissionDesk
 from tahqiq.web.mission_writing import MissionWritingDesk
 from tahqiq.web.settings import WebSettings
 
+expect.set_options(timeout=30_000)  # a busy machine draws slowly
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

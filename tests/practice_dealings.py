@@ -13,6 +13,7 @@ from tahqiq.desk.found import register_source
 from tahqiq.desk.give_notice import give_notice
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.read import read_pending, reader_for
+from tahqiq.desk.read_referral import read_referral
 from tahqiq.desk.record_talks import record
 from tahqiq.desk.refer import refer
 from tahqiq.desk.tell_crossing import tell
@@ -225,6 +226,7 @@ def hand_over(
     sides = {"from_party": one, "to_party": other, "allegation": what}
     own, second = f"liaison-{one.lower()}", f"commissioner-{one.lower()}"
     draft = refer(desk, own, "referral.drafted", sides)
+    read_referral(desk, second, draft.id)
     refer(desk, second, "referral.sanitised", {"matter": draft.id, "taken_out": "SECRET-SOURCES"})
     refer(desk, own, "referral.submitted", sides | {
         "matter": draft.id, "through": through, "readers": [f"liaison-{other.lower()}"], "due": at(48),

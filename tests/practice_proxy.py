@@ -40,7 +40,7 @@ class Proxy:
 
     def ask(self, method, path, name=NAME, headers=None, body=None):
         with (
-            socket.create_connection(("127.0.0.1", self.tls), 20) as raw,
+            socket.create_connection(("127.0.0.1", self.tls), 120) as raw,
             self.trust.wrap_socket(raw, server_hostname=NAME) as wrapped,
         ):
             line = HTTPSConnection("127.0.0.1", self.tls)
@@ -84,7 +84,7 @@ def running(words, **more):
         yield process
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         if process.stdout:
             process.stdout.close()
 
@@ -109,7 +109,7 @@ def proxied(folder: Path, words: list[str], plain: int, tls: int, **more):
         served = stack.enter_context(running(serve, stdout=subprocess.PIPE, stderr=log, text=True))
         stack.enter_context(running(words, **more))
         served.stdout.readline()
-        for _ in range(100):
+        for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", tls)) == 0:
                     break

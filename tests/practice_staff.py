@@ -18,9 +18,12 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, encode_cbor
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.staff.book import StaffBook
 from tahqiq.desk.staff.invite import found, invite
+from tahqiq.desk.staff.join_by_passkey import begin_joining, finish_joining
+from tahqiq.desk.staff.passkeys import begin_sign_in, finish_sign_in
 from tahqiq.desk.staff.people import add_organisation, add_person, hold, organisations, person_named
+from tahqiq.desk.staff.prove import Proof, begin_proof
 from tahqiq.desk.staff.sign_in import confirm_totp, sign_in, take_invitation
-from tahqiq.model.signing_in import Site, Visit
+from tahqiq.model.signing_in import Signed, Site, Visit
 from tahqiq.model.staff import Person
 
 OFFICE = Visit(address="198.51.100.7", agent="Firefox on a field laptop")
@@ -137,3 +140,21 @@ class SoftKey:
         spelt = {name: bytes_to_base64url(value) for name, value in response.items()}
         spelt_id = bytes_to_base64url(self.id)
         return json.dumps({"id": spelt_id, "rawId": spelt_id, "type": "public-key", "response": spelt})
+
+
+def takes_up(book: StaffBook, code: str, key: SoftKey, visit: Visit = OFFICE) -> str:
+    """Takes up an invitation with a passkey alone; the session's token."""
+    answer = key.create(begin_joining(book, code, SITE, visit))
+    return finish_joining(book, code, SITE, answer, "Blue telephone", visit)
+
+
+def enter(book: StaffBook, key: SoftKey) -> str:
+    """Signs in with a passkey; the session's token."""
+    options, challenge = begin_sign_in(book, SITE)
+    return finish_sign_in(book, SITE, challenge, key.get(options), OFFICE)
+
+
+def proof(book: StaffBook, signed: Signed, key: SoftKey) -> Proof:
+    """He shows his passkey, just now."""
+    options, challenge = begin_proof(book, signed, SITE)
+    return Proof(challenge=challenge, answer=key.get(options))

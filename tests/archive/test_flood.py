@@ -46,9 +46,9 @@ def one_text(number):
 
 
 def run(table):
-    begun = time.perf_counter()
+    begun = time.process_time()  # the processor's, which a busy machine does not lengthen
     clusters = corroborate(table, Taxonomy.of([("shelling", "attack")]), Aliases.of([]), load_prior())
-    return clusters, time.perf_counter() - begun
+    return clusters, time.process_time() - begun
 
 
 @pytest.mark.slow

@@ -122,9 +122,9 @@ def test_a_flood_of_near_duplicates__then_one_voice_that_is_flagged_and_no_quadr
     table = _table(*flood, ("clinic", 30.0, SEPARATE), *((f"o{a}", 50.0, t) for a, t in enumerate(ELSEWHERE)))
     labels = np.array([0] * 20_001 + list(range(1, len(ELSEWHERE) + 1)))
     independent_voices(table.slice(0, 100), labels[:100])
-    start = time.perf_counter()
+    start = time.process_time()  # the processor's, which a busy machine does not lengthen
     found = independent_voices(table, labels)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert found.voices[0] == 2
     assert found.flooded[:20_000].all()
     assert not found.flooded[20_000:].any()

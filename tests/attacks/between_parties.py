@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tahqiq.desk.open_desk import Desk
+from tahqiq.desk.read_referral import read_referral
 from tahqiq.desk.refer import refer
 
 SECRET = "About twenty armed men"
@@ -29,6 +30,7 @@ def drafted(desk: Desk, one: str = "ARD", other: str = "BEL", **changed: Any) ->
     """A draft, and that a second person went through it; its id."""
     said = {"from_party": one, "to_party": other, "allegation": alleged(desk, **changed)}
     matter = refer(desk, f"liaison-{one.lower()}", "referral.drafted", said).id
+    read_referral(desk, f"commissioner-{one.lower()}", matter)
     step(desk, f"commissioner-{one.lower()}", "sanitised", matter, taken_out="Who told us")
     return matter
 

@@ -6,11 +6,12 @@ Each is a process of its own under the limits of the operating system, as in ``t
 import contextlib
 import gzip
 import http.client
+import os
+import select
 import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,11 +107,8 @@ def test_hostile_server__is_refused_by_reader_and_mirror_alike(cases, place, nam
 @pytest.mark.parametrize("name", SLOW)
 def test_answer_without_end__is_ended_when_its_time_is_up(cases, name):
     """300 seconds as the program is; one here. Neither bytes, chunks nor hints of more begin it anew."""
-    with serving({}, {"tile/entries/000": SLOW[name]}) as server:
-        begun = time.monotonic()
-        with pytest.raises(Refusal) as caught:
-            HttpSource(server.url, whole_answer=1.0).fetch("tile/entries/000")
-        assert time.monotonic() - begun < CPU_SECONDS
+    with serving({}, {"tile/entries/000": SLOW[name]}) as server, pytest.raises(Refusal) as caught:
+        HttpSource(server.url, whole_answer=1.0).fetch("tile/entries/000")
     assert (caught.value.code, caught.value.where) == ("missing", "tile/entries/000")
     assert "takes too long" in caught.value.why
     cases.add()
@@ -131,6 +129,12 @@ class Besieged:
         """The most memory that it ever held, in KiB."""
         status = Path(f"/proc/{self.process}/status").read_text()
         return int(next(line for line in status.split("\n") if line.startswith("VmHWM")).split()[1])
+
+    @property
+    def processor_seconds(self) -> float:
+        """The processor's time that it took so far, which a busy machine does not lengthen."""
+        user, system = Path(f"/proc/{self.process}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def post(self, body: bytes | Iterator[bytes], **headers: str) -> int:
         """The status of the answer; 0 where the line was cut instead."""
@@ -194,11 +198,10 @@ def test_hostile_requests__leave_the_witness_small_and_ready(cases, witness):
     assert witness.post(honest(8)) == 200
     before = witness.most_memory
     for name, (body, status) in BODIES.items():
-        begun = time.monotonic()
-        assert witness.post(body, Content_Encoding="gzip" if "pack" in name else "identity") in (status, 0), (
-            name
-        )
-        assert time.monotonic() - begun < CPU_SECONDS, name
+        begun = witness.processor_seconds
+        answered = witness.post(body, Content_Encoding="gzip" if "pack" in name else "identity")
+        assert answered in (status, 0), name
+        assert witness.processor_seconds - begun < CPU_SECONDS, name
         cases.add()
     assert witness.post(iter([b"x" * 65_536] * 1_000)) in (413, 0)
     head = b"POST /add-checkpoint HTTP/1.1\r\nHost: x\r\n"
@@ -219,11 +222,9 @@ def test_slow_requests__keep_nobody_else_waiting_and_are_ended(cases, witness):
     try:
         for line in lines:
             line.sendall(head)
-        begun = time.monotonic()
         assert witness.post(honest(8)) == 200
-        assert time.monotonic() - begun < CPU_SECONDS
+        assert not select.select(lines, [], [], 0)[0], "answered while all of them still went on"
         assert {line.recv(12) for line in lines} == {b"HTTP/1.1 408"}
-        assert time.monotonic() - begun < WALL_SECONDS
     finally:
         for line in lines:
             line.close()

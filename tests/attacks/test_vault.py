@@ -45,6 +45,8 @@ from tahqiq.store.vault.carve import pieces_of, traces_in
 from tahqiq.vault.proof import proof_message
 from tahqiq.vault.seal import OfAnother, SealedRecord, WillNotOpen, close_record, commitment_to, open_half
 
+pytestmark = pytest.mark.slow
+
 WORDS = "six quiet herons over the mill"
 
 
@@ -110,7 +112,7 @@ def _verbs(kept: PracticeVault, by: str, pseudonym: str, ask: str) -> dict[str, 
     return {
         "enrol": lambda: enrol_keeper(vault, by, key),
         "accept": lambda: accept_keeper(vault, by, "custodian-1", key),
-        "leave": lambda: leave_vault(vault, by, "custodian-1"),
+        "leave": lambda: leave_vault(vault, by, "custodian-1", key),
         "keep": lambda: kept.keep(by=by),
         "correct": lambda: correct_identity(vault, by, pseudonym, PERSON),
         "consent": lambda: change_consent(vault, by, pseudonym, AGREED),
@@ -571,7 +573,7 @@ def test_founder_enrolled_anew_before_anything_is_kept__waits_for_two_keepers(tm
     compared = {name: key.recipient for name, key in kept.keys.items()}
     for member in ("custodian-1", "custodian-2"):
         enrol_keeper(kept.vault, member, new_vault_key(member, os.urandom))
-    leave_vault(kept.vault, "custodian-2", "custodian-2")
+    leave_vault(kept.vault, "custodian-2", "custodian-2", kept.keys["custodian-2"])
     enrol_keeper(kept.vault, "custodian-2", new_vault_key("custodian-2", os.urandom))
     with kept.vault.looking() as (state, _house):
         assert {name: one.recipient for name, one in state.keepers.items()} == {
@@ -617,7 +619,7 @@ def test_keeper_who_is_gone__has_taken_in_nobody_and_agreed_to_nothing(kept):
     accept_keeper(kept.vault, "custodian-3", "investigator-1", kept.keys["custodian-3"])
     destroy_identity(kept.vault, "custodian-3", pseudonym, "ended", kept.keys["custodian-3"])
     for member in ("custodian-1", "custodian-2"):
-        leave_vault(kept.vault, member, "custodian-3")
+        leave_vault(kept.vault, member, "custodian-3", kept.keys[member])
     accept_keeper(kept.vault, "custodian-1", "investigator-1", kept.keys["custodian-1"])
     done = destroy_identity(kept.vault, "custodian-1", pseudonym, "ended", kept.keys["custodian-1"])
     assert isinstance(done, DestructionAgreed)

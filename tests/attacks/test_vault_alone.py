@@ -107,7 +107,7 @@ class OneKeeper(RuleBasedStateMachine):
     @rule(keeper=st.sampled_from(HONEST))
     def he_sends_a_keeper_away(self, keeper: str) -> None:
         with suppress(TahqiqError):
-            leave_vault(self.kept.vault, HE, keeper)
+            leave_vault(self.kept.vault, HE, keeper, self.keys.keys[HE])
 
     @rule()
     def he_would_destroy(self) -> None:

@@ -1,12 +1,12 @@
 """Reports side by side: every kind of relation, and what must never be one."""
 
-import time
 from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
 from told import DAY, DIRECTORY, claim, report
 
+from practice_work import calls_of
 from tahqiq.comparison.compare_reports import compare_reports
 from tahqiq.comparison.relation import KINDS
 
@@ -226,10 +226,8 @@ def test_reports_without_days__are_compared_without_failing():
     assert kinds(report("a", undated, day=date(2025, 3, 1)), report("b", longer, day=None))
 
 
-@pytest.mark.slow
-def test_twenty_reports_of_forty_claims__are_compared_in_seconds():
-    """Reading takes its own time; comparing what was read must not."""
-    reports = [
+def work_of_comparing(reports, claims):
+    read = [
         report(
             f"r{number}",
             *(
@@ -238,11 +236,19 @@ def test_twenty_reports_of_forty_claims__are_compared_in_seconds():
                     (dead, dead),
                     place=f"Ford {dead}",
                 )
-                for dead in range(1, 41)
+                for dead in range(1, claims + 1)
             ),
         )
-        for number in range(20)
+        for number in range(reports)
     ]
-    start = time.process_time()
-    relations(*reports)
-    assert time.process_time() - start < 5
+    return calls_of(lambda: relations(*read))
+
+
+def test_many_reports_of_many_claims__cost_little_for_each_pair_and_nothing_beyond_the_pairs():
+    """Reading takes its own time; comparing what was read must not."""
+    few, twice_the_reports, twice_the_claims = (
+        work_of_comparing(*size) for size in ((4, 15), (8, 15), (4, 30))
+    )
+    assert few < 120 * (60 * 59 / 2)
+    assert twice_the_reports < 5 * few
+    assert twice_the_claims < 5 * few

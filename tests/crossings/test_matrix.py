@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from told_parts import GATE, NOON, PASS, bel, seen, told
 
-from tahqiq.crossings.history import history
+from tahqiq.crossings.history import asides, history
 from tahqiq.crossings.matrix import matrix
 
 
@@ -76,6 +76,66 @@ def test_history__tells_each_day_as_it_stood_at_its_end():
     assert track.days[-1] == NOON.date()
 
 
+def beside(*reports, days=6, end=NOON):
+    """Letters of what was said beside, line by line; capitals where it was older than 72 hours, * where two differ."""
+    (track,) = history([GATE], reports, end, "Asia/Kabul", days)
+    letters = {}
+    for line in asides(track):
+        marks = [
+            {1: day[0].status[0].upper() if day[0].stale else day[0].status[0]}.get(len(day), "*")
+            if day
+            else "-"
+            for day in line.days
+        ]
+        letters[line.who or line.voice] = "".join(marks)
+    return track, letters
+
+
+def test_closure_that_the_press_alone_tells_of__is_unknown_and_read_beside_it_with_its_age():
+    press = told(1, "closed", voice="reported", source="agency", hours_ago=5 * 24)
+    track, letters = beside(press)
+    assert set(track.standings) == {"unknown"} and track.closed_days == 0
+    assert letters == {"reported": "cccCCC"}
+    assert [said.days_old for said in track.beside[0].said] == [0, 1, 2, 3, 4, 5]
+    assert [said.stale for said in track.beside[0].said] == [False] * 3 + [True] * 3
+
+
+def test_word_of_a_side_that_turned_stale__is_not_the_same_as_never_said_anything():
+    track, letters = beside(told(1, "closed", hours_ago=100))
+    assert track.standings == ("unknown", "closed", "closed", "closed", "unknown", "unknown")
+    assert letters == {"ARD": "----CC"}
+    assert asides(track)[0].last.days_old == 4
+
+
+def test_opening_of_one_side_alone__is_shown_beside_what_is_unknown_until_the_other_says_so_too():
+    track, letters = beside(told(1, "open", hours_ago=30), bel(2, "open", hours_ago=3))
+    assert track.standings == ("unknown",) * 5 + ("open",)
+    assert letters == {"ARD": "----o-"}
+
+
+def test_sources__are_one_line_that_says_where_they_differ_and_take_no_standing_away():
+    papers = [
+        told(1, "closed", voice="reported", source="agency", hours_ago=30),
+        told(2, "restricted", voice="reported", source="gazette", hours_ago=3),
+        seen(3, "open", hours_ago=60),
+    ]
+    track, letters = beside(*papers)
+    assert track.standings == ("unknown",) * 3 + ("open",) * 3
+    assert letters == {"reported": "----c*"}
+    assert [one.who for one in track.beside] == ["agency", "gazette"]
+
+
+def test_old_word_of_one_source__is_not_shown_against_a_newer_one():
+    old = told(1, "open", voice="reported", source="gazette", hours_ago=99)
+    assert beside(old, told(2, "closed", voice="reported", source="agency"))[1] == {"reported": "-oooOc"}
+
+
+def test_history_up_to_midnight__ends_with_the_day_that_is_just_over():
+    midnight = NOON.replace(hour=19, minute=30)  # in Kabul
+    track, _letters = beside(told(1, "closed"), end=midnight)
+    assert track.days[-1] == NOON.date() and track.closed_days == 1
+
+
 _WORDS = st.lists(
     st.tuples(
         st.sampled_from(["ARD", "BEL", "observed", "agency"]),
@@ -112,6 +172,22 @@ def test_no_words__make_an_opening_of_one_side_alone(words):
         (cell,) = matrix([GATE], list(_reports(words)), NOON)
         fresh = {word.who for word in cell.words if not word.stale}
         assert "observed" in fresh or {"ARD", "BEL"} <= fresh
+
+
+@given(_WORDS)
+def test_nothing_stale_or_only_reported__changes_what_stood_on_any_day(words):
+    """What stands beside a day decided nothing: without it every day stood the same."""
+    reports = list(_reports(words))
+    tracks = history([GATE], reports, NOON, "Asia/Kabul", 6)
+    firm = [one for one in reports if one.paper.voice != "reported"]
+    without = history([GATE], firm, NOON, "Asia/Kabul", 6)
+    stood = {track.category: track.standings for track in without}
+    for track in tracks:
+        assert track.standings == stood.get(track.category, ("unknown",) * 6)
+        for line in track.beside:
+            for standing, said in zip(track.standings, line.said, strict=True):
+                if said is not None and not said.stale and line.voice != "reported":
+                    assert standing == "unknown"
 
 
 @pytest.mark.parametrize("days", [1, 30])

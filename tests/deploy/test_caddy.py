@@ -1,6 +1,7 @@
 """Caddy as it is shipped, before a server as it is served."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from practice_proxy import NAME, certificate, free_port, make_mission, proxied
+from tahqiq.api.bearer import MOST_UPLOAD
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "deploy/proxy/Caddyfile"
@@ -63,10 +65,22 @@ def test_operators_addresses__are_not_here_and_the_pulse_is(proxy):
     assert proxy.ask("GET", "/healthz")[2] == b'{"status":"ok"}'
 
 
-def test_large_things__are_refused(proxy):
-    head = {"Content-Length": str(34 * 1024 * 1024)}
-    assert proxy.ask("POST", "/api/v1/submissions", headers=head)[0] == 413
+def test_large_things__are_refused_before_they_reach_the_server(proxy):
+    asked = proxy.log.count("request")
+    for size in (34 * 1024 * 1024, 10**9, 10**18):
+        assert proxy.ask("POST", "/api/v1/submissions", headers={"Content-Length": str(size)})[0] == 413
     assert proxy.ask("GET", "/", headers={"x-large": "x" * 40_000})[0] == 431
+    assert proxy.log.count("request") == asked
+
+
+@pytest.mark.parametrize(
+    ("size", "large"), [(MOST_UPLOAD, False), (MOST_UPLOAD + 1_200_000, True), (10**9, True)]
+)
+def test_as_much_as_the_server_takes__is_not_too_large(size, large):
+    pattern = re.search(r"header_regexp Content-Length (\S+)", CONFIG.read_text("utf-8"))[1]
+    assert bool(re.search(pattern, str(size))) is large
+    most = int(re.search(r"max_size (\d+)MiB", CONFIG.read_text("utf-8"))[1]) << 20
+    assert most > MOST_UPLOAD and re.search(pattern, str(most + 100_000))
 
 
 def test_address_that_a_visitor_claims__is_not_believed(proxy):

@@ -146,9 +146,9 @@ def kernel_knows_mdwe() -> bool:
 
 
 def fetched(port: int, path: str) -> bytes:
-    for _ in range(150):
+    for _ in range(900):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=120) as answer:
                 return answer.read()
         except ConnectionError:
             time.sleep(0.1)

@@ -28,6 +28,8 @@ from tahqiq.store import archive_lookup
 from tahqiq.store.archive_sql import STATE
 from tahqiq.store.archive_tables import about, key
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -112,7 +114,6 @@ def test_labels__then_they_hold_at_once_and_after_a_repair(files, place):
         assert now[apart[0]] == now[apart[1]]
 
 
-@pytest.mark.slow
 def test_killed_in_the_middle__then_run_again_to_the_end_without_doubles(files, place):
     attach(asked(files, place, "first.parquet"), NOW, quiet)
     script = Path(__file__).with_name("archive_killed.py")
@@ -131,7 +132,6 @@ def test_killed_in_the_middle__then_run_again_to_the_end_without_doubles(files, 
     assert (done.known, done.attached, done.reports) == (half, 900 - half, 900)
 
 
-@pytest.mark.slow
 def test_attached_one_at_a_time__then_near_the_batch_and_as_good_after_a_repair(files, tmp_path, world):
     _made, table, truth = world
     ids = table["report_id"].to_pylist()

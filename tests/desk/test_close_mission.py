@@ -12,6 +12,7 @@ from tahqiq.desk.append import append
 from tahqiq.desk.check_register import check_register
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.closing.ending import answer_ending, declare_ending, ending_now, propose_ending
+from tahqiq.desk.closing.pack import seal_archive
 from tahqiq.desk.closing.status import mission_end
 from tahqiq.desk.closing.still_done import check_still_done
 from tahqiq.desk.found import register_source
@@ -23,7 +24,7 @@ from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.intake.details import Details
 from tahqiq.model.act import VERBS
 from tahqiq.model.closing_acts import CLOSING, STILL_DONE
-from tahqiq.model.release import MEDIATOR, PUBLIC, party_audience
+from tahqiq.model.release import HUMANITARIAN, MEDIATOR, PUBLIC, party_audience
 from tahqiq.store.closings import ending_steps
 
 
@@ -176,15 +177,48 @@ def test_mission_taken_up_again__goes_the_same_way_back(desk):
     assert mission_end(desk).state == "closed"
 
 
-def test_papers_on_the_end__are_for_the_parties_and_mediators_and_not_for_the_public(desk):
-    closed(desk)
+OUTSIDE = (MEDIATOR, party_audience("ARD"), party_audience("BEL"), PUBLIC, HUMANITARIAN)
+
+
+def told_of_the_end(desk):
     told = {}
-    for audience in (MEDIATOR, party_audience("ARD"), party_audience("BEL"), PUBLIC):
+    for audience in OUTSIDE:
         with desk.asking(audience) as asker:
             told[audience.name] = [one.verb for one in ending_steps(asker)]
     assert told["party:ARD"] == told["party:BEL"] == told["mediator"]
-    assert told["mediator"][0] == "mission.closing"
-    assert told["public"] == []
+    assert told["public"] == told["humanitarian"]
+    return told["mediator"], told["public"]
+
+
+def test_papers_on_the_end__are_for_the_parties_and_mediators_and_only_that_it_is_closed_for_the_public(desk):
+    propose_ending(desk, "chair-1", "close", "The talks have ended.", DAY)
+    assert told_of_the_end(desk) == (["mission.closing"], [])
+    closed(desk)
+    inside, public = told_of_the_end(desk)
+    assert inside[0] == "mission.closing" and inside[-1] == "mission.closed"
+    assert public == ["mission.closed"]
+
+
+def test_mission_closed_for_the_parties_alone__is_opened_again_for_the_same_readers(desk):
+    """Otherwise the public would read that a mission is open again of which it never read that it was closed."""
+    for kind in ("close", "reopen"):
+        propose_ending(desk, "chair-1", kind, "The talks have ended, or not.", DAY)
+        for member in ("mediator-qas", "commissioner-tar"):
+            answer_ending(desk, member, agree=True)
+        declare_ending(desk, "chair-1", kind, "parties" if kind == "close" else "public")
+    inside, public = told_of_the_end(desk)
+    assert inside.count("mission.closed") == inside.count("mission.reopened") == 1
+    assert public == []
+
+
+def test_archive_sealed_after_the_closing__is_the_one_that_counts(desk, tmp_path):
+    lived(desk, tmp_path / "away")
+    seal_archive(desk, "adm-1", tmp_path / "early")
+    assert ending_now(desk).sealed is None
+    closed(desk)
+    assert ending_now(desk).sealed is None
+    done = seal_archive(desk, "adm-1", tmp_path / "late")
+    assert ending_now(desk).sealed.index == done.entry
 
 
 def test_status__counts_what_is_open(desk, tmp_path):

@@ -160,6 +160,23 @@ def test_file_modes__are_for_the_owner_alone(desk, place, tmp_path):
     assert "chmod 700" in findings["who may read: key folder"].next
 
 
+@pytest.mark.parametrize("closed", ["keys", "."])
+def test_who_may_not_look__is_told_so_and_the_rest_is_looked_at(desk, place, tmp_path, closed):
+    me = os.geteuid()
+    for folder in (tmp_path, *(one for one in tmp_path.parents if "pytest-of" in str(one))):
+        folder.chmod(0o755)
+    (tmp_path / closed).chmod(0)
+    try:
+        os.seteuid(65534 if me == 0 else me)  # root may look everywhere, nobody may not
+        findings = looked_at(place, tmp_path, whole=True)
+    finally:
+        os.seteuid(me)
+        (tmp_path / closed).chmod(0o700)
+    for name in ("who may read: key folder", "leftovers"):
+        assert findings[name].state == "fail" and "cannot be looked at" in findings[name].cause, name
+    assert findings["libraries"].state == "ok"
+
+
 @pytest.mark.parametrize(
     ("at", "state"),
     [

@@ -359,6 +359,13 @@ def test_file_that_tells_of_its_maker__leaves_the_mechanism_only_when_that_is_me
     copy_evidence(desk, "investigator-1", item, photo(None), changed(release="parties"))
 
 
+def test_original_given_in_place_of_the_changed_file__is_no_copy_for_others(desk):
+    item = taken(desk, photo(None)).item.id
+    with pytest.raises(Refused, match="EVI028"):
+        copy_evidence(desk, "investigator-1", item, photo(None), changed(release="parties"))
+    assert copy_evidence(desk, "investigator-1", item, photo(None), changed()).release == "mechanism"
+
+
 def test_redacted__the_bytes_its_copies_and_what_was_read_of_it_are_gone(desk):
     item = taken(desk)
     copy = copy_evidence(desk, "investigator-1", item.item.id, photo(colour="blue"), changed())

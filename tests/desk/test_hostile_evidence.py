@@ -14,6 +14,8 @@ from tahqiq.desk.read_metadata import read_metadata
 from tahqiq.model.moment import whole_day
 from tahqiq.model.place import Place
 
+pytestmark = pytest.mark.slow
+
 
 def codes(read) -> set[str]:
     return {one.code for one in read.warnings}

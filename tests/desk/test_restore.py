@@ -18,6 +18,7 @@ from practice_sides import post_of, witness_of
 from practice_staff import OFFICE, first_administrator
 from tahqiq.desk.agree import add_witness
 from tahqiq.desk.append import append
+from tahqiq.desk.backup import place as placing
 from tahqiq.desk.backup import unpack
 from tahqiq.desk.backup.take import Wanted, take_backup
 from tahqiq.desk.export_register import export_register
@@ -46,6 +47,8 @@ from tahqiq.store.submissions import entry_of, submission_list
 from tahqiq.store.vault.file import VaultFile
 from tahqiq_verify.note import parse_note
 from throwaway_postgres import drop_database, empty_database
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
@@ -411,6 +414,24 @@ def test_vault__comes_back_only_where_there_is_none(desk, tmp_path):
     assert (tmp_path / "again.vault").stat().st_mode & 0o077 == 0
 
 
+def test_vault__goes_again_where_the_mission_could_not_be_placed(desk, tmp_path, monkeypatch):
+    VaultFile(tmp_path / "vault").make("ab" * 32)
+    backed_up(desk, tmp_path / "backup", vault=tmp_path / "vault")
+    where = {"mission": str(tmp_path / "again"), "keys": tmp_path / "again.keys", "nothing_newer": True}
+    placed = []
+
+    def full(*_given: object) -> None:
+        placed.append((tmp_path / "again.vault").exists())
+        raise StorageFailed("STO002", "no space left", "free some space.")
+
+    monkeypatch.setattr(placing, "_place_mission", full)
+    with pytest.raises(StorageFailed, match="STO002"):
+        brought_back(tmp_path / "backup", **where, vault=tmp_path / "again.vault")
+    assert placed == [True] and not list(tmp_path.glob("*again*")), (
+        "a later backup is not kept out by its vault"
+    )
+
+
 def test_vault__is_left_out_where_it_is_not_asked_for(desk, tmp_path):
     VaultFile(tmp_path / "vault").make("ab" * 32)
     taken = backed_up(desk, tmp_path / "backup", vault=tmp_path / "vault")
@@ -426,7 +447,6 @@ def test_backup_of_newer_tables__is_left_to_the_newer_program(desk, tmp_path, mo
         brought_back(taken.file, str(tmp_path / "again"), tmp_path / "again.keys", nothing_newer=True)
 
 
-@pytest.mark.slow
 def test_disk_that_fills_up__leaves_nothing_half_made(tmp_path):
     desk = new_desk(str(tmp_path / "m.tahqiq"), tmp_path / "keys")
     file_both(desk)

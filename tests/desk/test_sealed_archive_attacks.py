@@ -18,8 +18,9 @@ from tahqiq.errors import BadInput, RegisterBroken
 from tahqiq.register.checkpoint import log_note_key
 from tahqiq.register.envelope import close_envelope, recipient_of
 from tahqiq.register.signer import signer_from_seed
+from tahqiq_verify.spelling import canonical_json
 
-pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("place", ["sqlite"], indirect=True)]
 
 
 @pytest.fixture
@@ -108,11 +109,16 @@ def test_whole_archive_by_another_log__is_refused_by_whoever_knows_the_right_key
 
 
 def repacked(
-    desk, folder: Path, keys: dict[str, str], members: list[tarfile.TarInfo], data: list[bytes]
+    desk,
+    folder: Path,
+    keys: dict[str, str],
+    members: list[tarfile.TarInfo],
+    data: list[bytes],
+    form: int = tarfile.GNU_FORMAT,
 ) -> None:
     """The archive made anew by a keeper who lies: his own tar, sealed and signed as it should be."""
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tar:
+    with tarfile.open(fileobj=out, mode="w", format=form) as tar:
         for member, body in zip(members, data, strict=True):
             member.size = len(body)
             tar.addfile(member, io.BytesIO(body))
@@ -161,6 +167,42 @@ def test_tar_that_wants_out_of_its_folder__writes_nothing_anywhere(sealed, tmp_p
         opened(folder, keys["QAS"], into=tmp_path / "into")
     assert sorted(tmp_path.rglob("*")) == before
     assert not Path("/tmp/escaped").exists()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"GNU.sparse.map": "a,b"},
+        {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": "9"},
+        {"GNU.sparse.size": "1000000000000", "GNU.sparse.map": "0,3"},
+        {"size": "-1000000000000"},
+        {"comment": "a word"},
+    ],
+    ids=lambda one: next(iter(one)),
+)
+def test_extended_header_by_which_a_file_says_another_size__is_refused(sealed, said):
+    """A size below nothing would make room for a file of any size that holds nothing but zeros."""
+    desk, folder, keys, _done = sealed
+    evil = member("one")
+    evil.pax_headers = said
+    repacked(desk, folder, keys, [evil, member("files.json")], [b"one", b"{}"], tarfile.PAX_FORMAT)
+    with pytest.raises(RegisterBroken, match="END016"):
+        opened(folder, keys["QAS"])
+
+
+@pytest.mark.parametrize("words", [b"\xff\xfe", b"", b"no key"])
+@pytest.mark.parametrize("name", ["secretariat-keys.txt", "secretariat-keys.joint.age"])
+def test_secretariat_keys_that_are_none__are_refused(sealed, name, words):
+    desk, folder, keys, _done = sealed
+    about = b'{"size":1,"root":"","state_digest":"","tables_digest":""}'
+    listed = {
+        part: [len(data), hashlib.sha256(data).hexdigest()]
+        for part, data in (("about.json", about), (name, words))
+    }
+    data = [about, words, canonical_json(listed)]
+    repacked(desk, folder, keys, [member("about.json"), member(name), member("files.json")], data)
+    with pytest.raises(RegisterBroken, match="END016"):
+        opened(folder, keys["QAS"])
 
 
 def test_file_and_folder_of_one_name__are_refused(sealed):

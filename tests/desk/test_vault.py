@@ -7,6 +7,7 @@ import pytest
 from vault_thief import blobs_of, known_from, names_in
 
 from practice_vault import AGREED, CANARIES, DAY, PERSON, PracticeVault, practice_vault
+from tahqiq.desk.append import append
 from tahqiq.desk.keys_of_members import change_role
 from tahqiq.desk.rebuild import rebuild
 from tahqiq.desk.vault.ask_release import ask_release, be_ready, refuse_release
@@ -24,6 +25,7 @@ from tahqiq.desk.vault.vault_key import new_one_time_key, new_vault_key
 from tahqiq.errors import BadInput, NotFound, Refused, RegisterBroken
 from tahqiq.model.identity import Consent, Identity
 from tahqiq.model.pseudonym import SIGNS, check_sign, known_pseudonym
+from tahqiq.model.vault import KeeperLeft
 
 KEEPERS = ("custodian-1", "custodian-2", "custodian-3")
 
@@ -187,7 +189,7 @@ def test_keeper_who_comes_later__is_taken_in_by_two_and_opens_what_was_sealed_an
         begin_rewrap(kept.vault, "investigator-1", kept.keys["investigator-1"])
     for one in ("custodian-1", "custodian-2"):
         accept_keeper(kept.vault, one, "investigator-1", kept.keys[one])
-    leave_vault(kept.vault, "custodian-2", "custodian-2")
+    leave_vault(kept.vault, "custodian-2", "custodian-2", kept.keys["custodian-2"])
     ask = kept.ask(pseudonym, by="mediator-tar")
     with pytest.raises(Refused, match="VLT022"):
         kept.grant(ask, "investigator-1")
@@ -227,7 +229,7 @@ def test_new_keys__are_taken_one_keeper_after_the_other_and_an_old_copy_then_ope
 
 def test_one_of_two_keepers__takes_no_new_key_that_would_leave_all_closed(kept):
     pseudonym = kept.keep()
-    leave_vault(kept.vault, "custodian-3", "custodian-3")
+    leave_vault(kept.vault, "custodian-3", "custodian-3", kept.keys["custodian-3"])
     with pytest.raises(Refused, match="VLT005: With a new key of one of two"):
         enrol_keeper(kept.vault, "custodian-2", new_vault_key("custodian-2", kept.desk.chance))
     assert read(kept, kept.granted(pseudonym)) == PERSON
@@ -251,10 +253,26 @@ def test_keeper_who_loses_his_role__grants_nothing_any_more(kept):
     assert any("may be keeper no more" in fault for fault in check_vault(kept.vault, "auditor-1").faults)
 
 
+def test_keeper_without_his_vault_key__leaves_nothing_and_sends_nobody_away(kept):
+    """Whoever holds the members' keys alone would else empty the vault of its keepers, and nobody could take one in."""
+    for by, keeper in (
+        ("custodian-1", "custodian-1"),
+        ("custodian-1", "custodian-2"),
+        ("custodian-3", "custodian-2"),
+    ):
+        with pytest.raises(Refused, match="VLT006"):
+            leave_vault(kept.vault, by, keeper, new_vault_key(by, kept.desk.chance))
+    said = {"id": "klf_forged", "keeper": "custodian-1", "proof": "0" * 128}
+    append(kept.desk, "custodian-1", [("vault.keeper_left", KeeperLeft(**said))])
+    with kept.vault.looking() as (state, _house):
+        assert set(state.keepers) == set(KEEPERS) and len(state.faults) == 1
+    assert read(kept, kept.granted(kept.keep())) == PERSON
+
+
 def test_vault_with_one_keeper__takes_nothing(desk, tmp_path):
     kept = practice_vault(desk, tmp_path)
     for one in ("custodian-2", "custodian-3"):
-        leave_vault(kept.vault, one, one)
+        leave_vault(kept.vault, one, one, kept.keys[one])
     with pytest.raises(Refused, match="VLT005"):
         kept.keep()
     assert kept.vault.file.records() == {}

@@ -255,20 +255,20 @@ def test_danger_while_somebody_holds_the_pen__does_not_wait_for_him(desk, places
     def hold():
         with desk.keyring.signing():
             held.set()
-            free.wait(20)
+            free.wait(240)
 
+    earlier = set(threading.enumerate())  # of other tests, which nobody need wait for
     other = threading.Thread(target=hold)
     other.start()
-    held.wait(5)
+    assert held.wait(60)
     try:
         done = wipe_in_duress(door(desk), places, "adm-1", os.urandom)
         assert not [one for one in ("staff", "vault", "keys") if places.files(one)]
         assert "could not be entered within" in done[0].no_entry
     finally:
         free.set()
-        for thread in threading.enumerate():
-            if thread is not threading.current_thread():
-                thread.join(10)
+        for thread in set(threading.enumerate()) - earlier:
+            thread.join(60)
 
 
 def test_server_that_keeps_the_mission__is_left_with_no_table_of_ours(desk, places, tmp_path):

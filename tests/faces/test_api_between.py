@@ -9,6 +9,8 @@ from practice_http import TRUCE, moment
 from tahqiq.desk.adopt import adopt_instrument
 from tahqiq.desk.rebuild import rebuild
 
+pytestmark = pytest.mark.slow
+
 CAVEAT = "Only heads of household were asked; it may not be all."
 TABLE = """crossing,toward,start,end,documented,undocumented,deported,destinations
 gate,BEL,2025-10-01,2025-10-07,1200,800,55,Hilltown: 1993; Dale: 4; Ford: 3
@@ -34,27 +36,27 @@ def figures(offices, member: str) -> dict[str, dict]:
     return {one["from_party"] + one["to_party"]: one for one in offices[member].get("/referrals/figures")}
 
 
-@pytest.mark.slow
 def test_referral__is_opened_by_its_reader_who_asks_what_is_meant(offices, desk):
     matter = handed_over(offices)
     one = f"/referrals/{matter}"
     opened = offices["liaison-bel"].client.post(f"{one}/read")
     assert opened.status_code == 201 and opened.headers["cache-control"] == "no-store"
-    assert opened.json()["referral"]["allegation"]["description"].startswith(SECRET)
+    assert opened.json()["allegation"]["lat"] == 34.12 and opened.json()["referral"]["expires"]
     mark = opened.json()["mark"]
     assert mark["reader"] == "liaison-bel" and mark["code"].startswith("TQ-")
     assert all(line.endswith(f"[{mark['code']}]") for line in opened.json()["text"])
+    assert SECRET in opened.json()["text"][0]
     offices.post("liaison-bel", f"{one}/answer", answer="acknowledged")
     offices.post("liaison-bel", f"{one}/answer", answer="needs_clarification", words="From which side?")
     offices.post("liaison-ard", f"{one}/clarify", words="They come by the western path.")
     again = offices.post("liaison-bel", f"{one}/read")
-    assert [each["words"] for each in again["clarifications"]] == ["They come by the western path."]
+    clarified = [line for line in again["text"] if line.startswith("clarified")]
+    assert clarified == [f"clarified: They come by the western path. [{again['mark']['code']}]"]
     offices.post("liaison-bel", f"{one}/answer", answer="accepted")
     assert offices.refused("liaison-ard", f"{one}/clarify", 409, words="More.") == "REF004"
     assert offices["liaison-ard"].get(one)["course"]["state"] == "accepted"
 
 
-@pytest.mark.slow
 def test_referral__that_is_accepted_is_acted_on_and_counted_alike_for_both(offices, desk):
     matter = handed_over(offices)
     one = f"/referrals/{matter}"
@@ -109,11 +111,24 @@ def test_gate__is_closed_by_one_side_and_opened_by_both(gate):
     assert filed["paper"]["release"] == "parties" and filed["paper"]["side"] == "ARD"
     (track,) = gate["duty-1"].get("/crossings/history", days=3)["items"]
     assert len(track["track"]["days"]) == 3
+    assert track["track"]["beside"] == []
     assert report(gate, "liaison-ard", "open", -6, 403, **bel)["code"] == "XNG004"
     assert report(gate, "duty-1", "open", -6, 403, voice="observed")["code"] == "XNG005"
     assert report(gate, "liaison-ard", "restricted", -6, 422, **ard)["code"] == "DEA001"
     assert report(gate, "liaison-ard", "open", 6, 409, **ard)["code"] == "XNG007"
     assert [each["code"] for each in gate["liaison-bel"].get("/crossings")["items"]] == ["gate"]
+
+
+def test_closure_that_others_report__is_no_standing_and_stands_beside_it_with_its_age(gate):
+    press = {"voice": "reported", "source": "agency"}
+    report(gate, "duty-1", "closed", -100, **press)
+    for member in ("duty-1", "liaison-ard", "liaison-bel", "mediator-tar"):
+        (found,) = gate[member].get("/crossings/history", days=4)["items"]
+        assert found["closed_days"] == 0 and set(found["track"]["standings"]) == {"unknown"}
+        (line,) = found["track"]["beside"]
+        assert (line["voice"], line["who"]) == ("reported", "agency")
+        assert (line["said"][-1]["status"], line["said"][-1]["days_old"]) == ("closed", 4)
+        assert line["said"][-1]["stale"] is True
 
 
 def test_reopening__waits_for_what_a_team_finds(gate):

@@ -3,7 +3,17 @@
 import pytest
 from starlette.testclient import TestClient
 
-from practice_between import ALLEGED, GATE, SECRETS, Offices, agency, drafted, handed_over, handing_over
+from practice_between import (
+    ALLEGED,
+    GATE,
+    SECRETS,
+    Offices,
+    agency,
+    drafted,
+    handed_over,
+    handing_over,
+    passed,
+)
 from practice_http import moment
 from tahqiq.api.app import build_api
 from tahqiq.api.between_deed import WORDS
@@ -164,7 +174,10 @@ def test_draft__is_there_for_its_own_side_alone(offices, desk):
         assert offices[member].client.get(f"/referrals/{matter}").status_code == 404
     kept = offices["auditor-1"].get("/referrals/attempts", limit=1000)["items"]
     assert size(desk) > before and {one["code"] for one in kept} == {"REF001"}
-    offices.post("commissioner-ard", f"/referrals/{matter}/sanitise", taken_out="Who told us")
+    assert (
+        offices.refused("commissioner-ard", f"/referrals/{matter}/sanitise", 409, taken_out="x") == "REF027"
+    )
+    passed(offices, matter)
     offices.post("liaison-ard", f"/referrals/{matter}/submit", **handing_over())
     seen = {
         one: offices[one].get(f"/referrals/{matter}")
@@ -172,7 +185,7 @@ def test_draft__is_there_for_its_own_side_alone(offices, desk):
     }
     assert [each["verb"] for each in seen["liaison-bel"]["steps"]] == ["referral.submitted"]
     assert [each["verb"] for each in seen["mediator-qas"]["steps"]] == ["referral.submitted"]
-    assert len(seen["liaison-ard"]["steps"]) == 3
+    assert len(seen["liaison-ard"]["steps"]) == 4
 
 
 def test_party__has_no_list_and_chooses_no_readers_by_label(offices):

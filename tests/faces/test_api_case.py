@@ -103,6 +103,13 @@ def test_case__is_led_from_its_triage_to_its_closing(offices, desk):
     assert [one["entry"] for one in path["steps"]] == sorted(one["entry"] for one in path["steps"])
     tables = duty.get("/measures")["parties"]
     assert [(one["party"], one["demanded"], one["done"]) for one in tables] == [("ARD", 0, 0), ("BEL", 1, 1)]
+    bel.file(incident, "object", party="BEL", determination=ruling, grounds="The craters are older.")
+    assert duty.get(f"/cases/{incident}")["state"] == "disputed"  # its days to object are not over
+    assert chair.file(incident, "close", 409, reason="Done.")["code"] == "PRC091"
+    chair.file(
+        incident, "reconsider", determination=ruling, outcome="upheld", grounds="They are of that day."
+    )
+    chair.file(incident, "close", reason="Upheld.")
     chair.file(incident, "reopen", reason="New imagery.")
     assert duty.get(f"/cases/{incident}")["state"] == "reopened"
     assert rebuild(desk).identical

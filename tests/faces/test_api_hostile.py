@@ -18,6 +18,7 @@ from tahqiq.intake.details import Details
 from tahqiq.model.release import MECHANISM, PUBLIC, party_audience
 from tahqiq.store import log
 
+pytestmark = pytest.mark.slow
 SORTED = {"category": "use_of_force", "priority": "urgent"}
 CALL = {"seats": ["ARD", "BEL"], "means": "hotline", "called_at": moment(-1)}
 
@@ -236,7 +237,6 @@ def test_what_was_filed_first__is_answered_though_the_case_went_on(duty, reporte
     assert duty.file(incident, "contact", key="k", **CALL) == first
 
 
-@pytest.mark.slow
 def test_many_at_once_under_one_key__are_one_entry(duty, reported):
     incident, before, answers = incident_of(duty), size(reported), []
 

@@ -19,7 +19,7 @@ from tahqiq.api.services import CALLS, MOST_BUILT, VAIN_CALLS, Services
 from tahqiq.cli.members_serving import members_app
 from tahqiq.desk.keys_of_members import change_role
 from tahqiq.desk.staff.audit import Filters, trail
-from tahqiq.desk.staff.book import book_of
+from tahqiq.desk.staff.book import STAFF_FILE, book_of
 from tahqiq.desk.staff.people import leave
 from tahqiq.desk.staff.services import issue, revoke
 from tahqiq.model.release import PUBLIC
@@ -210,8 +210,24 @@ def test_many_keys_in_vain__are_held_back_by_address_and_without_a_key_one_still
     ]
     assert [one.status_code for one in tried] == [401] * VAIN_CALLS + [429] * 3
     assert client.get("/api/cases").status_code == 200
+    shown = key_for(book, desk)
+    assert client.get("/api/cases", headers=shown).status_code == 200, "a neighbour's key works all the same"
+    assert client.get("/api/cases", headers={"authorization": "Bearer tq_x"}).status_code == 429
     later(desk, seconds=61)
-    assert client.get("/api/cases", headers=key_for(book, desk)).status_code == 200
+    assert client.get("/api/cases", headers={"authorization": "Bearer tq_x"}).status_code == 401
+
+
+def test_staff_book_that_cannot_be_read__is_said_to_programs_as_every_other_problem(there):
+    desk, book, client, _incident = there
+    shown, file = key_for(book, desk), desk.keyring.folder / STAFF_FILE
+    book.engine.dispose()
+    file.rename(file.with_suffix(".away"))
+    try:
+        answer = client.get("/api/cases", headers=shown)
+    finally:
+        file.with_suffix(".away").rename(file)
+    assert answer.status_code == 503 and code_of(answer) == "STF003" and str(file.parent) not in answer.text
+    assert client.get("/api/cases", headers=shown).status_code == 200
 
 
 def test_body__is_not_read_before_the_key_is_known(there):

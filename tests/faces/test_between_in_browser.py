@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from practice_browser import at_desk
 from practice_dealings import BETWEEN_PAGES, SECRET, busy_desk, local
+from tahqiq.desk.read_referral import read_referral
 
 pytestmark = pytest.mark.slow
 
@@ -73,3 +74,32 @@ def test_story__two_sides_open_a_gate_and_a_referral_is_read_without_script(brow
         page.get_by_label("acknowledged").check()
         page.get_by_role("button", name="Enter the answer").click()
         assert "acknowledged" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(("width", "scheme", "lang"), [(1280, "light", "en"), (320, "dark", "ur")])
+def test_leak__is_traced_to_its_reader_on_any_screen(browser, filled, width, scheme, lang):
+    desk, ids = filled
+    code = read_referral(desk, "liaison-bel", ids["referral"]).mark.code
+    how = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "java_script_enabled": True}
+    with at_desk(browser, desk, "auditor-1", **how) as (page, address):
+
+        def is_clean() -> None:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+            found = Axe().run(page).response["violations"]
+            assert not [(one["id"], one["nodes"][0]["html"][:160]) for one in found], page.url
+
+        page.goto(f"{address}/referrals?lang={lang}")
+        page.locator('a[href="/referrals/attempts"]').click()
+        is_clean()
+        page.goto(f"{address}/referrals/trace")
+        is_clean()
+        page.locator("#f-leaked").fill(f"As printed: {SECRET} [{code}]")
+        page.locator("main form.dealing-form button").click()
+        assert "liaison-bel" in page.locator("main table").inner_text()
+        is_clean()
+        page.locator("#f-file").set_input_files(
+            {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+        )
+        page.locator("main form.dealing-form button").click()
+        assert "REF026" in page.locator("#refused").inner_text()
+        is_clean()

@@ -7,6 +7,7 @@ import pytest
 
 from practice_casework import OWN, Member, main_of, size, why
 from practice_dealings import SECRET, busy_desk, file_by_form, local
+from tahqiq.desk.read_referral import read_referral
 from tahqiq.web.counting_forms import COUNTING_FORMS
 from tahqiq.web.handing_forms import HANDING_FORMS
 from tahqiq.web.round_forms import ROUND_FORMS
@@ -131,6 +132,9 @@ def test_referral__is_drafted_by_one_gone_through_by_another_and_handed_over(fil
     own = ard.send(f"/between/file/sanitise-referral?about={matter}", matter=matter, taken_out="Names")
     assert own.status_code == 422 and "REF005" in why(own.text) and ">\nNames</textarea>" in own.text
     assert "submit-referral" not in ard.page(path), "nobody has gone through it yet"
+    unread = second.send(f"/between/file/sanitise-referral?about={matter}", matter=matter, taken_out="Names")
+    assert unread.status_code == 422 and "REF027" in why(unread.text) and ">\nNames</textarea>" in unread.text
+    read_referral(desk, "commissioner-ard", matter)
     file_by_form(second, "sanitise-referral", matter, taken_out="SECRET-NAMES")
     seen, on = look(ard, "submit-referral", matter, **HANDED)
     assert "We stand still" in seen.text and "liaison-bel" in seen.text

@@ -37,6 +37,31 @@ def test_matrix__shows_every_voice_with_its_time_and_what_stands(filled):
     assert strip.count('<td class="day') == 30 and strip.count('<span class="unseen">in dispute</span>') == 2
 
 
+def spoken(markup: str) -> str:
+    """What a screen reader says of it: hidden marks left out, and the tags of what is left."""
+    heard = re.sub(r'(?s)<span class="hint[^"]*" aria-hidden="true">.*?</span>', " ", markup)
+    heard = re.sub(r'(?s)<span aria-hidden="true">.*?</span>', " ", heard)
+    return " ".join(re.sub(r"<[^>]+>", " ", heard).split())
+
+
+def test_history__shows_what_was_only_said_apart_from_what_stood(filled):
+    desk, _clock, _ids = filled
+    page = main_of(seen_by(desk, ARD), "/crossings")
+    gate, other = (re.search(rf'(?s)id="gate-{code}".*?</section>', page)[0] for code in ("gate", "pass"))
+    (line,) = re.findall(r'(?s)<tr class="aside">.*?</tr>', gate)
+    assert spoken(line).startswith("Reported by others, not confirmed: restricted , within 24 hours")
+    assert line.count('<td class="beside">') == 30 and line.count('class="hint"') == 1
+    (row,) = re.findall(r"(?s)<tr><th scope=\"row\">.*?</tr>", gate)
+    assert "restricted" not in row and row.count("is-disputed") == 2
+    lines = re.findall(r'(?s)<tr class="aside">.*?</tr>', other)
+    assert spoken(lines[0]).startswith("ARD last said: open , 8 days ago, stale")
+    assert all(one.count('class="hint is-old"') == 6 and one.count('class="hint"') == 3 for one in lines)
+    assert "last said 8 days ago" in other and "nobody knows whether it still held" in page
+    for audience in (BEL, MEDIATOR):
+        assert spoken(line) in spoken(main_of(seen_by(desk, audience), "/crossings"))
+    assert "aside" not in main_of(seen_by(desk, PUBLIC), "/crossings")
+
+
 def test_filter_of_the_matrix__is_kept_to_its_list(filled):
     desk, _clock, _ids = filled
     client = seen_by(desk, ARD)

@@ -48,6 +48,14 @@ def test_evening_backup__is_listed_checked_and_brought_back_after_the_disk_has_d
     assert "holds" in terminal("register", "verify")
 
 
+def test_place_with_an_at_sign__is_told_whole(tahqiq, tmp_path):
+    file, home = taken(tahqiq, tmp_path), tmp_path / "m@home"
+    home.mkdir()
+    words = ["restore", str(file), "--to", str(home / "again"), "--identity", str(tmp_path / "safe")]
+    done = CliRunner().invoke(main, ["--keys", str(home / "keys"), *words, "--nothing-newer"])
+    assert done.exit_code == 0 and f"{home / 'again'}: " in done.output, done.output
+
+
 def test_log_has_gone_on_since__the_way_out_is_named_and_works(tahqiq, place, tmp_path):
     file = taken(tahqiq, tmp_path / "b")
     desk = opened(place, tmp_path / "keys")

@@ -231,3 +231,34 @@ def without_rights(mission: Path, *words: str):
             folder.chmod(0o755)
     command = [sys.executable, "-c", WITHOUT_RIGHTS, "--mission", str(mission), *words]
     return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_two_files_on_one_line__are_both_of_the_day_that_was_given(mission, tmp_path):
+    files = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for file, town in zip(files, ("Upton", "Downton"), strict=True):
+        file.write_text(f"Shelling hit {town} on Monday, officials said.\n")
+    words = ("--source", "team-1", "--published", "2026-10-28", "--as", "duty-1", "--no-read")
+    assert run(mission, "intake", *map(str, files), *words).exit_code == 0
+    listed = json.loads(run(mission, "submissions", "--json").output)
+    assert {one["published"][:10] for one in listed} == {"2026-10-28"}, listed
+
+
+def test_label_that_does_not_exist__is_named_without_the_programs_own_words(mission, tmp_path):
+    file = tmp_path / "a.json"
+    file.write_bytes(as_json(REPORT))
+    run(mission, "intake", str(file), "--source", "team-1", "--as", "duty-1")
+    (incident,) = json.loads(run(mission, "incidents", "--json").output)
+    words = ("--category", "use_of_force", "--priority", "urgent", "--release", "everybody")
+    refused = run(mission, "case", "triage", incident["id"], *words, "--as", "duty-1")
+    assert "FND001: release: 'everybody' is no release label" in refused.output
+
+
+def test_moment_that_is_none__is_refused_with_one_that_would_do(mission, tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("Shelling hit Upton on Monday, officials said.\n")
+    words = ("intake", str(file), "--source", "team-1", "--as", "duty-1", "--no-read", "--published")
+    refused = run(mission, *words, "last week")
+    assert refused.exit_code == 2
+    shown = "'last week' cannot be taken; write it like 2025-10-27 or 2025-10-27T16:00+04:30"
+    assert shown in refused.output
+    assert run(mission, *words, "2025-10-27T16:00+04:30").exit_code == 0

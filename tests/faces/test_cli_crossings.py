@@ -150,3 +150,21 @@ def test_matrix__is_read_voice_by_voice_and_as_it_stood_at_a_moment(terminal):
     assert "2 DAYS TO 2025-10-20" in line and "·x" in line
     for command in ("matrix", "history"):
         assert "XNG003" in terminal("crossing", command, "--crossing", "nowhere", code=5)
+
+
+def test_history__tells_in_brackets_what_was_only_said_and_how_old_it_is(terminal):
+    terminal("source", "add", "agency", "--name", "An agency", "--kind", "organisation", by="adm-1")
+    report(terminal, "closed", "duty-1", "--source", "agency", at="2025-10-12T14:00:00+04:30")
+    report(terminal, "closed", "liaison-ard", "--side", "ARD", at="2025-10-16T14:00:00+04:30")
+    asked = ("crossing", "history", "--days", "10", "--at", "2025-10-21T23:00:00+04:30")
+    stood, side, told = terminal(*asked).splitlines()[1:4]
+    assert " ····xxx···" in stood and stood.split()[-1] == "3"
+    assert "ARD said" in side and "(       ˣˣˣ)" in side and "closed, 5 days before (ARD), old" in side
+    assert "reported" in told and "(xxxˣˣˣˣˣˣˣ)" in told and "closed, 9 days before (agency), old" in told
+    (track,) = json.loads(terminal(*asked, "--json"))
+    assert track["standings"].count("unknown") == 7
+    assert [one["who"] for one in track["beside"]] == ["ARD", "agency"]
+    assert [said["days_old"] for said in track["beside"][1]["said"]] == list(range(10))
+    for audience in ("party:ARD", "party:BEL", "mediator"):
+        assert json.loads(terminal(*asked, "--json", "--for", audience)) == [track]
+    assert json.loads(terminal(*asked, "--json", "--for", "public")) == []

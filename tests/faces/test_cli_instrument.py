@@ -107,6 +107,13 @@ def test_drafter__writes_checks_adopts_amends_and_the_agreement_lives(mission, t
     assert (line["id"], line["version"]) == ("truce", 2)
 
 
+def test_why__of_an_agreement_as_bulletins_cite_it__names_its_entry(mission, tmp_path):
+    mission("instrument", "adopt", str(form(mission, tmp_path)), by="chair-1")
+    found = mission.json("why", "truce", "--for", "public")
+    assert (found["kind"], found["id"]) == ("instrument", "truce")
+    assert "holds" in found["entered"]["proof"]
+
+
 def test_life__is_told_asked_after_counted_down_and_put_right(mission, tmp_path):
     mission("instrument", "adopt", str(form(mission, tmp_path)), by="chair-1")
     begun = ("--at", "2025-10-20T18:00+03:00", "--until", "2025-10-27", "--source", "liaison-ard")

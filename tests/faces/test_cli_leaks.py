@@ -40,6 +40,16 @@ def test_draft__waits_is_read_and_what_leaks_of_it_is_traced(terminal, tmp_path)
     assert "REF019" in terminal("referral", "trace", str(tmp_path / "leaked.txt"), by="liaison-bel", code=4)
     (tmp_path / "other.txt").write_bytes(b"\xff\xfe nothing of it")
     assert "no mark" in terminal("referral", "trace", str(tmp_path / "other.txt"), by="chair-1")
+    copy = terminal.json("referral", "read", matter, by="commissioner-ard")
+    bare = json.dumps({name: said for name, said in copy.items() if name != "text"})
+    assert copy["allegation"]["lat"] == 34.12 and not [
+        one for one in ALLEGED[1::2] if " " in one and one in bare
+    ]
+    (tmp_path / "copy.json").write_text(json.dumps(copy["text"][3]))
+    (found,) = terminal.json("referral", "trace", str(tmp_path / "copy.json"), by="auditor-1")
+    assert found["mark"]["entry"] == copy["mark"]["entry"]
+    (tmp_path / "leaked.pdf").write_bytes(b"%PDF-1.7 nothing of it")
+    assert "REF026" in terminal("referral", "trace", str(tmp_path / "leaked.pdf"), by="auditor-1", code=3)
     assert "REF025" in terminal("bundle", matter, "--field", "allegation", code=4)
     tried = terminal.json("referral", "attempts", by="auditor-1")
     assert [one["paper"]["verb"] for one in tried] == ["referral.trace"]
@@ -50,6 +60,9 @@ def test_request_for_hand_over__is_followed_by_both_sides_and_tells_who_opened_i
     request = terminal.json(*said, by="liaison-bel")["id"]
     assert "opened by nobody yet" in terminal("hand-over", "show", request, by="liaison-bel")
     assert "Warrant 7" in terminal("hand-over", "read", request, by="liaison-ard")
+    copy = terminal.json("hand-over", "read", request, by="liaison-ard")
+    assert "Warrant 7" in copy["text"][1] and copy["request"]["pseudonym"] == "PER-12"
+    assert "Warrant 7" not in str(copy["request"]) and "No death penalty" not in str(copy["request"])
     for member in ("liaison-ard", "liaison-bel", "mediator-qas", "auditor-1"):
         shown = terminal("hand-over", "show", request, by=member)
         assert "opened by liaison-ard" in shown and "Warrant" not in shown

@@ -85,6 +85,19 @@ def test_a_person_comes_works_and_goes(terminal, office):
     assert "Rahimi" not in terminal("person", "list", by="adm-1")
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-31T23:59-12:00", "0001-01-01", "2026-02-30", "soon"])
+def test_day_that_is_none__is_refused_with_what_would_do(terminal, day):
+    first(terminal)
+    ali(terminal)
+    service = ("service", "issue", "feed", "--for", "duty-1", "--scope", "read")
+    for words in (
+        ("person", "hold", "a.rahimi", "duty-1", "--until", day),
+        (*service, "--until", day),
+        ("audit", "list", "--day", day),
+    ):
+        assert f"'{day}' is no day" in terminal(*words, by="adm-1", code=2)
+
+
 def test_lost_device__ends_everything_and_says_which_keys(terminal, office):
     desk, book = office
     first(terminal)

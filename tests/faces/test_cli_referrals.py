@@ -54,10 +54,15 @@ class Desk(Terminal):
         said = (*channel, *clock, *still, *self.alleged(**changed), *extra)
         return self("referral", "submit", matter, *said, by=f"liaison-{one.lower()}", code=code)
 
+    def passed(self, matter: str, second: str = "commissioner-ard") -> None:
+        """The second person reads the draft and passes it."""
+        self("referral", "read", matter, by=second)
+        self("referral", "sanitise", matter, "--taken-out", "Who told us", by=second)
+
     def hand_over(self, one: str = "ARD", other: str = "BEL", **changed: str) -> str:
         matter = self.draft(one=one, other=other, **changed)
         second = f"commissioner-{one.lower()}"
-        self("referral", "sanitise", matter, "--taken-out", "Who told us", by=second)
+        self.passed(matter, second)
         self.submit(matter, one=one, other=other, **changed)
         self("referral", "relay", matter, by="mediator-qas")
         return matter
@@ -158,6 +163,18 @@ def test_drafter__does_not_sanitise_his_own(desk):
     assert "REF004" in desk.submit(matter, code=4)
 
 
+def test_second_person__passes_no_draft_that_he_has_not_opened(desk):
+    matter, other = desk.draft(), desk.draft(lat="34.52")
+    said = ("referral", "sanitise", matter, "--taken-out", "Who told us")
+    desk("referral", "read", matter, by="liaison-ard")  # the drafter's reading is nobody else's
+    desk("referral", "read", other, by="commissioner-ard")  # nor is that of another draft
+    assert "REF027" in desk(*said, by="commissioner-ard", code=4)
+    assert "REF004" in desk.submit(matter, code=4)
+    desk("referral", "read", matter, by="commissioner-ard")
+    desk(*said, by="commissioner-ard")
+    desk.submit(matter)
+
+
 @pytest.mark.parametrize(
     ("changed", "rule"),
     [
@@ -181,7 +198,7 @@ def test_what_a_referral_may_not_say__is_refused_and_kept_for_the_auditor(desk, 
 def test_same_referral_again__needs_new_information(desk):
     desk.hand_over()
     matter = desk.draft()
-    desk("referral", "sanitise", matter, "--taken-out", "Who told us", by="commissioner-ard")
+    desk.passed(matter)
     assert "REF008" in desk.submit(matter, code=4)
     desk.submit(matter, extra=("--new-information", "Seen again yesterday with vehicles"))
 
@@ -190,7 +207,7 @@ def test_flood__is_stopped_at_five_open_ones(desk):
     for number in range(5):
         desk.hand_over(lat=f"34.{20 + 10 * number}")
     matter = desk.draft(lat="35.90")
-    desk("referral", "sanitise", matter, "--taken-out", "Who told us", by="commissioner-ard")
+    desk.passed(matter)
     assert "REF007" in desk.submit(matter, code=4, lat="35.90")
 
 
@@ -206,7 +223,7 @@ def test_mediator__freezes_and_nobody_reads_or_acts(desk):
 
 def test_stand_still_shorter_than_the_time_to_act__is_refused(desk):
     matter = desk.draft()
-    desk("referral", "sanitise", matter, "--taken-out", "Who told us", by="commissioner-ard")
+    desk.passed(matter)
     short = ("--stand-still-until", at(10))
     assert "the stand-still ends before" in desk.submit(matter, code=3, extra=short)
 

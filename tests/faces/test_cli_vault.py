@@ -1,5 +1,6 @@
 """The vault at the command line: kept from a prompt, a form or a descriptor; granted by two; read on a terminal."""
 
+import fcntl
 import json
 import os
 import pty
@@ -114,6 +115,25 @@ def test_identity__is_kept_asked_granted_by_two_and_read_once_on_a_terminal(offi
     assert [line["act"] for line in log][-1] == "identity.read"
     code, shown = office.on_terminal(*read, by="investigator-1", typed=(WORDS,))
     assert code == 3 and "VLT020" in shown and NAME not in shown
+
+
+def test_key_on_a_medium_that_lets_nothing_be_written__opens_the_identity_all_the_same(office):
+    """The reading is entered by then, and a grant opens once: what goes wrong with the key must not cost it."""
+    pseudonym = office.run(
+        "keep", "--kind", "witness", *CONSENT, "--form", "-", by="monitor-1", typed=FORM
+    ).stdout
+    asked = office.ask(pseudonym.split()[0], "locked")
+    office.grant(asked, "custodian-1")
+    office.grant(asked, "custodian-2")
+    medium = os.memfd_create("locked", os.MFD_ALLOW_SEALING)
+    os.write(medium, Path(office.stick("locked")).read_bytes())
+    fcntl.fcntl(medium, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK)
+    key = f"/proc/{os.getpid()}/fd/{medium}"
+    code, shown = office.on_terminal(
+        "read", asked, "--one-time-key", key, by="investigator-1", typed=(WORDS, "")
+    )
+    assert code == 0 and NAME in shown and "destroy the one-time key yourself" in shown, shown
+    os.close(medium)
 
 
 def test_identity__is_typed_in_or_comes_by_a_descriptor_and_never_by_an_option(office):

@@ -18,10 +18,10 @@ from tahqiq.cli import configured, running, witness
 from tahqiq.cli.main import main
 from tahqiq.desk.configure import check_file, configure, keys
 from tahqiq.desk.example_configuration import example_configuration
-from tahqiq.errors import BadInput
+from tahqiq.errors import BadInput, MissionUnusable
 from tahqiq.model.configuration import Configuration
 from tahqiq.settings import behind_environment
-from tahqiq.store.opening import _connect
+from tahqiq.store.opening import _connect, open_store
 from tahqiq.store.secret_file import read_secret
 from throwaway_postgres import as_server_user, server_programs
 
@@ -153,6 +153,20 @@ def test_password_in_an_address__is_never_shown():
         out = said(*words, env=env)
         assert "hunter2" not in out
         assert "postgresql://tahqiq:***@db.example/mission" in out
+
+
+@pytest.mark.parametrize(
+    "way", ["tahqiq@127.0.0.1:1/m?password=hunter2", "127.0.0.1:1/m?user=t&sslpassword=hunter2"]
+)
+def test_password_among_the_parameters_of_an_address__is_never_shown_nor_in_an_error(way):
+    mission = f"postgresql://{way}"
+    env = {"TAHQIQ_MISSION": mission, "TAHQIQ_CONFIG": "none"}
+    assert "password=hidden" in said("config", "show", env=env) and "hunter2" not in said(
+        "config", "show", env=env
+    )
+    with pytest.raises(MissionUnusable, match="MIS005") as refusal:
+        open_store(mission)
+    assert "hunter2" not in str(refusal.value) and "password=hidden" in str(refusal.value)
 
 
 @pytest.mark.parametrize("mode", [0o664, 0o646, 0o666])

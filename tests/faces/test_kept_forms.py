@@ -7,7 +7,6 @@ import pytest
 
 from practice_article import article
 from practice_casework import case_at_hand, size
-from practice_mission import new_desk
 from practice_sign_in import Server
 from practice_staff import later, somebody
 from tahqiq.desk.staff.book import book_of
@@ -17,22 +16,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def desk(tmp_path):
-    made = new_desk(str(tmp_path / "m.tahqiq"), tmp_path / "keys")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def book(desk):
-    made = book_of(desk)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def server(desk, book):
-    return Server(desk, book)
+def desk(desk_in_a_file):
+    return desk_in_a_file
 
 
 NEW = {"text": "Four shells fell near the mill.", "source": "team-1", "release": "mechanism", "title": "Mill"}

@@ -5,11 +5,8 @@ import re
 
 import pytest
 
-from practice_mission import new_desk
-from practice_sign_in import Server
 from practice_staff import OFFICE, PASSWORD, first_administrator, joins, somebody
 from tahqiq.desk.staff.audit import Filters, trail
-from tahqiq.desk.staff.book import book_of
 from tahqiq.desk.staff.sessions import sessions_of, who
 
 pytestmark = pytest.mark.slow
@@ -18,22 +15,8 @@ CHANGES = ("hold", "leave", "invite", "lost", "end-sessions")
 
 
 @pytest.fixture
-def desk(tmp_path):
-    made = new_desk(str(tmp_path / "m.tahqiq"), tmp_path / "keys")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def book(desk):
-    made = book_of(desk)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def server(desk, book):
-    return Server(desk, book)
+def desk(desk_in_a_file):
+    return desk_in_a_file
 
 
 @pytest.fixture

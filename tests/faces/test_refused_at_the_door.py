@@ -6,14 +6,11 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from practice_mission import new_desk
-from practice_sign_in import Server
 from practice_staff import PASSWORD, SoftKey, somebody
 from tahqiq.api.app import build_api
 from tahqiq.api.bearer import acting_as
 from tahqiq.api.services import VAIN_CALLS
 from tahqiq.cli.members_serving import members_app
-from tahqiq.desk.staff.book import book_of
 from tahqiq.desk.staff.services import issue
 from tahqiq.model.release import PUBLIC
 from tahqiq.web.public_place import local_place
@@ -27,22 +24,8 @@ ODD = (
 
 
 @pytest.fixture
-def desk(tmp_path):
-    made = new_desk(str(tmp_path / "m.tahqiq"), tmp_path / "keys")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def book(desk):
-    made = book_of(desk)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def server(desk, book):
-    return Server(desk, book)
+def desk(desk_in_a_file):
+    return desk_in_a_file
 
 
 def test_path_that_two_could_read_differently__is_no_address(desk, book):

@@ -18,7 +18,6 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from practice_http import Office, report_shelling
-from practice_mission import new_desk
 from practice_staff import somebody
 from tahqiq.api.app import build_api
 from tahqiq.api.bearer import acting_as
@@ -83,11 +82,9 @@ def logged(app):
 
 
 @pytest.fixture
-def desk(tmp_path):
-    made = new_desk(str(tmp_path / "m.tahqiq"), tmp_path / "keys")
-    report_shelling(made)
-    yield made
-    made.store.close()
+def desk(desk_in_a_file):
+    report_shelling(desk_in_a_file)
+    return desk_in_a_file
 
 
 @pytest.fixture

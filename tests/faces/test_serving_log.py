@@ -36,9 +36,9 @@ def running(*words: str):
 
 
 def got(address: str, path: str) -> bytes:
-    for _ in range(100):  # the address is printed just before it is listened to
+    for _ in range(600):  # the address is printed just before it is listened to
         try:
-            with urllib.request.urlopen(f"http://{address}/{path}", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://{address}/{path}", timeout=60) as answer:
                 return answer.read()
         except urllib.error.URLError as error:
             if not isinstance(error.reason, ConnectionRefusedError):
@@ -65,7 +65,7 @@ def test_server__serves_the_register_and_asks_the_witness_that_lagged(tmp_path):
         export_register(desk, tmp_path / "static")
         options = ("serve", "--port", "8741", "--cosign-every", "1")
         with running("--mission", place, *options) as address:
-            for _ in range(100):
+            for _ in range(600):
                 if b"tarn.example/w1" in got(address, "log/checkpoint"):
                     break
                 time.sleep(0.1)

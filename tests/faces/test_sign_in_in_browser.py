@@ -2,36 +2,19 @@
 
 import re
 import shutil
-import socket
-import threading
-import time
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 from pyotp import TOTP
 
+from practice_members_browser import DEVICE, QUIET, check, opened, served
 from practice_mission import new_desk
 from practice_staff import PASSWORD, first_administrator, later, somebody
-from tahqiq.cli.members_serving import members_app
 from tahqiq.desk.staff.book import book_of
 from tahqiq.desk.staff.invite import found, invite
-from tahqiq.model.release import PUBLIC
-from tahqiq.web.public_place import local_place
 
 pytestmark = pytest.mark.slow
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 @pytest.fixture(scope="module")
@@ -53,34 +36,6 @@ def there(tmp_path):
     desk.store.close()
 
 
-@contextmanager
-def served(desk, book):
-    line = socket.create_server(("127.0.0.1", 0))
-    place = local_place(line.getsockname()[1])
-    app = members_app(desk, book, place, PUBLIC, (), "en")
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", proxy_headers=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [line]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield place.origin
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-@contextmanager
-def opened(browser, address, **how):
-    """A page of a browser of its own, that asks nobody but us and complains of nothing."""
-    context = browser.new_context(**how)
-    page = context.new_page()
-    trouble: list[str] = []
-    page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
-    page.on("request", lambda r: None if r.url.startswith(address) else trouble.append(r.url))
-    yield page
-    context.close()
-    assert [one for one in trouble if "status of 403" not in one and "status of 422" not in one] == []
-
-
 def sign_in(page, desk, who, address, back="/"):
     later(desk, seconds=60)
     page.goto(f"{address}/sign-in?back={back}")
@@ -88,12 +43,6 @@ def sign_in(page, desk, who, address, back="/"):
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Six digits").fill(who.digits(desk))
     page.get_by_role("button", name="Sign in").click()
-
-
-def check(page, width, where):
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, where
-    violations = Axe().run(page).response["violations"]
-    assert not [(v["id"], v["nodes"][0]["html"][:160]) for v in violations], where
 
 
 def test_first_administrator__joins_adds_a_passkey_and_signs_in_with_it(browser, there):

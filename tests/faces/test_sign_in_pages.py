@@ -7,11 +7,9 @@ import pytest
 from pyotp import TOTP
 
 from practice_article import file_article
-from practice_mission import new_desk
 from practice_sign_in import Server
 from practice_staff import OFFICE, PASSWORD, SoftKey, later, secret_in, somebody
 from tahqiq.desk.keys_of_members import change_role, rotate_key
-from tahqiq.desk.staff.book import book_of
 from tahqiq.desk.staff.invite import found
 from tahqiq.desk.staff.sessions import sessions_of, who
 from tahqiq.web.member_desks import MemberDesks
@@ -21,22 +19,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def desk(tmp_path):
-    made = new_desk(str(tmp_path / "m.tahqiq"), tmp_path / "keys")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def book(desk):
-    made = book_of(desk)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def server(desk, book):
-    return Server(desk, book)
+def desk(desk_in_a_file):
+    return desk_in_a_file
 
 
 def test_first_administrator__follows_the_pages_to_his_account(server, desk, book):

@@ -52,7 +52,7 @@ def test_forged_forwarding__is_believed_from_no_visitor(tmp_path):
             _tries_in_vain(port, {"x-forwarded-for": f"203.0.113.1, {tried}", "x-forwarded-proto": "https"})
         finally:
             running.terminate()
-            running.communicate(timeout=20)
+            running.communicate(timeout=60)
         lines = trail(book, Filters(kind="sign_in"))
         assert lines[-1].address == believed, more
 
@@ -61,7 +61,7 @@ def _tries_in_vain(port: str, headers: dict[str, str]) -> None:
     import httpx2
 
     at = f"http://localhost:{port}"
-    for _ in range(100):
+    for _ in range(600):
         try:
             page = httpx2.get(f"{at}/sign-in", headers=headers)
             break

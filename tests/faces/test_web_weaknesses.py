@@ -98,6 +98,7 @@ def test_words_that_try_to_be_a_page__stay_words_on_every_page(hostile_mission):
     assert shown >= 3  # the words themselves are there, harmless
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", INJECTED)
 def test_words_that_try_to_be_sql__are_words_in_every_address_and_field(hostile_mission, words):
     pages = TestClient(

@@ -396,7 +396,7 @@ LIES = {
     "endless": (endless, "more than 65536 bytes"),
 }
 STALLS = {
-    "silence": lambda line, asked: time.sleep(8),
+    "silence": lambda line, asked: line.recv(1),  # until the other side hangs up
     "dripping headers": drip_headers,
     "dripping body": drip_body,
     "continue for ever": continue_for_ever,
@@ -431,13 +431,11 @@ def test_whoever_stalls__is_not_waited_for(stall):
     before = threading.active_count()
     with lying_witness(STALLS[stall]) as url, lying_witness(answering("200 OK", cosigned_by(LIAR))) as good:
         asked = [WitnessAt("slow", cosigner_key(LIAR), url), WitnessAt("good", cosigner_key(LIAR), good)]
-        begun = time.monotonic()
-        slow, quick = gathered(8, *asked, timeout=1.5)
-        assert time.monotonic() - begun < 3
+        slow, quick = gathered(8, *asked, timeout=3)  # no stall comes to an end of its own before
     assert quick.cosigned
     assert not slow.cosigned
-    assert "in time" in slow.why or "within 1.5 seconds" in slow.why
-    for _ in range(50):
+    assert "in time" in slow.why or "within 3 seconds" in slow.why
+    for _ in range(300):
         if not any(one.name == "witness slow" for one in threading.enumerate()):
             break
         time.sleep(0.1)

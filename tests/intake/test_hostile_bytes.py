@@ -102,7 +102,7 @@ def test_any_details__are_kept_or_refused(channel: str, encoding: str, filename:
     ],
     ids=lambda data: f"{data[:8]!r}x{len(data)}",
 )
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(120)
 def test_large_and_nasty__answers_soon(data: bytes) -> None:
     for filename in (None, "a.html", "a.json", "a.csv"):
         outcome(data, filename=filename)

@@ -205,6 +205,7 @@ def _drafted(mission: Mission, one: str, other: str, degrees: float) -> Frozen |
     sides = {"from_party": one, "to_party": other, "allegation": _allegation(degrees)}
     draft = mission.files(refer, f"liaison-{one.lower()}", "referral.drafted", None, **sides)
     if draft is not None:
+        read_referral(mission.desk, f"commissioner-{one.lower()}", _id(draft))
         mission.files(
             refer, f"commissioner-{one.lower()}", "referral.sanitised", None, matter=_id(draft), taken_out="@"
         )

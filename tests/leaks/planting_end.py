@@ -51,7 +51,7 @@ def fill_vault(mission: Mission, folder: Path) -> None:
         destroy_identity(made.vault, member, people[2], "asked_for", made.keys[member])
     begin_rewrap(made.vault, "custodian-1", made.keys["custodian-1"])
     finish_rewrap(made.vault, "custodian-2", made.keys["custodian-2"])
-    leave_vault(made.vault, "custodian-qas", "custodian-qas")
+    leave_vault(made.vault, "custodian-qas", "custodian-qas", made.keys["custodian-qas"])
     _refused(lambda: made.ask(people[0], by="liaison-bel"))
     _refused(lambda: made.ask(people[0], by="duty-1"))
 

@@ -117,6 +117,7 @@ def test_place_told_many_times__is_one_point_of_the_grid(lat, lon, apart):
     assert seen == {(round(middle[0], 1), round(middle[1], 1), 10.0)}
 
 
+@pytest.mark.slow
 def test_products_of_one_list__count_the_same(planted_few):
     """List, table, map, timeline and interface hold the same incidents: a difference would be what one hides."""
     for name in ("public", "party:BEL"):

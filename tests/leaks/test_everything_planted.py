@@ -74,6 +74,7 @@ def test_every_label__has_records_of_most_kinds(planted):
     )
 
 
+@pytest.mark.slow
 def test_every_route__can_be_filled(planted_few):
     paths = {route for route, _page in ADDRESSES if route not in _SKIPPED}
     for name in ("public", "duty-1"):

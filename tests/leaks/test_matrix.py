@@ -39,6 +39,7 @@ def test_every_address__shows_nobody_what_is_not_his(planted, name):
     assert found.seen, "nothing at all was seen: the run proves nothing"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["public", "liaison-bel"])
 def test_addresses_in_short__show_nobody_what_is_not_his(planted_few, name):
     found = run(planted_few, name, 3)

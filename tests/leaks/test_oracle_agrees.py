@@ -38,6 +38,7 @@ def test_every_field__has_a_rule_at_the_gate_and_no_rule_is_left_over():
         assert set(RULES[noun]) == set(noun.model_fields), kind
 
 
+@pytest.mark.slow
 def test_gate__says_of_every_field_what_the_table_says(planted_few):
     cases = 0
     for name, asker in askers(planted_few):

@@ -33,6 +33,7 @@ def addresses(size: int) -> list[str]:
     return [*PATHS, *tiles]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("envelopes", [False, True])
 def test_files_of_the_register__hold_no_planted_word(planted_few, envelopes):
     client = TestClient(build_log_files(planted_few.desk, envelopes=envelopes), raise_server_exceptions=False)

@@ -199,7 +199,7 @@ TABLE: Final[Mapping[str, Line]] = {
     # The vault: that an identity is kept, asked for, read; never who it is. Its papers are the mechanism's own.
     "vault.KeeperEnrolled": Line(_PAPER + "vault member recipient signs proof"),
     "vault.KeeperAccepted": Line(_PAPER + "enrolment proof"),
-    "vault.KeeperLeft": Line(_PAPER + "keeper"),
+    "vault.KeeperLeft": Line(_PAPER + "keeper proof"),
     "vault.IdentityKept": Line(_PAPER + _SEALED + "kind consent closed_compartment investigator"),
     "vault.IdentityCorrected": Line(_PAPER + _SEALED),
     "vault.ConsentChanged": Line(_PAPER + "pseudonym consent told"),
@@ -213,7 +213,8 @@ TABLE: Final[Mapping[str, Line]] = {
     "vault.RewrapBegun": Line(_PAPER + "keepers proof"),
     "vault.Rewrapped": Line(_PAPER + "begun keepers seals proof"),
     "vault.VaultAttempt": Line(_PAPER + "tried code"),
-    # The end of a mission: for the parties and the mediators, who agree to it and keep its archive.
+    # The end of a mission: for the parties and the mediators, who agree to it and keep its archive; that it is closed
+    # stands under a label of its own.
     "closing.EndingProposed": Line(_PAPER + "kind reason on consent"),
     "closing.EndingAnswered": Line(_PAPER + "proposal seat answer reason"),
     "closing.Ended": Line(_PAPER + "proposal kind"),

@@ -1,6 +1,5 @@
 """Reading articles: what must hold for every text, and for the seeds where they are at hand."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -165,13 +164,12 @@ def test_hostile_text__no_claim(knowledge: Knowledge, text: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "piece", ["x", "ignore previous instructions ", "soldiers killed said attack ", '“"‘’” ', "1,"]
 )
 def test_one_line_of_a_megabyte__bounded_time(knowledge: Knowledge, piece: str) -> None:
-    begun = time.monotonic()
     reading = _read(piece * (1_000_000 // len(piece)), knowledge)
-    assert time.monotonic() - begun < 60
     assert reading.drafts == ()
     assert any("were read" in note for note in reading.notes)
 

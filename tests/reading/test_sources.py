@@ -129,6 +129,7 @@ def test_taken_up__means_whoever_was_named_before(
         "SRINAGAR, May 11: Two guards were killed when gunmen attacked a post on Sunday.",
         "UPDATE: Two guards were killed when gunmen attacked a post on Sunday.",
         "Both sides undertook to name a liaison officer by 20 April.",
+        "At 06:10 on 20 November our team heard six detonations near Goris.",
     ],
 )
 def test_narrator__stays_clean(text: str, knowledge: Knowledge) -> None:

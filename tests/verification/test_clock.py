@@ -5,12 +5,20 @@ from typing import Any
 
 from verification_parts import NOW, answered, asked, attribution, case, determination, review, verification
 
-from tahqiq.model.aftermath import Closing, Measure, MeasureCheck, MeasureReport, Reconsideration
+from tahqiq.model.aftermath import (
+    Closing,
+    Measure,
+    MeasureCheck,
+    MeasureReport,
+    Objection,
+    Reconsideration,
+)
 from tahqiq.model.inquiry import Triage
 from tahqiq.verification.case import CaseState, Paper
-from tahqiq.verification.clock import Due
+from tahqiq.verification.clock import Due, state_of
 from tahqiq.verification.clock import asked as asked_now
 from tahqiq.verification.follow_up import CLOSE
+from tahqiq.verification.order import ORDER
 
 DAY = timedelta(days=1)
 _IN: dict[str, Any] = {"incident": "inc", "release": "parties"}
@@ -66,3 +74,32 @@ def test_measure_of_a_determination_that_was_withdrawn__is_asked_of_nobody_and_h
     chair = fallen.filed[0].member
     assert test(closing, fallen, chair, NOW) is None
     assert test(closing, case(*DETERMINED, MEASURE), chair, NOW) is not None
+
+
+def test_objection_that_nobody_answered__holds_its_case_open() -> None:
+    objection = Objection(id="obj", determination="det", party="PAK", grounds="Another place.", **_IN)
+    upheld = Reconsideration(id="rec", determination="det", outcome="upheld", grounds="Same place.", **_IN)
+    closing = Closing(id="clo", kind="closed", reason="Done.", **_IN)
+    test = next(rule.test for rule in CLOSE if rule.code == "PRC091")
+    disputed = case(*DETERMINED, objection)
+    chair = disputed.filed[0].member
+    assert test(closing, disputed, chair, NOW) == "an objection of PAK is not answered."
+    assert test(closing, case(*DETERMINED, objection, upheld), chair, NOW) is None
+    again = objection.model_copy(update={"id": "ob2"})
+    assert test(closing, case(*DETERMINED, objection, upheld, again), chair, NOW) is not None
+
+
+def test_case_closed_within_the_days_to_object__is_taken_up_again_by_an_objection_alone() -> None:
+    closing = Closing(id="clo", kind="closed", reason="Done.", **_IN)
+    objection = Objection(id="obj", determination="det", party="PAK", grounds="Another place.", **_IN)
+    upheld = Reconsideration(id="rec", determination="det", outcome="upheld", grounds="Same place.", **_IN)
+    test = next(rule.test for rule in ORDER if rule.code == "PRC007")
+    shut = case(*DETERMINED, closing)
+    member = shut.filed[0].member
+    assert shut.closed
+    assert test(upheld, shut, member, NOW) == "the case is closed."
+    assert test(objection, shut, member, NOW) is None
+    disputed = case(*DETERMINED, closing, objection)
+    assert (disputed.closed, state_of(disputed)) == (False, "disputed")
+    assert "reconsider" in waits(disputed)
+    assert case(*DETERMINED, closing, objection, upheld, closing.model_copy(update={"id": "cl2"})).closed

@@ -10,6 +10,8 @@ from practice_shell import HONEST, run, write_papers
 
 from second_reader.static_log import LOG, StaticLog, write_files
 
+pytestmark = pytest.mark.slow
+
 NOW = ("--now", "2025-10-28T12:00:30Z")
 FINAL = ("--policy", "final.policy")
 
@@ -120,7 +122,6 @@ def test_served_register__is_audited_over_http(papers):
 # Forks, rollbacks and their evidence
 
 
-@pytest.mark.slow
 def test_fork__is_kept_as_evidence_that_anybody_can_check(papers, tmp_path):
     kept = str(tmp_path / "fork.json")
     said = run(papers, "audit", "log", "--believed", "forged-old", *FINAL, "--evidence", kept)

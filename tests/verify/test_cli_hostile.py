@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import practice_bundle
@@ -74,11 +73,9 @@ def test_hostile_file__is_refused_in_a_line_or_few(papers, tmp_path, words):
     assert run(papers, *command).code == 0
     for kind, damage in HOSTILE.items():
         _make(file, honest, damage)
-        began = time.monotonic()
         said = run(papers, *command)
         assert said.code in ((0,) if (words, kind) in HARMLESS else (1, 2)), (kind, said)
         assert said.code == 0 or 1 <= (said.out + said.err).count("\n") <= 4, (kind, said)
-        assert time.monotonic() - began < 10
 
 
 def _paper(papers, words):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from invented_mission import AS_OF, INSTRUMENTS, LISTED, MISSION, SOURCES, SUBMISSION, UNDERSTOOD
 from invented_papers import BULLETIN, FILE, MARKS, SUBMISSION_FILE, WHY
 
+from tahqiq.desk.closing.ending import Ending
 from tahqiq.desk.levels import Level
 from tahqiq.desk.quorum import Reached
 from tahqiq.desk.why import WhyStep
@@ -82,6 +83,9 @@ class InventedDesk:
     def as_of(self, audience: Audience) -> datetime:
         self.asked_by.append(audience.name)
         return AS_OF
+
+    def ending(self, audience: Audience) -> Ending:
+        return Ending((), None, None)
 
     def today(self, audience: Audience) -> Today:
         if self.empty:

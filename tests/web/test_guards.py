@@ -135,6 +135,26 @@ def test_exercise__refuses_what_is_no_audience_and_other_sites(visit):
     assert crossed.status_code == 403
 
 
+@pytest.mark.parametrize("exercise", [True, False])
+def test_choice_that_is_too_large_or_oddly_encoded__is_not_read(visit, exercise):
+    """Python's punycode takes time by the square of the length: 120 kB took three seconds, a megabyte three minutes."""
+    client = visit(exercise_roles=exercise)
+
+    def endless():
+        for _ in range(2000):
+            yield b"back=" + b"x" * 10_000 + b"&"
+
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/audience", content=endless(), headers=kind).status_code == (413 if exercise else 403)
+    for encoding in ("punycode", "unicode_escape", '"PunyCode"', "utf-7", "utf-16"):
+        odd = {"content-type": f"multipart/form-data; boundary=x; charset={encoding}"}
+        field = (
+            b'--x\r\nContent-Disposition: form-data; name="back"\r\n\r\nabc-' + b"9" * 3000 + b"\r\n--x--\r\n"
+        )
+        status = client.post("/audience", content=field, headers=odd).status_code
+        assert status == (400 if exercise else 403), encoding
+
+
 @pytest.mark.parametrize("forged", ["root", "party:ZZZ", "party:", "é"])
 def test_forged_cookie__falls_back_to_the_settings(visit, forged):
     desk = InventedDesk()

@@ -52,7 +52,10 @@ def _matrix(api: FastAPI, desk: Desk, audience: Audience) -> None:
             cells = matrix(crossings_of(asker), told_of(asker, REPORTED, crossing), moment)
         return page_of(Page[Cell], moment, cells, limit, offset)
 
-    @api.get("/crossings/history", summary="How each cell stood at the end of each of the last days")
+    @api.get(
+        "/crossings/history",
+        summary="How each cell stood at the end of each of the last days, and beside it what decided nothing",
+    )
     def days_back(
         days: Days = DAYS, crossing: Named = None, limit: Limit = 1000, offset: Offset = 0
     ) -> Page[TrackReply]:

@@ -1,7 +1,5 @@
 """Referrals over HTTP: the course for those it concerns, the content for a named reader alone, one reading an entry."""
 
-from collections.abc import Sequence
-
 from fastapi import FastAPI, Request, Response
 
 from tahqiq.api.addresses import Id, Limit, Offset, at
@@ -34,11 +32,9 @@ from tahqiq.desk.waiting_referrals import Waits, waiting_for
 from tahqiq.errors import NotFound
 from tahqiq.model.dealing import Dealt
 from tahqiq.model.release import Audience
-from tahqiq.referral.copy import Line
 from tahqiq.referral.course import Course, course_of
 from tahqiq.referral.hand_over import HandOverNow
 from tahqiq.referral.metrics import Direction, directions
-from tahqiq.referral.watermark import Mark, marked
 from tahqiq.store.dealings import dealings_by, dealings_in
 
 
@@ -122,24 +118,14 @@ def _read(api: FastAPI, desk: Desk, acting: Acting) -> None:
     def read(matter: Id, request: Request, response: Response) -> OpenedReply:
         opened = read_referral(desk, by, matter)
         response.headers["Cache-Control"] = "no-store"
-        return OpenedReply(
-            mark=opened.mark,
-            proof=at(request, f"/register/{opened.mark.entry}/proof"),
-            text=_text(opened.lines, opened.mark),
-            allegation=opened.what,
-            referral=opened.referral,
-            clarifications=opened.clarifications,
-        )
+        proof = at(request, f"/register/{opened.mark.entry}/proof")
+        return OpenedReply.model_validate({**dict(opened.copy), "proof": proof})
 
     @api.post("/referrals/trace", responses=WRITING, tags=["filing"],
               summary="Whose reading a leaked text comes from, for mediators, the chair and the auditor")  # fmt: skip
     def trace(leaked: LeakedText, response: Response) -> tuple[Traced, ...]:
         response.headers["Cache-Control"] = "no-store"
         return trace_leak(desk, by, leaked.text)
-
-
-def _text(lines: Sequence[Line], mark: Mark) -> tuple[str, ...]:
-    return marked((f"{head}: {words}" for head, words in lines), mark.code)
 
 
 def _read_hand_over(api: FastAPI, desk: Desk, acting: Acting) -> None:
@@ -150,12 +136,8 @@ def _read_hand_over(api: FastAPI, desk: Desk, acting: Acting) -> None:
     def read(matter: Id, request: Request, response: Response) -> HandOverReply:
         opened = read_hand_over(desk, by, matter)
         response.headers["Cache-Control"] = "no-store"
-        return HandOverReply(
-            mark=opened.mark,
-            proof=at(request, f"/register/{opened.mark.entry}/proof"),
-            text=_text(opened.lines, opened.mark),
-            request=opened.asked,
-        )
+        proof = at(request, f"/register/{opened.mark.entry}/proof")
+        return HandOverReply.model_validate({**dict(opened.copy), "proof": proof})
 
 
 def _line(course: Course) -> CourseLine:

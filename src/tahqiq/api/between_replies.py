@@ -10,10 +10,8 @@ from tahqiq.liaison.hotline import CallNow, SeatFigures
 from tahqiq.model.frozen import Frozen
 from tahqiq.model.referral import (
     ActionPlanned,
-    Allegation,
     Clarification,
     Freeze,
-    HandOver,
     Referral,
     ReferralAnswer,
     ReferralBreach,
@@ -27,8 +25,8 @@ from tahqiq.model.referral import (
     VerificationAsked,
 )
 from tahqiq.model.talks import Draft
+from tahqiq.referral.copy import HandOverCopy, ReferralCopy
 from tahqiq.referral.course import State
-from tahqiq.referral.watermark import Mark
 from tahqiq.talks.drafts import ClausePair
 from tahqiq.talks.rounds import RoundNow
 from tahqiq.talks.tellings import StatementCompared
@@ -97,7 +95,11 @@ class NoticeGiven(Frozen):
 
 
 class TrackReply(Frozen):
-    """How one cell stood at the end of each day, and on how many of these days it stood closed."""
+    """How one cell stood at the end of each day, and on how many of these days it stood closed.
+
+    What stands ``beside`` it decides nothing, and is no standing: what sources reported, and words that were stale by
+    the end of that day.
+    """
 
     track: Track
     closed_days: int
@@ -169,31 +171,23 @@ class CourseReply(Frozen):
     steps: tuple[StepLine, ...]
 
 
-class HandOverReply(Frozen):
-    """A request for hand-over as one named reader opened it; the reading was entered before.
+class HandOverReply(HandOverCopy):
+    """A request for hand-over as one named reader opened it; the reading was entered before, ``proof`` proves it.
 
-    ``mark`` tells whose copy it is, and every line of ``text`` bears its code: pass the text on, not the fields.
+    ``mark`` tells whose copy it is. What it says in words stands in ``text`` alone, and every line bears the code.
     """
 
-    mark: Mark
     proof: str
-    text: tuple[str, ...]
-    request: HandOver
 
 
-class OpenedReply(Frozen):
+class OpenedReply(ReferralCopy):
     """A referral as one named reader opened it, or a draft as its own side did; the reading was entered before.
 
-    ``mark`` tells whose copy it is, and every line of ``text`` bears its code: pass the text on, not the fields. A
-    draft has no ``referral`` yet.
+    ``mark`` tells whose copy it is, ``proof`` proves the reading. What it says in words stands in ``text`` alone, and
+    every line bears the code; beside it are codes, numbers, moments, seats and accounts. A draft has no ``referral``.
     """
 
-    mark: Mark
     proof: str
-    text: tuple[str, ...]
-    allegation: Allegation | None
-    referral: Referral | None
-    clarifications: tuple[Clarification, ...]
 
 
 class LeakedText(Frozen):

@@ -63,6 +63,11 @@ def _ours(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, TahqiqError):
         raise error
     request.state.refused = error.code  # for the line in the log
+    return answer_to(error)
+
+
+def answer_to(error: TahqiqError) -> JSONResponse:
+    """One of our errors as an answer."""
     status = status_of(error)
     if status == 503:  # its cause may name files and addresses; whoever runs the server finds them there
         return problem(

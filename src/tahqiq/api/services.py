@@ -8,6 +8,7 @@ wrong with it, before anything of a body is read.
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -19,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tahqiq.api.app import build_api
 from tahqiq.api.bearer import OPEN, Acting, acting_as
 from tahqiq.api.call_rate import CallRate
-from tahqiq.api.problems import no_such_address, problem
+from tahqiq.api.problems import answer_to, no_such_address, problem
 from tahqiq.api.scopes import protected_in, scope_for
 from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.open_desk import Desk
@@ -27,7 +28,7 @@ from tahqiq.desk.staff import audit
 from tahqiq.desk.staff.book import StaffBook
 from tahqiq.desk.staff.services import service_of
 from tahqiq.desk.staff.slow_down import whole_network
-from tahqiq.errors import NotFound
+from tahqiq.errors import NotFound, TahqiqError
 from tahqiq.model.plain_path import is_plain_path
 from tahqiq.model.release import PUBLIC, Audience
 from tahqiq.model.signing_in import Service, Visit
@@ -66,19 +67,16 @@ class Services:
             await self._public(scope, receive, send)
             return
         visit = _visit(scope)
-        service = await self._service(scope, visit)
-        if isinstance(service, JSONResponse):
-            await _refuse(service, scope, receive, send)
-            return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        refusal = self._refusal(scope["method"], path, service)
-        if refusal is not None:
-            await _refuse(refusal, scope, receive, send)
+        try:
+            known = await self._known(scope, path, visit)
+        except TahqiqError as error:  # the staff book or the mission cannot be read
+            await _refuse(answer_to(error), scope, receive, send, error.code)
             return
-        built = await run_in_threadpool(self._interface, service.member)
-        if built is None:
-            await _refuse(_unknown(), scope, receive, send)
+        if isinstance(known, JSONResponse):
+            await _refuse(known, scope, receive, send)
             return
+        service, built = known
         scope.setdefault("state", {}).update(post=service.member)
         about = protected_in(path)
         sending = send if about is None else self._noted(send, service, about, visit)
@@ -88,19 +86,34 @@ class Services:
         finally:  # the outermost door tells the log which pattern of address answered
             scope.update({name: inner[name] for name in ("route", "root_path") if name in inner})
 
+    async def _known(self, scope: Scope, path: str, visit: Visit) -> tuple[Service, Built] | JSONResponse:
+        """Whose key it is and the interface of its post, or the refusal; raises ``TahqiqError`` if it fails."""
+        service = await self._service(scope, visit)
+        if isinstance(service, JSONResponse):
+            return service
+        refusal = self._refusal(scope["method"], path, service)
+        if refusal is not None:
+            return refusal
+        built = await run_in_threadpool(self._interface, service.member)
+        return _unknown() if built is None else (service, built)
+
     async def _service(self, scope: Scope, visit: Visit) -> Service | JSONResponse:
-        """Whose key it is; else the refusal, which is the same for every key that does not work."""
+        """Whose key it is; else the refusal, which is the same for every key that does not work.
+
+        Who tries in vain holds back himself: a key that works is taken from his address as from any other.
+        """
         network = whole_network(visit.address)
         wait = self._vain.wait(network, self._book.now, count=False)
-        if wait:
-            return _too_many(wait)
         shown = Headers(scope=scope).getlist("authorization")
         found = _KEY.fullmatch(shown[0]) if len(shown) == 1 else None
-        service = await run_in_threadpool(service_of, self._book, found[1], visit) if found else None
-        if service is None:
-            self._vain.wait(network, self._book.now)
-            return _unknown()
-        return service
+        look = partial(service_of, self._book, found[1], visit, note_refused=not wait) if found else None
+        service = await run_in_threadpool(look) if look else None
+        if service is not None:
+            return service
+        if wait:
+            return _too_many(wait)
+        self._vain.wait(network, self._book.now)
+        return _unknown()
 
     def _refusal(self, method: str, path: str, service: Service) -> JSONResponse | None:
         wait = self._calls.wait(service.id, self._book.now)
@@ -158,9 +171,11 @@ class Services:
         return noted
 
 
-async def _refuse(answer: JSONResponse, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(
+    answer: JSONResponse, scope: Scope, receive: Receive, send: Send, code: str | None = None
+) -> None:
     """Answers, with the code noted for the line in the log."""
-    scope.setdefault("state", {})["refused"] = _CODES[answer.status_code]
+    scope.setdefault("state", {})["refused"] = code or _CODES[answer.status_code]
     await answer(scope, receive, send)
 
 

@@ -130,8 +130,8 @@ def _summary(files: Sequence[CaseFile], material: BriefMaterial) -> tuple[Line, 
     return (
         Line(f"Incidents reviewed: {len(files)} ({told}).", tuple(file.incident.id for file in files)),
         Line(
-            f"{counted(len(late), 'commitment')} overdue, of {len(material.promises)} on record; of "
-            f"{len(doubtful)} it may never be known whether they were kept.",
+            f"Commitments overdue: {len(late)} of {len(material.promises)} on record; of {len(doubtful)} it may never "
+            "be known whether they were kept.",
             tuple(one.id for one in late),
         ),
         Line(

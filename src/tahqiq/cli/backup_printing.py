@@ -12,6 +12,7 @@ from tahqiq.desk.backup.check import PASS
 from tahqiq.desk.backup.restore import Restored
 from tahqiq.desk.check_register import Check
 from tahqiq.model.backup import KEYS, VAULT, Backup
+from tahqiq.store.opening import without_password
 
 
 def counted_entries(number: int) -> str:
@@ -21,7 +22,7 @@ def counted_entries(number: int) -> str:
 
 def print_restored(done: Restored, keys: Path) -> None:
     """What was put in place, who was asked, and what to keep in mind."""
-    click.echo(f"{safe(done.mission.rpartition('@')[2])}: {counted_entries(done.size)}, root {done.root}")
+    click.echo(f"{safe(without_password(done.mission))}: {counted_entries(done.size)}, root {done.root}")
     click.echo(f"keys in {keys}" + ("" if done.keys else ", which was there and is used as it stands"))
     for remark in done.remarks:
         click.echo(safe(remark))
@@ -47,7 +48,7 @@ def print_restored(done: Restored, keys: Path) -> None:
 def restored_json(done: Restored, keys: Path) -> dict[str, Any]:
     """The same for programs; no password of an address is in it."""
     return {
-        "mission": done.mission.rpartition("@")[2],
+        "mission": without_password(done.mission),
         "keys": str(keys),
         "keys_restored": done.keys is not None,
         "size": done.size,

@@ -58,7 +58,8 @@ class _TakenByDefault(click.Group):
 def backup() -> None:
     """A backup of the mission and its keys in one file, taken while others work: tahqiq backup TO.
 
-    TO is a new file, or a folder in which the file gets a name of its own. See 'tahqiq backup take --help'.
+    TO is a folder that is there, in which the file gets a name of its own, or else a new file. See 'tahqiq backup
+    take --help'.
     """
 
 
@@ -85,7 +86,7 @@ def take(
     place: Path | None,
     plain: bool,
 ) -> None:
-    """Take a backup into TO, a new file or a folder.
+    """Take a backup into TO, a folder that is there, or else a new file.
 
     The copy is of one moment: others go on writing. It is checked from its first entry before it is sealed, and
     the file is read back after it is written.

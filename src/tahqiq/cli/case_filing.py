@@ -7,12 +7,13 @@ from typing import Any, get_args
 import click
 
 from tahqiq.cli.casework import file_and_print, seats_with
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.model.aftermath import MeasureKind, Stage
 from tahqiq.model.determination import Outcome
 from tahqiq.model.inquiry import Answer, Category
 
-MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
+MOMENT = Written(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 RELEASE = click.option("--release", help="Who may see it.")
 INCIDENT = click.argument("incident")
 
@@ -196,7 +197,7 @@ def check_measure(where: Where, /, incident: str, member: str, plain: bool, **sa
 @filing("close")
 @click.option("--reason", required=True)
 def close(where: Where, /, incident: str, member: str, plain: bool, **said: Any) -> None:
-    """Close a case for which nothing demanded is open."""
+    """Close a case for which nothing demanded is open and no objection unanswered."""
     _file(where, member, "case.closed", incident, said, plain)
 
 

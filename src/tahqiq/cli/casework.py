@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import click
 
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where, acting, as_json, full_id
 from tahqiq.cli.printing import print_json, short_id
 from tahqiq.desk.file_paper import file_paper
@@ -162,7 +163,7 @@ def attribute(where: Where, /, incident: str, member: str, plain: bool, **said: 
 @click.option("--party", required=True, help="The accused party.")
 @click.option(
     "--due",
-    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
+    type=Written(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
     required=True,
     help="With its UTC offset.",
 )

@@ -10,6 +10,7 @@ import click
 
 from tahqiq import settings
 from tahqiq.cli.closing_sheet import end_json, print_end, print_opened, print_sealed
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import print_json, progress
 from tahqiq.cli.wiping import wipe
@@ -26,7 +27,7 @@ from tahqiq.model.closing import EndingKind, SecretariatKeys
 _MAX_KEYS = 65_536
 _file = click.Path(path_type=Path, dir_okay=False)
 _folder = click.Path(path_type=Path, file_okay=False)
-_DAY = click.DateTime(["%Y-%m-%d"])
+_DAY = Written(["%Y-%m-%d"])
 _LOG = click.option(
     "--log", metavar="VKEY|FILE", help="The register's key as you know it; else the archive's own."
 )
@@ -71,13 +72,22 @@ def _ending(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @mission.command("close")
+@click.option(
+    "--release",
+    type=click.Choice(["public", "parties"]),
+    default="public",
+    show_default=True,
+    help="(declaring) Who may read that it is closed; 'parties' are the parties, the mediators, the mechanism.",
+)
 @_ending
-def close(where: Where, reason: str | None, on: datetime | None, parties_too: bool, member: str) -> None:
+def close(
+    where: Where, reason: str | None, on: datetime | None, parties_too: bool, member: str, release: str
+) -> None:
     """Propose the closing with --reason and --on; without them, declare it once all have agreed.
 
     Every mediator's head answers with 'agree' or 'refuse'. In a closed mission nothing new begins.
     """
-    _end(where, "close", member, reason, on, parties_too)
+    _end(where, "close", member, reason, on, parties_too, release)
 
 
 @mission.command("reopen")
@@ -88,11 +98,17 @@ def reopen(where: Where, reason: str | None, on: datetime | None, parties_too: b
 
 
 def _end(
-    where: Where, kind: EndingKind, member: str, reason: str | None, on: datetime | None, parties_too: bool
+    where: Where,
+    kind: EndingKind,
+    member: str,
+    reason: str | None,
+    on: datetime | None,
+    parties_too: bool,
+    release: str = "public",
 ) -> None:
     desk = where.desk()
     if reason is None and on is None:
-        index = declare_ending(desk, member, kind)
+        index = declare_ending(desk, member, kind, release)
         done = "closed; nothing new begins in it" if kind == "close" else "open again"
         click.echo(f"entry {index}: the mission is {done}")
         return

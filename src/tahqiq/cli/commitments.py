@@ -1,12 +1,14 @@
 """Commitments and public statements at the terminal: what was promised, what came of it, how tense the words are."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, get_args
 
 import click
 
 from tahqiq.cli.crossings import BASIS, voice_of, voiced
 from tahqiq.cli.dealing_filing import MOMENT, filed
+from tahqiq.cli.narrowing import days_in, in_days
 from tahqiq.cli.opening import Where, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
@@ -175,12 +177,30 @@ def _statements(where: Where, audience: Audience) -> Sequence[Statement]:
 
 
 @statements.command("list")
+@click.option("--for-seat", metavar="SEAT", help="Only those made for this seat.")
+@click.option("--kind", type=click.Choice(list(get_args(StatementKind))), help="Only those of this kind.")
+@in_days
 @asking
 @as_json
 @click.pass_obj
-def list_statements(where: Where, audience: Audience, plain: bool) -> None:
+def list_statements(
+    where: Where,
+    /,
+    for_seat: str | None,
+    kind: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    audience: Audience,
+    plain: bool,
+) -> None:
     """Show the statements, oldest first."""
-    found = _statements(where, audience)
+    days = days_in(where.desk().mission.zone, start, end)
+    every = _statements(where, audience)
+    found = [
+        one
+        for one in every
+        if for_seat in (None, one.for_seat) and kind in (None, one.kind) and days.touch(one.said_at)
+    ]
     if plain:
         print_json([one.model_dump(mode="json") for one in found])
         return
@@ -195,7 +215,11 @@ def list_statements(where: Where, audience: Audience, plain: bool) -> None:
         )
         for one in found
     ]
-    print_table(("SAID", "FOR", "SPEAKER", "KIND", "WORDS", "SOURCE"), rows, empty="no statement is logged")
+    print_table(
+        ("SAID", "FOR", "SPEAKER", "KIND", "WORDS", "SOURCE"),
+        rows,
+        empty="no statement fits" if every else "no statement is logged",
+    )
 
 
 @statements.command("tension")

@@ -9,6 +9,7 @@ import click
 
 from tahqiq.cli.file_reading import FileReading, knowledge_of, readings_of
 from tahqiq.cli.filing import bytes_of
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import as_json
 from tahqiq.cli.printing import counted, print_line, short
 from tahqiq.cli.printing import plain as safe
@@ -28,7 +29,7 @@ _HEAD_LINE = 90  # characters; a longer line is prose, and its dates are those o
 @click.argument("files", nargs=-1, required=True, metavar="FILE[@DATE]…")
 @click.option(
     "--published",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z"]),
+    type=Written(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
     help="When they were made public, for all that have no day of their own.",
 )
 @click.option("--encoding", help="The text encoding where it is not UTF-8.")

@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 import click
 
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
 from tahqiq.cli.printing import counted, print_json, print_table, short, short_id
 from tahqiq.cli.printing import plain as safe
@@ -19,7 +20,7 @@ from tahqiq.model.release import Audience
 from tahqiq.model.undertaking import UndertakingState
 
 PROPOSAL = "Proposed by the program; only people conclude."
-MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
+MOMENT = Written(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 NONE = (
     "no provision is adopted, no claim is left, or the audience is the public, which is shown no proposals."
 )

@@ -6,10 +6,11 @@ from typing import Any, get_args
 
 import click
 
+from tahqiq.cli.crossing_history import print_history
 from tahqiq.cli.dealing_filing import MOMENT, enter, filed
 from tahqiq.cli.opening import Where, acting, as_json, asking
+from tahqiq.cli.printing import counted, print_json, print_table, short
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, print_table, short
 from tahqiq.crossings.history import DAYS, history
 from tahqiq.crossings.matrix import Cell, matrix
 from tahqiq.crossings.reopening import NeedNow, terms_now
@@ -20,7 +21,6 @@ from tahqiq.model.crossing import Category, Crossing, Status
 from tahqiq.model.release import Audience
 from tahqiq.store.asker import Asker
 
-_MARKS = {"open": "o", "restricted": "r", "closed": "x", "disputed": "!", "unknown": "·"}
 BASIS = click.option(
     "--basis", multiple=True, metavar="ID", help="A claim or submission it rests on; repeat."
 )
@@ -78,7 +78,7 @@ def add(where: Where, file: Path, member: str) -> None:
         if not isinstance(one, dict):
             raise BadInput("XNG014", f"{file.name} holds '{one!r:.40}'", "begin each with '- code: …'.")
         tell(desk, member, "crossing.listed", {"release": "public", **one})
-    click.echo(f"{len(listed)} crossings listed")
+    click.echo(f"{counted(len(listed), 'crossing')} listed")
 
 
 @crossing.command("list")
@@ -182,7 +182,11 @@ def show_history(
     audience: Audience,
     plain: bool,
 ) -> None:
-    """Show how each cell stood at the end of each of the last days: o open, r restricted, x closed, ! disputed."""
+    """Show how each cell stood at the end of each of the last days: o open, r restricted, x closed, ! disputed.
+
+    Beneath it in brackets, for each of these days: what a side had last said, a team had last seen or sources had
+    reported, where that decides nothing; small raised letters where the word was older than 72 hours.
+    """
     desk = where.desk()
     with desk.asking(audience) as asker:
         reports, listed = told_of(asker, REPORTED, code), _listed(asker, code)
@@ -192,18 +196,7 @@ def show_history(
     if plain:
         print_json([track.model_dump(mode="json") for track in tracks])
         return
-    rows = [
-        (
-            track.crossing,
-            f"→ {track.toward}",
-            track.category,
-            "".join(_MARKS[one] for one in track.standings),
-            str(track.closed_days),
-        )
-        for track in tracks
-    ]
-    title = f"{days} DAYS TO {end:%Y-%m-%d}"
-    print_table(("CROSSING", "TOWARD", "CATEGORY", title, "CLOSED"), rows, empty="nobody has reported yet")
+    print_history(tracks, days, end)
 
 
 @crossing.command("report")

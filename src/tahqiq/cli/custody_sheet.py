@@ -129,7 +129,9 @@ def _stated(item: EvidenceItem) -> None:
 def _derived(file: CustodyFile) -> None:
     for copy in file.copies:
         of = "" if copy.derived_from == file.item.id else f" of {short_id(copy.derived_from)}"
-        click.echo(f"  copy {short_id(copy.id)}{of}: {safe(copy.transformation)}, for {safe(copy.purpose)}")
+        click.echo(
+            f"  copy {short_id(copy.id)}{of}: {safe(copy.transformation)}; purpose: {safe(copy.purpose)}"
+        )
     for read in file.examinations:
         click.echo(f"  read {short_id(read.of)}: {safe(examination_words(read))}")
     for step in file.steps:

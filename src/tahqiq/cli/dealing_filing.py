@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import print_json
 from tahqiq.desk.open_desk import Desk
 from tahqiq.model.dealing import Dealing
 
-MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
+MOMENT = Written(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 RELEASE = click.option("--release", help="Who may see it; by default both parties and the mediators.")
 Door = Callable[[Desk, str, str, dict[str, Any]], Dealing]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import counted, print_json, progress, short, short_id
 from tahqiq.cli.reading_in import read_in
@@ -27,6 +28,7 @@ from tahqiq.desk.receive import Filed, file_submission
 from tahqiq.errors import BadInput
 from tahqiq.intake.details import Details
 from tahqiq.intake.kind import is_feed
+from tahqiq.store.opening import without_password
 
 _PAIR = re.compile(r"([A-Z][A-Z0-9_]{1,15})=(.{1,120})")
 
@@ -82,14 +84,16 @@ def init(
             _pairs("--humanitarian", relief),
         )
         wanted = plan_from_options(mission_id, title, zone, cutoff, *actors)
-    members = _found(where, wanted)
+    members, made_at = _found(where, wanted), without_password(where.mission)
     if plain:
-        print_json({"mission": where.mission, "origin": wanted.mission.origin, "members": members})
+        print_json({"mission": made_at, "origin": wanted.mission.origin, "members": members})
         return
-    click.echo(f"Mission '{wanted.mission.title}' made at {where.mission}")
+    click.echo(f"Mission '{wanted.mission.title}' made at {made_at}")
     click.echo(f"Register  {wanted.mission.origin}")
     click.echo(f"Members   {', '.join(members)}")
-    click.echo("Next      tahqiq intake FILE --source ID --as duty-1   (sources: tahqiq source list)")
+    click.echo(
+        "Next      tahqiq intake FILE --source ID --as duty-1   (docs/intake.md; people: tahqiq person first --help)"
+    )
 
 
 def _found(where: Where, wanted: MissionPlan) -> list[str]:
@@ -112,7 +116,7 @@ def _pairs(option: str, given: tuple[str, ...]) -> dict[str, str]:
     for text in given:
         match = _PAIR.fullmatch(text)
         if match is None:
-            raise click.BadParameter(f"'{text}' is not CODE=NAME (CODE in capitals)", param_hint=option)
+            raise click.BadParameter(f"'{text}' is not CODE=NAME (CODE: 2 to 16 capitals)", param_hint=option)
         found[match[1]] = match[2].strip()
     return found
 
@@ -126,7 +130,9 @@ def _pairs(option: str, given: tuple[str, ...]) -> dict[str, str]:
     "--channel", help="article, statement, field_report, complaint, notification or observation_table."
 )
 @click.option(
-    "--published", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z"]), help="When it was made public."
+    "--published",
+    type=Written(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
+    help="When it was made public.",
 )
 @click.option("--publisher", help="Who made it public.")
 @click.option("--url", help="Where it was found.")
@@ -162,7 +168,8 @@ def intake(
     """Take in files: each is kept byte for byte, entered and answered with a receipt.
 
     The same bytes again get the first receipt. A file that cannot be taken changes nothing; files before it
-    on the same line are taken. A feed (RSS or Atom) is cut into its items, each a submission of its own.
+    on the same line are taken. A feed (RSS or Atom) is cut into its items, each a submission of its own. The forms
+    of teams and parties, and the columns of tables: docs/intake.md, with examples.
     """
     desk = where.desk()
     if seal_to is not None:
@@ -215,7 +222,7 @@ def bytes_of(file: Path) -> bytes:
 
 
 def _details(file: Path, source_id: str, said: dict[str, object]) -> Details:
-    published = said.pop("published", None)
+    published = said.get("published")
     if isinstance(published, datetime) and published.tzinfo is None:
         published = published.date()
     return Details.model_validate(
@@ -245,6 +252,8 @@ def _print_receipt(desk: Desk, filed: Filed, levels: tuple[Reached, ...], plain:
     word = "already here" if filed.again else "received"
     kind = filed.submission.channel.replace("_", " ")
     click.echo(f"{word}  {short_id(filed.submission.id)}  {kind}  {short(filed.submission.title, 60)}")
+    if filed.again:
+        click.echo("          as it was taken then: what is said of it now, its release too, changes nothing")
     click.echo(
         f"receipt   entry {index} under checkpoint {head.size}, sha256 {filed.submission.sha256[:16]}…"
     )

@@ -7,14 +7,14 @@ import click
 from tahqiq.cli.dealing_filing import MOMENT
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, print_table, short
+from tahqiq.cli.printing import print_json, print_list, print_table, short
 from tahqiq.cli.referral_opened import print_copy
 from tahqiq.cli.referral_steps import choices
 from tahqiq.cli.referrals import MATTER, file_referral, referral
 from tahqiq.desk.follow_referrals import every_hand_over, hand_over_for
 from tahqiq.desk.read_referral import read_hand_over
 from tahqiq.model.referral import HandOverStep
-from tahqiq.referral.watermark import marked
+from tahqiq.referral.hand_over import HandOverNow
 
 
 @click.group("hand-over")
@@ -51,13 +51,7 @@ def read(where: Where, matter: str, member: str, plain: bool) -> None:
     if not plain:
         print_copy(opened.mark, opened.lines)
         return
-    print_json(
-        {
-            "mark": opened.mark.model_dump(mode="json"),
-            "text": marked((f"{head}: {words}" for head, words in opened.lines), opened.mark.code),
-            "request": opened.asked.model_dump(mode="json"),
-        }
-    )
+    print_json(opened.copy.model_dump(mode="json"))
 
 
 @hand_over.command("show")
@@ -105,21 +99,20 @@ def step(where: Where, /, member: str, plain: bool, **said: Any) -> None:
 def list_hand_overs(where: Where, member: str, plain: bool) -> None:
     """Show the requests and where they stand, for the mediators, the chair and the auditor."""
     found = every_hand_over(where.desk(), member)
-    if plain:
-        print_json([one.model_dump(mode="json") for one in found])
-        return
-    rows = [
-        (
-            one.request.id,
-            one.request.pseudonym,
-            f"{one.request.from_party} → {one.request.to_party}",
-            one.state.replace("_", " "),
-            "overdue" if one.overdue else "",
-            safe(short(one.steps[-1].authority or "", 40)) if one.steps else "",
-        )
-        for one in found
-    ]
-    print_table(("ID", "PSEUDONYM", "DIRECTION", "STATE", "", "BY"), rows, empty="no hand-over was asked for")
+    columns = ("ID", "PSEUDONYM", "DIRECTION", "STATE", "", "BY")
+    print_list(found, columns, _row, empty="no hand-over was asked for", plain_json=plain)
+
+
+def _row(one: HandOverNow) -> tuple[str, ...]:
+    asked = one.request
+    return (
+        asked.id,
+        asked.pseudonym,
+        f"{asked.from_party} → {asked.to_party}",
+        one.state.replace("_", " "),
+        "overdue" if one.overdue else "",
+        safe(short(one.steps[-1].authority or "", 40)) if one.steps else "",
+    )
 
 
 COMMANDS = (referral, hand_over)

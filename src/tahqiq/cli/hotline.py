@@ -1,19 +1,21 @@
 """The hotline and windows of silence at the terminal: calls with the time to an answer, local truces."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, get_args
 
 import click
 
 from tahqiq.cli.dealing_filing import MOMENT, filed
+from tahqiq.cli.narrowing import days_in, in_days
 from tahqiq.cli.notices import file_deal, place_of, placed
 from tahqiq.cli.opening import Where, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
 from tahqiq.desk.deal import HOTLINE, WINDOWS
 from tahqiq.desk.ids_known import dealing_ids
-from tahqiq.liaison.hotline import CallNow, calls_now, figures
-from tahqiq.liaison.windows import windows_now
+from tahqiq.liaison.hotline import CallNow, SeatFigures, calls_now, figures
+from tahqiq.liaison.windows import WindowState, windows_now
 from tahqiq.model.liaison import Purpose
 from tahqiq.model.release import MECHANISM, Audience
 from tahqiq.store.dealings import dealings_by
@@ -50,17 +52,46 @@ def answer_call(where: Where, /, call_id: str, member: str, plain: bool, **said:
 
 
 @hotline.command("list")
+@click.option("--party", "seat", metavar="SEAT", help="Only calls from this seat or to it.")
+@click.option("--purpose", type=click.Choice(list(get_args(Purpose))), help="Only calls for this purpose.")
+@click.option(
+    "--state",
+    type=click.Choice(["answered", "unanswered"]),
+    help="Only calls that all who were called have answered, or not all.",
+)
+@in_days
 @asking
 @as_json
 @click.pass_obj
-def list_calls(where: Where, audience: Audience, plain: bool) -> None:
-    """Show the calls, and the time to an answer by seat."""
+def list_calls(
+    where: Where,
+    /,
+    seat: str | None,
+    purpose: str | None,
+    state: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    audience: Audience,
+    plain: bool,
+) -> None:
+    """Show the calls, and the time to an answer by seat.
+
+    The times are of the calls of these days, this seat and purpose, answered or not: --state does not change them.
+    """
     desk = where.desk()
+    days = days_in(desk.mission.zone, start, end)
     with desk.asking(audience) as asker:
-        calls = calls_now(dealings_by(asker, HOTLINE))
+        every = calls_now(dealings_by(asker, HOTLINE))
+    counted = [
+        one
+        for one in every
+        if (seat is None or seat in (one.call.caller, *one.call.callees))
+        and purpose in (None, one.call.purpose)
+        and days.touch(one.call.called_at)
+    ]
+    calls = [one for one in counted if state is None or bool(one.silent) == (state == "unanswered")]
     mission = desk.mission
-    seats = (*mission.party_codes, *(one.id for one in mission.mediators))
-    by_seat = figures(calls, seats)
+    by_seat = figures(counted, (*mission.party_codes, *(one.id for one in mission.mediators)))
     if plain:
         print_json(
             {
@@ -68,7 +99,11 @@ def list_calls(where: Where, audience: Audience, plain: bool) -> None:
                 "seats": [one.model_dump(mode="json") for one in by_seat],
             }
         )
-        return
+    else:
+        _print_calls(calls, by_seat, "no call fits" if every else "no call is logged")
+
+
+def _print_calls(calls: Sequence[CallNow], by_seat: Sequence[SeatFigures], empty: str) -> None:
     rows = [
         (
             short_id(one.call.id),
@@ -80,7 +115,7 @@ def list_calls(where: Where, audience: Audience, plain: bool) -> None:
         )
         for one in calls
     ]
-    print_table(("ID", "CALLED", "FROM", "ANSWERS", "PURPOSE", "ABOUT"), rows, empty="no call is logged")
+    print_table(("ID", "CALLED", "FROM", "ANSWERS", "PURPOSE", "ABOUT"), rows, empty=empty)
     if calls:
         lines = [
             (
@@ -163,14 +198,37 @@ def _window_id(where: Where, given: str) -> str:
 
 
 @window.command("list")
+@click.option("--party", metavar="CODE", help="Only those that this party was asked to guarantee.")
+@click.option("--state", type=click.Choice(list(get_args(WindowState))), help="Only those that stand so.")
+@in_days
 @asking
 @as_json
 @click.pass_obj
-def list_windows(where: Where, audience: Audience, plain: bool) -> None:
-    """Show the windows with each party's answer and how they went."""
+def list_windows(
+    where: Where,
+    /,
+    party: str | None,
+    state: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    audience: Audience,
+    plain: bool,
+) -> None:
+    """Show the windows with each party's answer and how they went.
+
+    The days are those that a window lies on.
+    """
     desk = where.desk()
+    days = days_in(desk.mission.zone, start, end)
     with desk.asking(audience) as asker:
-        found = windows_now(dealings_by(asker, WINDOWS), desk.clock.now())
+        every = windows_now(dealings_by(asker, WINDOWS), desk.clock.now())
+    found = [
+        one
+        for one in every
+        if (party is None or party in one.window.guarantees_asked)
+        and state in (None, one.state)
+        and days.touch(one.window.start, one.window.end)
+    ]
     if plain:
         print_json([one.model_dump(mode="json") for one in found])
         return
@@ -190,7 +248,11 @@ def list_windows(where: Where, audience: Audience, plain: bool) -> None:
         )
         for one in found
     ]
-    print_table(("ID", "WHERE", "WHEN", "STATE", "ANSWERS", "PURPOSE"), rows, empty="no window was asked for")
+    print_table(
+        ("ID", "WHERE", "WHEN", "STATE", "ANSWERS", "PURPOSE"),
+        rows,
+        empty="no window fits" if every else "no window was asked for",
+    )
 
 
 COMMANDS = (hotline, window)

@@ -23,6 +23,7 @@ from tahqiq.desk.mirror.status import mirror_status
 from tahqiq.desk.mirror.sync import Synced, make_mirror, sync_mirror
 from tahqiq.desk.open_desk import keys_beside
 from tahqiq.errors import BadInput, RegisterBroken
+from tahqiq.store.opening import without_password
 from tahqiq_verify.evidence import write_evidence
 from tahqiq_verify.policy_file import MAX_POLICY
 
@@ -168,10 +169,12 @@ def open_(where: Where, folder: Path, mission: str, files: tuple[Path, ...], pla
     with progress("Making tables") as move:
         made = open_mission(folder, mission, keys, identities, move)
     if plain:
-        print_json({**vars(made), "mission": mission, "keys": str(keys)})
+        print_json({**vars(made), "mission": without_password(mission), "keys": str(keys)})
         return
     whose = ", ".join(made.seats) or "nobody's seat"
-    click.echo(f"{mission}: {made.size} entries, read with the keys of {whose}; keys in {keys}")
+    click.echo(
+        f"{without_password(mission)}: {made.size} entries, read with the keys of {whose}; keys in {keys}"
+    )
     if made.withheld:
         click.echo(f"{made.withheld} of them could not be read: sealed to others, or destroyed")
     click.echo(f"{counted(made.claims, 'claim')} and {counted(made.incidents, 'incident')} can be read")

@@ -1,10 +1,12 @@
 """Advance notices at the terminal: given, received, objected to, withdrawn."""
 
+from datetime import datetime
 from typing import Any, get_args
 
 import click
 
 from tahqiq.cli.dealing_filing import MOMENT, RELEASE, enter, filed
+from tahqiq.cli.narrowing import days_in, in_days
 from tahqiq.cli.opening import Where, acting, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
@@ -12,8 +14,9 @@ from tahqiq.cli.reading_in import read_in
 from tahqiq.desk.deal import NOTICES, deal
 from tahqiq.desk.give_notice import give_notice
 from tahqiq.desk.ids_known import notice_ids
+from tahqiq.desk.member_eyes import eyes_of
 from tahqiq.desk.roster import MACHINE_ID
-from tahqiq.liaison.notices import NoticeNow, notices_now
+from tahqiq.liaison.notices import NoticeNow, NoticeState, notices_now
 from tahqiq.model.notice import NoticeKind
 from tahqiq.model.release import MECHANISM, Audience
 from tahqiq.store.dealings import dealings_by
@@ -76,19 +79,53 @@ def give(
     filed = give_notice(desk, member, {**said, "place": place_of(place, lat, lon, radius_km)})
     at = filed.submission.received_at.isoformat(timespec="minutes")
     click.echo(f"{filed.submission.id} entered; received {at}, receipt: tahqiq receipt {filed.receipt.index}")
-    if MACHINE_ID in desk.keyring.names():
-        read_in(desk, quiet=True)
+    if MACHINE_ID not in desk.keyring.names():
+        return
+    read_in(desk, quiet=True)
+    with desk.asking(eyes_of(desk, member)) as asker:
+        made = [one.id for one in notice_list(asker) if one.submission == filed.submission.id]
+    for one in made:
+        click.echo(f"answered, objected to and withdrawn under {one}")
 
 
 @notice.command("list")
+@click.option("--party", metavar="CODE", help="Only those that this party gave.")
+@click.option("--kind", type=click.Choice(list(get_args(NoticeKind))), help="Only those of this kind.")
+@click.option("--state", type=click.Choice(list(get_args(NoticeState))), help="Only those that stand so.")
+@click.option("--objected", is_flag=True, help="Only those that somebody objects to.")
+@in_days
 @asking
 @as_json
 @click.pass_obj
-def list_notices(where: Where, audience: Audience, plain: bool) -> None:
-    """Show the notices with who received them and who objects."""
+def list_notices(
+    where: Where,
+    /,
+    party: str | None,
+    kind: str | None,
+    state: str | None,
+    objected: bool,
+    start: datetime | None,
+    end: datetime | None,
+    audience: Audience,
+    plain: bool,
+) -> None:
+    """Show the notices with who received them and who objects.
+
+    The days are those on which a notice announces something.
+    """
     desk = where.desk()
+    days = days_in(desk.mission.zone, start, end)
     with desk.asking(audience) as asker:
-        found = notices_now(notice_list(asker), dealings_by(asker, NOTICES), desk.clock.now())
+        every = notices_now(notice_list(asker), dealings_by(asker, NOTICES), desk.clock.now())
+    found = [
+        one
+        for one in every
+        if party in (None, one.notice.party)
+        and kind in (None, one.notice.kind)
+        and state in (None, one.state)
+        and (one.objections or not objected)
+        and days.touch(one.notice.start, one.notice.end)
+    ]
     if plain:
         print_json([one.model_dump(mode="json") for one in found])
         return
@@ -105,7 +142,9 @@ def list_notices(where: Where, audience: Audience, plain: bool) -> None:
         for one in found
     ]
     print_table(
-        ("ID", "PARTY", "KIND", "WHEN", "WHERE", "STATE", "ANSWERS"), rows, empty="no notice on record"
+        ("ID", "PARTY", "KIND", "WHEN", "WHERE", "STATE", "ANSWERS"),
+        rows,
+        empty="no notice fits" if every else "no notice on record",
     )
 
 

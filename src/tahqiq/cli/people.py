@@ -85,8 +85,11 @@ def first(where: Where, name: str, login: str, hours: int) -> None:
     click.echo("What to do next:")
     click.echo("  1. Start the pages where the keys are:    tahqiq serve --sign-in")
     click.echo(f"  2. In a browser open {JOIN_PAGE} under the address it prints, and type the code.")
-    click.echo("  3. Choose a password of 12 characters or more, and scan the picture with an authenticator.")
-    click.echo("  4. Type the six digits that it shows. You are signed in; add a passkey under your account.")
+    click.echo(
+        "  3. Take it up with a passkey of your telephone or key; or choose a password of 12 characters"
+    )
+    click.echo("     or more, scan the picture with an authenticator and type the six digits that it shows.")
+    click.echo("  4. You are signed in. Add a second passkey under your account, and lock that device away.")
     click.echo("  5. Let in a second administrator, so that one lost telephone locks nobody out:")
     click.echo("       tahqiq person add …, person hold …, person invite …      (docs/members.md)")
 

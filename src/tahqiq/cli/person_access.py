@@ -59,7 +59,7 @@ def leave_post(where: Where, who: str, post: str, until: datetime | None, member
 @acting
 @click.pass_obj
 def invite_person(where: Where, who: str, hours: int, member: str) -> None:
-    """Print a one-time code with which a person chooses a password and sets up an authenticator, or anew."""
+    """Print a one-time code with which a person makes a passkey, or a password with an authenticator, or anew."""
     desk, book = desk_and_book(where)
     code = invite(book, desk, member, who, hours)
     if not tell_person(book, desk, member, who).posts:

@@ -3,15 +3,18 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from tahqiq.desk.check_register import Progress
 from tahqiq.errors import TahqiqError
+from tahqiq.model.frozen import Frozen
 from tahqiq.store.views import Disputed
+
+Listed = TypeVar("Listed", bound=Frozen)
 
 
 def print_json(value: Any) -> None:
@@ -55,6 +58,21 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty:
     click.secho("  ".join(c.ljust(w) for c, w in zip(columns, widths, strict=True)).rstrip(), bold=True)
     for row in rows:
         click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+
+
+def print_list(
+    found: Sequence[Listed],
+    columns: Sequence[str],
+    row: Callable[[Listed], Sequence[str]],
+    *,
+    empty: str,
+    plain_json: bool,
+) -> None:
+    """What was found: whole for programs, or a line for each as ``row`` tells it under the columns."""
+    if plain_json:
+        print_json([one.model_dump(mode="json") for one in found])
+    else:
+        print_table(columns, [row(one) for one in found], empty=empty)
 
 
 def print_disputed(found: Sequence[Disputed]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tahqiq.cli.file_reading import Beside, readings_of
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import as_json
 from tahqiq.cli.printing import counted, print_line, progress, short
 from tahqiq.cli.printing import plain as safe
@@ -25,7 +26,9 @@ from tahqiq.store.secret_file import read_secret
     "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, dir_okay=False)
 )
 @click.option(
-    "--published", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z"]), help="When it was made public."
+    "--published",
+    type=Written(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
+    help="When it was made public.",
 )
 @click.option("--publisher", help="Who made it public.")
 @click.option("--url", help="Where it was found.")

@@ -7,12 +7,12 @@ import click
 
 from tahqiq.cli.opening import Where, acting, as_json
 from tahqiq.cli.printing import plain as safe
-from tahqiq.cli.printing import print_json, print_table
+from tahqiq.cli.printing import print_json, print_list, print_table
 from tahqiq.cli.referrals import MATTER, referral
 from tahqiq.desk.follow_referrals import attempts_for
 from tahqiq.desk.read_referral import read_referral
-from tahqiq.desk.trace_leak import MOST_TEXT, Traced, trace_leak
-from tahqiq.desk.waiting_referrals import waiting_for
+from tahqiq.desk.trace_leak import MOST_BYTES, Traced, trace_leak
+from tahqiq.desk.waiting_referrals import Waits, waiting_for
 from tahqiq.referral.copy import Line
 from tahqiq.referral.watermark import Mark, marked
 
@@ -48,15 +48,7 @@ def read(where: Where, matter: str, member: str, plain: bool) -> None:
     if not plain:
         print_copy(opened.mark, opened.lines)
         return
-    print_json(
-        {
-            "mark": opened.mark.model_dump(mode="json"),
-            "text": marked((f"{head}: {words}" for head, words in opened.lines), opened.mark.code),
-            "allegation": opened.what.model_dump(mode="json") if opened.what else None,
-            "referral": opened.referral.model_dump(mode="json") if opened.referral else None,
-            "clarifications": [one.model_dump(mode="json") for one in opened.clarifications],
-        }
-    )
+    print_json(opened.copy.model_dump(mode="json"))
 
 
 @referral.command("waiting")
@@ -66,19 +58,12 @@ def read(where: Where, matter: str, member: str, plain: bool) -> None:
 def waiting(where: Where, member: str, plain: bool) -> None:
     """Show what waits for you: a referral or request that names you and is not opened, a step that is yours."""
     found = waiting_for(where.desk(), member)
-    if plain:
-        print_json([one.model_dump(mode="json") for one in found])
-        return
-    rows = [
-        (
-            one.matter,
-            one.from_party,
-            _COMMANDS[one.step],
-            one.due.isoformat(timespec="minutes") if one.due else "",
-        )
-        for one in found
-    ]
-    print_table(("ID", "FROM", "NEXT", "DUE"), rows, empty="nothing waits for you")
+    print_list(found, ("ID", "FROM", "NEXT", "DUE"), _waits, empty="nothing waits for you", plain_json=plain)
+
+
+def _waits(one: Waits) -> tuple[str, ...]:
+    due = one.due.isoformat(timespec="minutes") if one.due else ""
+    return one.matter, one.from_party, _COMMANDS[one.step], due
 
 
 @referral.command("trace")
@@ -92,26 +77,17 @@ def trace(where: Where, file: BinaryIO, member: str, plain: bool) -> None:
     By the mark in its lines, even where some letters are spoilt; and by runs of six words, where a referral's own
     mark is not there: then every reading of it is named. A mark tells whose copy it was, not who passed it on.
     """
-    text = file.read(4 * MOST_TEXT + 1).decode("utf-8", errors="replace")
-    found = trace_leak(where.desk(), member, text)
-    if plain:
-        print_json([one.model_dump(mode="json") for one in found])
-        return
-    rows = [
-        (
-            one.mark.reader,
-            one.mark.seat,
-            f"{one.mark.at:%Y-%m-%d %H:%M}",
-            str(one.mark.entry),
-            one.matter,
-            _why(one),
-        )
-        for one in found
-    ]
+    found = trace_leak(where.desk(), member, file.read(MOST_BYTES + 1))
+    columns = ("READER", "SEAT", "READ", "ENTRY", "REFERRAL", "BY WHAT")
     empty = (
         "no mark of a reading stands in it, and it shares no run of six words with any referral or request"
     )
-    print_table(("READER", "SEAT", "READ", "ENTRY", "REFERRAL", "BY WHAT"), rows, empty=empty)
+    print_list(found, columns, _traced, empty=empty, plain_json=plain)
+
+
+def _traced(one: Traced) -> tuple[str, ...]:
+    mark = one.mark
+    return mark.reader, mark.seat, f"{mark.at:%Y-%m-%d %H:%M}", str(mark.entry), one.matter, _why(one)
 
 
 def _why(one: Traced) -> str:

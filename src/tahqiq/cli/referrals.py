@@ -90,7 +90,7 @@ def draft(where: Where, /, member: str, plain: bool, **said: Any) -> None:
 @as_json
 @click.pass_obj
 def sanitise(where: Where, matter: str, taken_out: str, member: str, plain: bool) -> None:
-    """Say, as a second person of the same side, that sources and methods are out."""
+    """Say, as a second person of the same side who has read the draft, that sources and methods are out."""
     file_referral(where, member, "referral.sanitised", {"matter": matter, "taken_out": taken_out}, plain)
 
 

@@ -9,6 +9,7 @@ import click
 from tahqiq.cli.crossings import file_told
 from tahqiq.cli.dealing_filing import RELEASE, filed
 from tahqiq.cli.filing import bytes_of
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where, acting, as_json, asking
 from tahqiq.cli.printing import counted, print_json, print_table, short, short_id
 from tahqiq.cli.printing import plain as safe
@@ -18,7 +19,7 @@ from tahqiq.desk.tell_crossing import RETURNS, SHORTAGES, told_of
 from tahqiq.model.release import Audience
 from tahqiq.model.returns import Item, ReturnsReport, Shortage
 
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = Written(["%Y-%m-%d"])
 
 
 @click.group("returns")

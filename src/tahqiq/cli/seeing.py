@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_disputed, print_json, print_table, short, short_id
@@ -17,7 +18,7 @@ from tahqiq.store.claims import ClaimFilter, claim_list, review_states
 from tahqiq.store.submissions import submission_file, submission_list
 
 EVENT_TYPES = click.Choice(sorted(FAMILY_OF))
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = Written(["%Y-%m-%d"])
 
 
 @click.command()

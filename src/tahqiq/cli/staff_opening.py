@@ -8,6 +8,8 @@ from tahqiq.cli.opening import Where
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.staff.book import StaffBook, book_of
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 9990  # what lies beyond cannot be counted with
+
 
 def desk_and_book(where: Where) -> tuple[Desk, StaffBook]:
     """The mission and the staff book beside its keys; both are let go of when the command is done."""
@@ -33,16 +35,16 @@ class Day(click.ParamType[datetime | None]):
             return value
         text = str(value)
         try:
-            if "T" in text:
-                found = datetime.fromisoformat(text)
-                return (
-                    found
-                    if found.tzinfo
-                    else self.fail(f"'{text}' has no offset: add Z or +04:30", param, ctx)
-                )
-            day = datetime.combine(datetime.fromisoformat(text).date(), time(), UTC)
+            found = datetime.fromisoformat(text)
         except ValueError:
             self.fail(f"'{text}' is no day: write 2026-12-31, or 2026-12-31T18:00Z", param, ctx)
+        if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            self.fail(f"'{text}' is no day of a mission: leave it out where there is no end", param, ctx)
+        if "T" in text:
+            return (
+                found if found.tzinfo else self.fail(f"'{text}' has no offset: add Z or +04:30", param, ctx)
+            )
+        day = datetime.combine(found.date(), time(), UTC)
         return day + timedelta(days=1) if self._last else day
 
 

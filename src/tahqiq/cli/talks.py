@@ -8,6 +8,7 @@ from typing import Any, get_args
 import click
 
 from tahqiq.cli.dealing_filing import MOMENT, enter, filed
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where, as_json, asking, full_id
 from tahqiq.cli.printing import plain as safe
 from tahqiq.cli.printing import print_json, print_table, short, short_id
@@ -22,7 +23,7 @@ from tahqiq.talks.drafts import ClausePair, compare_drafts
 from tahqiq.talks.rounds import Delegation, RoundNow, rounds_now
 from tahqiq.talks.tellings import StatementCompared, compare_tellings
 
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = Written(["%Y-%m-%d"])
 SOURCE = click.option("--source", required=True, metavar="ID", help="Who tells it.")
 
 
@@ -121,7 +122,7 @@ def outcome(where: Where, /, number: int, member: str, plain: bool, **said: Any)
 def draft(where: Where, /, number: int, file: Path, member: str, plain: bool, **said: Any) -> None:
     """Table a draft: a YAML FILE that maps clause numbers to their text."""
     listed = read_yaml(file)
-    if not isinstance(listed, dict):
+    if not isinstance(listed, dict) or any(isinstance(text, dict | list) for text in listed.values()):
         raise BadInput(
             "TLK010", f"{file.name} maps no numbers to texts", 'write lines such as "1": The text.'
         )
@@ -236,7 +237,8 @@ def show(where: Where, number: int, audience: Audience, plain: bool) -> None:
         return
     click.echo(f"{safe(one.round.title)}: {safe(one.round.place)}, {_days(one)}")
     for item in one.round.agenda:
-        click.echo(f"  agenda    {item.raised_by or 'not said'}: {safe(item.says)}")
+        by = f"raised by {item.raised_by}" if item.raised_by else "by whom is not said"
+        click.echo(f"  agenda    {safe(item.says)} ({by})")
     for each in one.delegations:
         for head in each.heads:
             by = ", ".join(head.sources)

@@ -89,12 +89,17 @@ def accept(where: Where, place: Path | None, whom: str, key_file: Path, member: 
 
 @vault.command()
 @click.argument("whom", metavar="[MEMBER]", required=False)
+@VAULT_KEY
 @acting
 @vaulted
-def leave(where: Where, place: Path | None, whom: str | None, member: str) -> None:
-    """Leave the vault; or say that the keeper MEMBER is to leave, which takes two to say."""
+def leave(where: Where, place: Path | None, whom: str | None, key_file: Path, member: str) -> None:
+    """Leave the vault; or say that the keeper MEMBER is to leave, which takes two to say.
+
+    It takes your own vault key. Whoever has lost his is sent away by two others.
+    """
     desk = vault_at(where, place)
-    leave_vault(desk, member, whom or member)
+    let_in(desk, member, "vault.keeper_left")
+    leave_vault(desk, member, whom or member, keeper_key(desk, key_file))
     with desk.looking() as (state, _house):
         gone = (whom or member) not in state.keepers
     after = (

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from tahqiq import settings
+from tahqiq.cli.moments import Written
 from tahqiq.cli.opening import Where
 from tahqiq.desk.vault.open_desk import VaultDesk, open_vault_desk, vault_beside
 from tahqiq.errors import BadInput
 from tahqiq.model.identity import Consent, Given, Purpose
 from tahqiq.model.pseudonym import known_pseudonym
 
-MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"])
+MOMENT = Written(["%Y-%m-%d", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"])
 VAULT_KEY = click.option(
     "--vault-key",
     "key_file",

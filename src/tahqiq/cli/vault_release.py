@@ -158,9 +158,16 @@ def read(where: Where, place: Path | None, asked: str, one_time_file: Path | Non
         raise click.UsageError("--one-time-key names the file that was made when it was asked")
     key = read_one_time_key(one_time_file, passphrase_of(one_time_file))
     opened = read_identity(vault, member, ask_named(vault, member, asked).id, key)
-    destroy_key(one_time_file)
-    show_once(_lines(opened, member))
-    click.echo(f"{opened.reading.pseudonym} was read by {member}; the one-time key is destroyed")
+    left = destroy_key(one_time_file)
+    show_once(
+        _lines(opened, member)
+    )  # whatever became of the key: the reading is entered, and there is no second
+    gone = (
+        f"destroy the one-time key yourself, it is still there: {left}"
+        if left
+        else "the one-time key is destroyed"
+    )
+    click.echo(f"{opened.reading.pseudonym} was read by {member}; {gone}")
 
 
 @click.command()

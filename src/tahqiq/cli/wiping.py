@@ -38,10 +38,12 @@ def wipe(
     """
     if stage is None and not duress:
         raise click.UsageError(f"name a stage: --stage {'|'.join(STAGES)}; or --duress for all at once")
+    if not duress and member is None:
+        raise click.UsageError("name who does it: --as MEMBER")
     vault = Path(found) if (found := settings.vault_setting()) else vault_beside(where.mission)
     places = Places(where.mission, where.keys or keys_beside(where.mission), vault, Path(gettempdir()))
     if not sure:
-        _ask(places)
+        _ask(places, STAGES[: STAGES.index(stage or "mission") + 1] if duress else (stage,))
     door = Door(where.desk)
     click.get_current_context().call_on_close(door.close)
     if duress:
@@ -57,18 +59,24 @@ def wipe(
     _complain(done)
 
 
-def _ask(places: Places) -> None:
+def _ask(places: Places, stages: tuple[str | None, ...]) -> None:
     """Waits for the one word; raises ``Refused`` (END033) for any other."""
-    click.echo(f"This wipes {_told(places)}", err=True)
+    click.echo(f"This wipes {_told(places, stages)}", err=True)
     if click.prompt(f"It cannot be undone. Type '{WORD}'", default="", show_default=False, err=True) != WORD:
         raise Refused(
             "END033", "nothing was wiped: the word was not typed", f"type '{WORD}', or give --yes-wipe."
         )
 
 
-def _told(places: Places) -> str:
+def _told(places: Places, stages: tuple[str | None, ...] = STAGES) -> str:
     mission = safe(without_password(places.mission))
-    return f"the mission {mission}, the keys {places.keys}, the vault {places.vault}"
+    words = {
+        "mission": f"the mission {mission}",
+        "keys": f"the keys {places.keys}",
+        "vault": f"the vault {places.vault}",
+        "staff": f"the staff book in {places.keys}",
+    }
+    return ", ".join(said for stage, said in words.items() if stage in stages)
 
 
 def _complain(done: tuple[Wiped, ...]) -> None:

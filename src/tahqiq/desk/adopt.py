@@ -103,6 +103,6 @@ def parsed(noun: type[Noun], plain: Any, file: Path) -> Noun:
         where = ".".join(str(part) for part in first["loc"]) or "the whole"
         raise BadInput(
             "YML003",
-            f"{file.name}: {where}: {first['msg']} ({error.error_count()} in all)",
+            f"{file.name}: {where}: {first['msg'].removeprefix('Value error, ')} ({error.error_count()} in all)",
             "mend the field; docs/cases.md lists the fields.",
         ) from error

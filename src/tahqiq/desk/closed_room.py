@@ -32,21 +32,26 @@ def ask_in_closed_room(program: Sequence[str], data: bytes, seconds: float = SEC
         cwd="/",
         start_new_session=True,
     ) as process:
-        late = threading.Timer(seconds, process.kill)
+        stopped = threading.Event()
+        late = threading.Timer(seconds, _stop, (process, stopped))
         feeder = threading.Thread(target=_feed, args=(process, data), daemon=True)
         late.start()
         feeder.start()
         try:
             said = process.stdout.read(MOST_SAID + 1) if process.stdout is not None else b""
         finally:
-            in_time = late.is_alive()
             late.cancel()
             process.kill()
             process.wait()
             feeder.join()
-    if not in_time:
+    if stopped.is_set():
         raise RoomFailed(f"it took longer than {seconds:g} seconds")
     return _understood(said, process.returncode)
+
+
+def _stop(process: "subprocess.Popen[bytes]", stopped: threading.Event) -> None:
+    stopped.set()  # first: whoever reads what the program says goes on as soon as it is killed
+    process.kill()
 
 
 def _feed(process: "subprocess.Popen[bytes]", data: bytes) -> None:

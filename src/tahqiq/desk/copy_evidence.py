@@ -6,7 +6,7 @@ from tahqiq.desk.enter_custody import enter_custody, file_at
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.take_evidence import check_file, check_release
 from tahqiq.desk.telling_metadata import check_telling
-from tahqiq.errors import BadInput
+from tahqiq.errors import BadInput, Refused
 from tahqiq.intake.media_type import media_type_of
 from tahqiq.model.evidence import WorkingCopy
 from tahqiq.model.ids import bytes_hash
@@ -21,7 +21,7 @@ def copy_evidence(
 
     A copy may be released to more readers than its original: that is what one with faces made unknowable is for. It
     is never more open than the claims of its incident. Raises ``BadInput`` EVI001 to EVI004, ``Refused`` REL002, and
-    EVI026 unless ``despite_metadata``.
+    EVI026 and EVI028 (the bytes are the original's own) unless ``despite_metadata``.
     """
     check_file(data)
     file = file_at(desk, thing)
@@ -44,5 +44,15 @@ def copy_evidence(
         "release": release,
     }
     check_telling(data, own["media_type"], release, despite=despite_metadata)
+    if (
+        own["sha256"] == file.item.sha256
+        and release not in ("mechanism", file.item.release)
+        and not despite_metadata
+    ):
+        raise Refused(
+            "EVI028",
+            f"the copy that is to be released to '{release}' has the very bytes of the original",
+            "give the file that was changed, or say that you know that (--despite-metadata).",
+        )
     made: WorkingCopy = enter_custody(desk, by, "evidence.copied", file, {**said, **own}, blobs=[data])
     return made

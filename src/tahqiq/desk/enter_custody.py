@@ -71,4 +71,5 @@ def evidence_noun(verb: str, said: dict[str, Any]) -> Frozen:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadInput("EVI003", f"{where}: {first['msg']}", f"mend '{where}' and repeat it.") from error
+        cause = f"{where}: " * bool(where) + first["msg"].removeprefix("Value error, ")
+        raise BadInput("EVI003", cause, f"mend {where or 'this'} and repeat it.") from error

@@ -71,9 +71,9 @@ def draft_dealing(desk: Desk, by: str, verb: str, said: dict[str, Any]) -> Deali
         draft = dealing_of(verb).model_validate(fields)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole"
-        cause = first["msg"].removeprefix("Value error, ")
-        raise BadInput("DEA001", f"{where}: {cause}", f"mend '{where}' and file it again.") from error
+        where = ".".join(str(part) for part in first["loc"])
+        cause = f"{where}: " * bool(where) + first["msg"].removeprefix("Value error, ")
+        raise BadInput("DEA001", cause, f"mend {where or 'this'} and file it again.") from error
     prefix = prefix_of(verb)
     _check_size(draft)
     if once:

@@ -141,7 +141,8 @@ def draft_paper(
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadInput("FND001", f"{where}: {first['msg']}", f"mend '{where}' and file it again.") from error
+        cause = f"{where}: " * bool(where) + first["msg"].removeprefix("Value error, ")
+        raise BadInput("FND001", cause, f"mend {where or 'this'} and file it again.") from error
     if once:
         return draft.model_copy(update={"id": desk.keyring.veil(prefix, "filed", by, once)})
     stamp = desk.clock.now().isoformat()
@@ -162,7 +163,7 @@ def _check_openness(desk: Desk, paper: Paper, *, stated: bool) -> None:
         raise Refused(
             "REL002",
             f"a paper released to '{paper.release}' would tell of claims that are not",
-            "release it to fewer, or first release one of the incident's submissions.",
+            "release it to fewer, or take in a report of the same incident that those may read (intake --release).",
         )
 
 

@@ -35,13 +35,14 @@ def every_course(desk: Desk, by: str) -> tuple[Course, ...]:
 
     That somebody else asked for all of them is entered.
     """
-    _may_list(desk, by, "referral.list")
+    ask_for_list(desk, by, "referral.list")
     with desk.inside() as asker:
         found = courses_of(asker, desk.clock.now())
     return tuple(_as_seen(desk, desk.member(by), one) for one in found if one.referral is not None)
 
 
-def _may_list(desk: Desk, by: str, asked: str) -> None:
+def ask_for_list(desk: Desk, by: str, asked: str) -> None:
+    """Raises ``Refused`` (REF019) for whoever :func:`may_list` does, and enters that he ``asked`` for it."""
     try:
         may_list(desk, by)
     except Refused as refusal:
@@ -51,7 +52,7 @@ def _may_list(desk: Desk, by: str, asked: str) -> None:
 
 def every_hand_over(desk: Desk, by: str) -> tuple[HandOverNow, ...]:
     """All requests for hand-over without what they say; for whom and with what entered, as above."""
-    _may_list(desk, by, "handover.list")
+    ask_for_list(desk, by, "handover.list")
     return hand_overs_now(desk)
 
 
@@ -79,7 +80,7 @@ def hand_overs_now(desk: Desk) -> tuple[HandOverNow, ...]:
 
 def attempts_for(desk: Desk, by: str) -> tuple[tuple[Dealt, RefusedAttempt], ...]:
     """What the rules refused, for the mediators, the chair and the auditor; that others asked for it is entered."""
-    _may_list(desk, by, "attempt.list")
+    ask_for_list(desk, by, "attempt.list")
     with desk.inside() as asker:  # filed for the mechanism alone; these three are who it is kept for
         return refused_attempts(asker)
 

@@ -101,7 +101,9 @@ class Keyring:
             raise NotFound(
                 "KEY001",
                 f"no key for '{name}' in {self.folder}",
-                "name its folder with --keys or TAHQIQ_KEYS, or act as a member whose key is here.",
+                "name its folder with --keys or TAHQIQ_KEYS; a mission restored with --read-only takes no entries."
+                if name == LOG
+                else "name its folder with --keys or TAHQIQ_KEYS, or act as a member whose key is here.",
             ) from error
 
     def veil(self, prefix: str, *parts: str) -> str:

@@ -56,7 +56,7 @@ class Desk:
             raise NotFound(
                 "MEM001",
                 f"there is no member '{member_id}'",
-                f"act as one of: {', '.join(sorted(members))} (--as or TAHQIQ_MEMBER).",
+                f"use one of: {', '.join(sorted(members))} (--as or TAHQIQ_MEMBER).",
             )
         return members[member_id]
 

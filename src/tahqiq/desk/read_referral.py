@@ -16,7 +16,15 @@ from tahqiq.model.referral import (
     ReferralRead,
 )
 from tahqiq.referral.channel import no_referral
-from tahqiq.referral.copy import Line, lines_of, lines_of_hand_over
+from tahqiq.referral.copy import (
+    HandOverCopy,
+    Line,
+    ReferralCopy,
+    copy_of,
+    copy_of_hand_over,
+    lines_of,
+    lines_of_hand_over,
+)
 from tahqiq.referral.watermark import Mark, code_of
 from tahqiq.store.dealings import dealings_by
 
@@ -39,6 +47,11 @@ class Opened:
         """What it says, line by line."""
         return lines_of(self.what, self.referral, self.clarifications)
 
+    @property
+    def copy(self) -> ReferralCopy:
+        """What leaves of it as data: its words are the marked ones alone."""
+        return copy_of(self.what, self.referral, self.clarifications, self.mark)
+
 
 @dataclass(frozen=True)
 class OpenedHandOver:
@@ -52,6 +65,11 @@ class OpenedHandOver:
     def lines(self) -> tuple[Line, ...]:
         """What it says, line by line."""
         return lines_of_hand_over(self.asked)
+
+    @property
+    def copy(self) -> HandOverCopy:
+        """What leaves of it as data: its words are the marked ones alone."""
+        return copy_of_hand_over(self.asked, self.mark)
 
 
 def read_referral(desk: Desk, by: str, matter: str) -> Opened:

@@ -167,7 +167,7 @@ def check_release(label: str, claims: tuple[str, ...]) -> None:
         raise Refused(
             "REL002",
             f"evidence released to '{label}' would tell of claims that are not",
-            "release it to fewer, or first release one of the incident's submissions.",
+            "release it to fewer, or take in a report of the same incident that those may read (intake --release).",
         )
 
 

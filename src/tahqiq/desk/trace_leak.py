@@ -1,12 +1,13 @@
 """Tracing a leak: by the mark in a text, or by its words, whose reading of which referral it comes from."""
 
+import codecs
 from typing import Literal
 
-from tahqiq.desk.follow_referrals import may_list
+from tahqiq.desk.follow_referrals import ask_for_list
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.read_referral import mark_of
-from tahqiq.desk.refer import keep_attempt, knowing
-from tahqiq.errors import BadInput, Refused
+from tahqiq.desk.refer import knowing
+from tahqiq.errors import BadInput
 from tahqiq.model.dealing import Dealing, Dealt
 from tahqiq.model.dealing_acts import REFERRALS
 from tahqiq.model.frozen import Frozen
@@ -16,6 +17,8 @@ from tahqiq.store.dealings import READINGS, dealings_by
 
 Run = tuple[str, ...]
 MOST_TEXT = 1024 * 1024  # characters of a text that is held against the readings
+MOST_BYTES = 4 * MOST_TEXT  # of a file that holds one
+TRACING = "referral.trace"  # what is kept of a try to trace that is refused
 
 
 class Traced(Frozen):
@@ -35,17 +38,14 @@ class Traced(Frozen):
     may_be_planted: bool = False
 
 
-def trace_leak(desk: Desk, by: str, text: str) -> tuple[Traced, ...]:
-    """The readings that a leaked text may come from, the surest first; none where nothing fits.
+def trace_leak(desk: Desk, by: str, leaked: str | bytes) -> tuple[Traced, ...]:
+    """The readings that a leaked text, or a file that holds one, may come from, the surest first; none where none fits.
 
     For mediators, the chair and the auditor alone; raises ``Refused`` (REF019) for everybody else, and that it was
-    asked for is entered. Raises ``BadInput`` (REF026) for an empty or overlong text.
+    asked for is entered. Raises ``BadInput`` (REF026) for an empty or overlong text, and for a file that is none.
     """
-    try:
-        may_list(desk, by)
-    except Refused as refusal:
-        keep_attempt(desk, by, "referral.trace", refusal)
-        raise
+    ask_for_list(desk, by, TRACING)
+    text = leaked if isinstance(leaked, str) else _text_of(leaked)
     if not text.strip() or len(text) > MOST_TEXT:
         raise BadInput(
             "REF026",
@@ -69,6 +69,19 @@ def trace_leak(desk: Desk, by: str, text: str) -> tuple[Traced, ...]:
         if mark.code in found or (alike and dealt.paper.matter not in borne):
             traced.append(_traced(dealt.paper.matter, mark, found.get(mark.code), len(alike)))
     return tuple(sorted(traced, key=_surest_first))
+
+
+def _text_of(data: bytes) -> str:
+    """What a file says: UTF-16 where it says so, else UTF-8, and what is spoilt left out of count."""
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = data.decode("utf-16" if marked else "utf-8", errors="replace")
+    if "\0" in text or text.startswith("%PDF-"):
+        raise BadInput(
+            "REF026",
+            "the file is no plain text, and in a PDF, a picture or a packed file no mark is found",
+            "give its words as plain text: copied out of it, or retyped with the codes in brackets.",
+        )
+    return text
 
 
 def _traced(matter: str, mark: Mark, damaged: int | None, shared: int) -> Traced:

@@ -12,6 +12,7 @@ from tahqiq.model.claim import Claim
 from tahqiq.model.claim_thread import STANDING, states
 from tahqiq.model.coverage import Coverage
 from tahqiq.model.ids import bytes_hash
+from tahqiq.model.instrument import Instrument
 from tahqiq.model.notice import Notice
 from tahqiq.model.observation import Observation
 from tahqiq.model.release import Audience
@@ -80,9 +81,10 @@ class _Path:
         self.papers: dict[str, Paper] = {
             paper.id: paper for paper in papers_all(asker) if found_under(asker, paper.incident) in visible
         }
+        self.instruments = {one.id: one for one in instruments_of(asker.connection)}
         self.provisions = {
             provision.id: (instrument.title, provision.text)
-            for instrument in instruments_of(asker.connection)
+            for instrument in self.instruments.values()
             for provision in instrument.provisions
         }
 
@@ -94,6 +96,8 @@ class _Path:
         if name in self.provisions:
             title, text = self.provisions[name]
             return WhyStep("provision", name, f"{title}: {text}")
+        if name in self.instruments:
+            return self._instrument(self.instruments[name], above)
         kinds = {
             "inc": self._incident,
             "clm": self._claim,
@@ -122,6 +126,7 @@ class _Path:
         return (
             thing in self.papers
             or thing in self.provisions
+            or thing in self.instruments
             or (kind == "clm" and bool(claims_by_id(self.asker, [thing])))
             or (kind == "inc" and bool(claims_by_incident(self.asker, found_under(self.asker, thing))))
             or (kind == "rvw" and review_entered(self.asker, thing) is not None)
@@ -130,6 +135,12 @@ class _Path:
             or (kind in ROW_KINDS and row_of_form(self.asker, thing) is not None)
             or dealing_told(self.asker, thing) is not None
         )
+
+    def _instrument(self, one: Instrument, above: frozenset[str]) -> WhyStep:
+        claims = tuple(event.source for event in one.life if event.source.startswith("clm_"))
+        under = self.below(claims, above | {one.id})
+        text = f"{one.title}, version {one.version}: {one.summary}"
+        return WhyStep("instrument", one.id, text, None, self._entry(one.id), under)
 
     def _bulletin(self, name: str, sentence: str, above: frozenset[str]) -> WhyStep:
         for one in bulletin_list(self.asker):
@@ -214,7 +225,7 @@ class _Path:
     def _submission(self, name: str, _above: frozenset[str]) -> WhyStep:
         found = submission_file(self.asker, name)
         one = found.submission
-        text = f"{one.channel}: {one.title}"
+        text = f"{one.channel.replace('_', ' ')}: {one.title}"
         if "sha256" in found.withheld:
             text += "; its bytes are not released"
         else:

@@ -51,9 +51,10 @@ def noun_of(kind: type[Noun], /, **said: object) -> Noun:
         return kind.model_validate(said)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = ".".join(str(part) for part in first["loc"]) or "the whole"
+        cause = first["msg"].removeprefix("Value error, ")
         raise BadInput(
-            "REG019", f"no entry can carry this: {where}: {first['msg']}", "change what you enter."
+            "REG019", f"no entry can carry this: {where}: {cause}", "change what you enter."
         ) from error
 
 

@@ -145,4 +145,4 @@ def _unknown_form(name: object) -> BadInput:
         cause = "The JSON object has no field 'form', which says what form it is."
     else:
         cause = f"There is no form {quoted(name)}{nearest(str(name), FORMS)}."
-    return BadInput("INT008", cause, f"Set 'form' to one of: {known}.")
+    return BadInput("INT008", cause, f"Set 'form' to one of: {known} (docs/intake.md).")

@@ -1,7 +1,8 @@
 """How a mission ends: its closing proposed and agreed, the sealed archive, its way to the custodians, what was wiped.
 
-Whoever reads what passes between the parties may read that the mission ends and who keeps its archive. Nothing of
-what the mission holds stands in these papers.
+Whoever reads what passes between the parties may read that its end is proposed and who keeps its archive; that the
+mission is closed, or open again, everybody may, unless the chair declares it for the parties alone. Nothing of what the
+mission holds stands in these papers.
 """
 
 from datetime import date
@@ -51,6 +52,7 @@ class EndingAnswered(EndingPaper):
 class Ended(EndingPaper):
     """The chair declares what was agreed: from this entry on the mission is closed, or is open again."""
 
+    release: Label = "public"
     proposal: str
     kind: EndingKind
 

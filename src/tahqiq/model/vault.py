@@ -51,8 +51,8 @@ class KeeperAccepted(KeeperPaper):
     enrolment: str
 
 
-class KeeperLeft(VaultPaper):
-    """A keeper leaves; or one of two others says that he is to."""
+class KeeperLeft(KeeperPaper):
+    """A keeper leaves; or one of two others says that he is to. One who has lost his vault key is sent away."""
 
     keeper: str
 

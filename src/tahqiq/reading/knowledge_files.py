@@ -55,7 +55,8 @@ class KnowledgeFile:
         except ValidationError as trouble:
             first = trouble.errors()[0]
             where = ".".join(str(step) for step in first["loc"]) or "row"
-            raise _bad(self.name, self._line(key, place), f"{where}: {first['msg']}") from None
+            said = first["msg"].removeprefix("Value error, ")
+            raise _bad(self.name, self._line(key, place), f"{where}: {said}") from None
 
     def _line(self, key: Any, place: int | None = None) -> int:
         if isinstance(self._root, yaml.MappingNode):

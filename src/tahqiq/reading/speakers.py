@@ -188,6 +188,8 @@ def _described(scene: Scene, head: int, phrase: set[int]) -> tuple[str | None, S
         return actor.name("actor"), _kind_of_actor(scene, actor, kind)
     if words[head].pos not in ("NOUN", "PROPN", "X", "NUM", "ADJ", "DET"):
         return None, "narrator"
+    if {words[i].lower for i in scene.sentence.children[head]} & {"our", "my"}:
+        return None, "narrator"  # "our team heard" is the report's own voice, and no second one
     state = _state_of(scene, head)
     if state:
         return state, "party"

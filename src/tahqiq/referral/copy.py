@@ -1,11 +1,120 @@
-"""What one reader is shown of a referral or a request for hand-over, line by line, in neutral words."""
+"""What one reader is shown of a referral or a request for hand-over, line by line, in neutral words.
+
+What leaves as data says nothing in words of its own but in the marked text: beside it stand only codes, numbers,
+moments, seats and accounts, so that no program passes on words that do not tell whose copy they are.
+"""
 
 from collections.abc import Sequence
 
-from tahqiq.model.referral import Allegation, Clarification, HandOver, Referral
+from pydantic import AwareDatetime
+
+from tahqiq.model.frozen import Frozen
+from tahqiq.model.referral import Allegation, Civilians, Clarification, HandOver, Referral, Site
+from tahqiq.referral.watermark import Mark, marked
 
 Line = tuple[str, str]
 REDACTED = "what it said was redacted"
+
+
+class AllegedInCodes(Frozen):
+    """What is alleged as far as no words tell it: the point in hundredths of a degree, its radius in kilometres."""
+
+    site: Site
+    lat: float | None
+    lon: float | None
+    precision_km: float | None
+    seen_on: AwareDatetime
+    civilians: Civilians
+
+
+class HandedOver(Frozen):
+    """Between whom a referral goes, who reads it, and its times."""
+
+    from_party: str
+    to_party: str
+    through: str
+    readers: tuple[str, ...]
+    due: AwareDatetime
+    expires: AwareDatetime
+    standing_still_until: AwareDatetime
+
+
+class AskedFor(Frozen):
+    """Between whom a request for hand-over goes, under which pseudonym, who reads it and by when it is due."""
+
+    from_party: str
+    to_party: str
+    through: str
+    pseudonym: str
+    readers: tuple[str, ...]
+    due: AwareDatetime
+
+
+class ReferralCopy(Frozen):
+    """A referral as one named reader takes it along, or a draft as its own side does.
+
+    ``mark`` tells whose copy it is, and every line of ``text`` bears its code; all that it says in words stands there
+    alone. ``allegation`` is missing once it was redacted, ``referral`` of a draft.
+    """
+
+    mark: Mark
+    text: tuple[str, ...]
+    allegation: AllegedInCodes | None
+    referral: HandedOver | None
+
+
+class HandOverCopy(Frozen):
+    """A request for hand-over as one named reader takes it along; ``mark`` and ``text`` as above."""
+
+    mark: Mark
+    text: tuple[str, ...]
+    request: AskedFor
+
+
+def copy_of(
+    what: Allegation | None, referral: Referral | None, clarifications: Sequence[Clarification], mark: Mark
+) -> ReferralCopy:
+    """What leaves of a referral or draft that was read."""
+    alleged = what and AllegedInCodes(
+        site=what.site,
+        lat=what.place.lat,
+        lon=what.place.lon,
+        precision_km=what.place.precision_km,
+        seen_on=what.seen_on,
+        civilians=what.civilians,
+    )
+    handed = referral and HandedOver(
+        from_party=referral.from_party,
+        to_party=referral.to_party,
+        through=referral.through,
+        readers=referral.readers,
+        due=referral.due,
+        expires=referral.expires,
+        standing_still_until=referral.stand_still.until,
+    )
+    text = marked_lines(lines_of(what, referral, clarifications), mark)
+    return ReferralCopy(mark=mark, text=text, allegation=alleged, referral=handed)
+
+
+def copy_of_hand_over(asked: HandOver, mark: Mark) -> HandOverCopy:
+    """What leaves of a request that was read."""
+    return HandOverCopy(
+        mark=mark,
+        text=marked_lines(lines_of_hand_over(asked), mark),
+        request=AskedFor(
+            from_party=asked.from_party,
+            to_party=asked.to_party,
+            through=asked.through,
+            pseudonym=asked.pseudonym,
+            readers=asked.readers,
+            due=asked.due,
+        ),
+    )
+
+
+def marked_lines(lines: Sequence[Line], mark: Mark) -> tuple[str, ...]:
+    """Headings and words as lines, each with the code."""
+    return marked((f"{head}: {words}" for head, words in lines), mark.code)
 
 
 def lines_of(

@@ -221,6 +221,14 @@ def _second_person(member: Member, course: Course) -> None:
             "whoever drafted it does not sanitise it",
             "let a second person of your side go through it.",
         )
+    if not any(
+        isinstance(one.paper, ReferralRead) and one.paper.reader == member.id for one in course.papers
+    ):
+        raise Refused(
+            "REF027",
+            f"'{member.id}' has not opened the draft that is to be passed",
+            "read it first, which is entered: tahqiq referral read ID.",
+        )
 
 
 def _submit(

@@ -46,8 +46,8 @@ def code_of(veiled: str) -> str:
 
 
 def marked(lines: Iterable[str], code: str) -> tuple[str, ...]:
-    """Every line with the code behind it."""
-    return tuple(f"{line} [{code}]" for line in lines)
+    """Every line with the code behind it, and every part of one that holds line ends."""
+    return tuple(f"{part} [{code}]" for line in lines for part in line.splitlines() or [line])
 
 
 def found_in(text: str, codes: Iterable[str]) -> Mapping[str, int]:

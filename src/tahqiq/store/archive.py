@@ -26,7 +26,7 @@ from tahqiq.errors import BadInput
 from tahqiq.store.archive_lookup import mark_changed, next_state
 from tahqiq.store.archive_sql import FILE, HAS_ANY, KEEP, KEEP_ONE, LEADS_TO, MOVE, STATE
 from tahqiq.store.archive_tables import about, label, metadata, moved, report, touched
-from tahqiq.store.opening import Store, is_address
+from tahqiq.store.opening import Store, is_address, shown_address
 
 VERSION: Final = "2"
 
@@ -65,7 +65,7 @@ def _connected(where: str) -> Store:
     if is_address(where):
         url = make_url(where).set(drivername="postgresql+psycopg")
         engine = create_engine(url, connect_args={"connect_timeout": 5})
-        return Store(engine, url.render_as_string(hide_password=True))
+        return Store(engine, shown_address(url))
     path = Path(where)
     if path.is_file() and path.stat().st_size and not _is_sqlite(path):
         raise _other(where, "is no archive")

@@ -31,13 +31,6 @@ def dealings_named(asker: Asker, ids: Collection[str]) -> tuple[Dealt, ...]:
     return tuple(_read(asker, _query().where(tables.dealing.c.id.in_(sorted(ids)))))
 
 
-def matter_of(asker: Asker, paper: str) -> str | None:
-    """The matter that a paper belongs to, if this asker may see the paper."""
-    table = tables.dealing
-    query = select(table.c.matter).where(table.c.id == paper, table.c.release.in_(sorted(asker.labels)))
-    return asker.connection.execute(query).scalar_one_or_none()
-
-
 def entries_of_matter(connection: Connection, matter: str) -> tuple[int, ...]:
     """The entries of all papers of a matter, but those that say who read it: they tell nothing of what it says."""
     table = tables.dealing

@@ -85,7 +85,13 @@ def database_name(address: str) -> str:
 
 def without_password(mission: str) -> str:
     """How a mission is named where anybody may read it: an address with its password hidden, a file as it is."""
-    return make_url(mission).render_as_string(hide_password=True) if is_address(mission) else mission
+    return shown_address(make_url(mission)) if is_address(mission) else mission
+
+
+def shown_address(url: URL) -> str:
+    """An address without its passwords: libpq takes them as parameters, too (``?password=``, ``?sslpassword=``)."""
+    shown = {name: "hidden" for name in url.query if "password" in name.lower()}
+    return url.update_query_dict(shown).render_as_string(hide_password=True)
 
 
 def create_store(mission: str) -> Store:
@@ -169,7 +175,7 @@ def _connect(mission: str) -> Store:
         if url.password is None and (file := password_file_setting()):
             arguments["password"] = read_secret(file, "the database's password")
         engine = create_engine(url, pool_pre_ping=True, connect_args=arguments)
-        return Store(engine, url.render_as_string(hide_password=True))
+        return Store(engine, shown_address(url))
     path = Path(mission).absolute()
     # "rw": a file that is gone is never made anew, empty
     where = URL.create("sqlite", database=path.as_uri(), query={"mode": "rw", "uri": "true"})

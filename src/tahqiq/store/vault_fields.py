@@ -9,7 +9,7 @@ _SEALED = _PAPER + "pseudonym version commitment sealed keepers "
 VAULT_FIELDS: dict[type[Frozen], str] = {
     vault.KeeperEnrolled: _PAPER + "vault member recipient signs proof",
     vault.KeeperAccepted: _PAPER + "enrolment proof",
-    vault.KeeperLeft: _PAPER + "keeper",
+    vault.KeeperLeft: _PAPER + "keeper proof",
     vault.IdentityKept: _SEALED + "kind consent closed_compartment investigator",
     vault.IdentityCorrected: _SEALED,
     vault.ConsentChanged: _PAPER + "pseudonym consent told",

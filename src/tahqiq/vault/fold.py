@@ -1,6 +1,6 @@
 """Folding the vault's papers into how it stands. What a hostile machine entered past the rules does not count."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import replace
 from typing import Any
 
@@ -37,10 +37,13 @@ class _DoesNotCount(Exception):
 def vault_state(acts: Iterable[Acted], origin: str) -> VaultState:
     """How the vault of the register ``origin`` stands after these papers, in the order of their entries."""
     state = VaultState()
+    seen: set[str] = set()  # every sealed record that ever counted
     for act in acts:
         try:
             _check_proof(state, act, origin)
+            seals = _fresh(act.paper, seen)
             state = _FOLD[type(act.paper)](state, act, act.paper)
+            seen |= seals
         except _DoesNotCount as fault:
             state = replace(state, faults=(*state.faults, (act.index, str(fault))))
     return state
@@ -54,6 +57,20 @@ def _check_proof(state: VaultState, act: Acted, origin: str) -> None:
     signs = paper.signs if isinstance(paper, KeeperEnrolled) else keeper.signs if keeper else ""
     if not proof_holds(origin, act.verb, paper, signs):
         raise _DoesNotCount(f"{act.by} signed it with no vault key of a keeper")
+
+
+def _fresh(paper: VaultPaper, seen: Set[str]) -> Set[str]:
+    """The seals of a paper: each is one version of one pseudonym, else who is granted one would read another."""
+    if isinstance(paper, Rewrapped):
+        seals = [one.sealed for one in paper.seals]
+    elif isinstance(paper, IdentityKept | IdentityCorrected):
+        seals = [paper.sealed]
+    else:
+        return frozenset()
+    found = frozenset(seals)
+    if len(found) < len(seals) or found & seen:
+        raise _DoesNotCount("the sealed record is that of another entry")
+    return found
 
 
 def _enrolled(state: VaultState, act: Acted, paper: KeeperEnrolled) -> VaultState:
@@ -120,7 +137,6 @@ def _without_word_of(state: VaultState, member: str) -> VaultState:
 def _identity_kept(state: VaultState, act: Acted, paper: IdentityKept) -> VaultState:
     if paper.pseudonym in state.kept:
         raise _DoesNotCount("the pseudonym was given already")
-    _check_fresh(state, paper.sealed)
     kept = Kept(
         paper.pseudonym,
         paper.kind,
@@ -139,7 +155,6 @@ def _corrected(state: VaultState, act: Acted, paper: IdentityCorrected) -> Vault
     kept = _standing(state, paper.pseudonym)
     if paper.version != kept.newest.version + 1:
         raise _DoesNotCount("it is not the version that follows")
-    _check_fresh(state, paper.sealed)
     sealed = Sealed(paper.version, paper.commitment, paper.sealed, act.by, act.at, act.index)
     changed = replace(kept, versions=(*kept.versions, sealed), corrected_at=act.at)
     return _ungranted(_with(state, changed), kept.pseudonym)
@@ -215,7 +230,6 @@ def _rewrapped(state: VaultState, act: Acted, paper: Rewrapped) -> VaultState:
         raise _DoesNotCount("no other keeper began it")
     for anew in paper.seals:
         kept = _standing(state, anew.pseudonym)
-        _check_fresh(state, anew.sealed)
         versions = tuple(
             replace(one, sealed=anew.sealed, index=act.index) if one.version == anew.version else one
             for one in kept.versions
@@ -226,12 +240,6 @@ def _rewrapped(state: VaultState, act: Acted, paper: Rewrapped) -> VaultState:
 
 def _attempt(state: VaultState, act: Acted, _paper: VaultAttempt) -> VaultState:
     return replace(state, attempts=(*state.attempts, act))
-
-
-def _check_fresh(state: VaultState, sealed: str) -> None:
-    """One sealed record is one version of one pseudonym: else whoever is granted one would read another."""
-    if any(one.sealed == sealed for kept in state.kept.values() for one in kept.versions):
-        raise _DoesNotCount("the sealed record is that of another entry")
 
 
 def _standing(state: VaultState, pseudonym: str) -> Kept:

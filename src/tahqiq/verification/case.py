@@ -121,9 +121,10 @@ class CaseState(Frozen):
 
     @property
     def closed(self) -> bool:
-        """Whether the case is closed now."""
-        last = _last(self.of(Closing))
-        return last is not None and last.kind == "closed"
+        """Whether the case is closed now; an objection, which may still come in its days, takes it up again."""
+        papers = (each.paper for each in reversed(self.filed))
+        last = next((each for each in papers if isinstance(each, Closing | Objection)), None)
+        return isinstance(last, Closing) and last.kind == "closed"
 
     @property
     def parties(self) -> tuple[str, ...]:

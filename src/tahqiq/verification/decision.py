@@ -25,7 +25,7 @@ def _verified(paper: Determination, case: CaseState, _member: Member, _now: date
 
 def _against(paper: Determination, case: CaseState, _member: Member, _now: datetime) -> str | None:
     if paper.against is None:
-        return "a breach needs a party that committed it." if paper.outcome in BREACHES else None
+        return "no party is named that committed it." if paper.outcome in BREACHES else None
     return None if paper.against in case.accused else f"the incident is not attributed to {paper.against}."
 
 
@@ -138,7 +138,7 @@ DETERMINE: tuple[Rule, ...] = (
     Rule(
         "PRC051",
         "A breach is found against a party to which the incident is attributed.",
-        "attribute first, or choose an outcome that is no breach.",
+        "name that party (against), attribute first where nobody did, or choose an outcome that is no breach.",
         _against,
     ),
     Rule(

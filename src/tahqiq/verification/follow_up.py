@@ -116,13 +116,29 @@ def unchecked_measures(case: CaseState) -> tuple[Measure, ...]:
     return tuple(each for each in open_measures(case) if isinstance(last.get(each.id), MeasureReport))
 
 
+def _undecided(case: CaseState) -> tuple[Objection, ...]:
+    """The objections to determinations that stand, on which the commission has not answered since."""
+    last = {
+        each.paper.determination: each.paper
+        for each in case.filed
+        if isinstance(each.paper, Objection | Reconsideration)
+    }
+    standing = {each.id for each in case.determinations}
+    return tuple(
+        each for each in last.values() if isinstance(each, Objection) and each.determination in standing
+    )
+
+
 def _nothing_open(paper: Closing, case: CaseState, _member: Member, _now: datetime) -> str | None:
     if paper.kind == "reopened":
         return None if case.closed else "it is not closed."
     if case.closed:
         return "it is closed already."
     waiting = [each.what for each in open_measures(case) if each.kind != "recommendation"]
-    return f"not yet verified as done: {waiting[0]}." if waiting else None
+    if waiting:
+        return f"not yet verified as done: {waiting[0]}."
+    objecting = ", ".join(sorted({each.party for each in _undecided(case)}))
+    return f"an objection of {objecting} is not answered." if objecting else None
 
 
 def _forwarded(_paper: Determination, case: CaseState, _member: Member, _now: datetime) -> str | None:
@@ -212,8 +228,9 @@ CHECK_MEASURE: tuple[Rule, ...] = (
 CLOSE: tuple[Rule, ...] = (
     Rule(
         "PRC091",
-        "A case is closed once nothing demanded is open, and reopened only if it was closed.",
-        "have the measure verified, or withdraw the determination.",
+        "A case is closed once nothing demanded is open and every objection is answered, and reopened only if it was "
+        "closed.",
+        "have the measure verified, reconsider the determination, or withdraw it.",
         _nothing_open,
     ),
 )

@@ -39,8 +39,8 @@ def _by_whom(paper: Frozen, case: CaseState, member: Member, _now: datetime) -> 
 
 
 def _open_case(paper: Frozen, case: CaseState, _member: Member, _now: datetime) -> str | None:
-    reopening = getattr(paper, "kind", None) == "reopened"
-    return "the case is closed." if case.closed and not reopening else None
+    takes_up = step_of(paper) == "object" or getattr(paper, "kind", None) == "reopened"
+    return "the case is closed." if case.closed and not takes_up else None
 
 
 FORESEEN = Rule(
@@ -57,5 +57,10 @@ ORDER: tuple[Rule, ...] = (
         _in_order,
     ),
     Rule("PRC006", "A step is taken by the roles that the procedure names.", "ask one of them.", _by_whom),
-    Rule("PRC007", "Nothing is filed in a closed case.", "let the chair reopen it first.", _open_case),
+    Rule(
+        "PRC007",
+        "Nothing is filed in a closed case but an objection in its days.",
+        "let the chair reopen it first.",
+        _open_case,
+    ),
 )

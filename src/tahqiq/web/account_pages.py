@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI, Response
 
-from tahqiq.web.pages import account, join, people, sign_in
+from tahqiq.web.pages import account, join, own_password, people, proof, sign_in
 
 Page = Callable[..., Any]
 
@@ -26,8 +26,13 @@ DONE: tuple[tuple[str, Page], ...] = (
     ("/session/stay", sign_in.stay),
     ("/join", join.join),
     ("/join/digits", join.join_digits),
+    ("/join/passkey/begin", join.begin_with_passkey),
+    ("/join/passkey", join.join_with_passkey),
+    ("/account/prove", proof.begin),
     ("/account/post", account.change_post),
     ("/account/password", account.new_password),
+    ("/account/password/add", own_password.add_password),
+    ("/account/password/digits", own_password.password_digits),
     ("/account/passkeys/begin", account.begin_passkey),
     ("/account/passkeys", account.add_passkey),
     ("/account/passkeys/forget", account.forget_passkey),

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tahqiq.desk.read_referral import Opened, OpenedHandOver
+from tahqiq.desk.trace_leak import Traced
 from tahqiq.desk.waiting_referrals import Waits
 from tahqiq.model.bulletin import Bulletin
 from tahqiq.model.dealing import Dealt
+from tahqiq.model.referral import RefusedAttempt
 from tahqiq.referral.course import Course
 from tahqiq.referral.hand_over import HandOverNow
 from tahqiq.web.between_fields import Form, Ground
@@ -81,6 +83,18 @@ class BetweenClerk(Protocol):
 
     def may_list(self) -> bool:
         """Whether the member sees the list of referrals."""
+        ...
+
+    def ask_for_list(self, asked: str) -> None:
+        """Raises ``Refused`` (REF019) for whoever sees no list, and enters that he asked for it."""
+        ...
+
+    def trace(self, leaked: bytes) -> tuple[Traced, ...]:
+        """The readings that a leaked text may come from; raises ``BadInput`` (REF026) for what is no text."""
+        ...
+
+    def attempts(self) -> tuple[tuple[Dealt, RefusedAttempt], ...]:
+        """What the rules refused; raises ``Refused`` (REF019) for all but the third party and the auditor."""
         ...
 
     def read(self, matter: str) -> Opened:

@@ -92,6 +92,7 @@ class Frame:
         around = {
             "mission": mission,
             "as_of": self.desk.as_of(asker.audience),
+            "ending": self.desk.ending(asker.audience),
             "audiences": _audiences(mission) if self.settings.exercise_roles else (),
             "opened": self.opened(request),
             "attending": self.door.attending(request),
@@ -104,7 +105,7 @@ class Frame:
             return self.page(request, template, status=status, **shown)
         except TahqiqError:
             asker = Asker(self.settings.audience, language(self.settings.language))
-            around: dict[str, Any] = dict.fromkeys(("mission", "as_of", "opened", "attending")) | {
+            around: dict[str, Any] = dict.fromkeys(("mission", "as_of", "ending", "opened", "attending")) | {
                 "audiences": ()
             }
             return self._poured(request, template, status, asker, around | shown)

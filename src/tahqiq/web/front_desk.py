@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from tahqiq.desk.closing.ending import Ending
 from tahqiq.desk.levels import Level
 from tahqiq.desk.why import WhyStep
 from tahqiq.model.bulletin import Bulletin, MapMark
@@ -93,6 +94,10 @@ class FrontDesk(Protocol):
 
     def as_of(self, audience: Audience) -> datetime:
         """The moment up to which the asker's view is complete, with its time zone."""
+        ...
+
+    def ending(self, audience: Audience) -> Ending:
+        """How far the mission is on its way to the end, as far as the asker may know it."""
         ...
 
     def today(self, audience: Audience) -> Today:

@@ -41,7 +41,8 @@ class Meters:
     """Counts requests as they end, and asks ``figures`` for the rest whenever somebody looks."""
 
     def __init__(self, figures: Figures) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call] # when an address was first asked for is nobody's business
+        # when an address was first asked for is nobody's business
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library does not annotate it
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "tahqiq_requests",

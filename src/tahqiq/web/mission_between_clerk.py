@@ -9,6 +9,8 @@ from typing import Any, Final
 from tahqiq.desk.append import check_right
 from tahqiq.desk.deal import deal
 from tahqiq.desk.follow_referrals import (
+    ask_for_list,
+    attempts_for,
     course_for,
     every_course,
     every_hand_over,
@@ -26,14 +28,16 @@ from tahqiq.desk.record_talks import record
 from tahqiq.desk.refer import refer
 from tahqiq.desk.roster import MACHINE_ID
 from tahqiq.desk.tell_crossing import tell
+from tahqiq.desk.trace_leak import Traced, trace_leak
 from tahqiq.desk.waiting_referrals import Waits, waiting_for
 from tahqiq.desk.write_entries import audience_of
 from tahqiq.errors import NotFound, Refused
 from tahqiq.model.bulletin import Bulletin
-from tahqiq.model.dealing import Dealing
+from tahqiq.model.dealing import Dealing, Dealt
 from tahqiq.model.dealing_acts import DEALINGS, LIAISON, REFERRALS, TALKS, dealing_of
 from tahqiq.model.member import Member, Role
 from tahqiq.model.mission import SECRETARIAT
+from tahqiq.model.referral import RefusedAttempt
 from tahqiq.model.release import MECHANISM, Audience, parse_audience, readable_labels
 from tahqiq.referral.channel import THIRD
 from tahqiq.referral.course import Course
@@ -219,6 +223,18 @@ class MissionBetweenClerk:
         except Refused:
             return False
         return True
+
+    def ask_for_list(self, asked: str) -> None:
+        """Raises ``Refused`` (REF019) for whoever sees no list, and enters that he asked for it."""
+        ask_for_list(self._desk, self._member.id, asked)
+
+    def trace(self, leaked: bytes) -> tuple[Traced, ...]:
+        """The readings that a leaked text may come from; raises ``BadInput`` (REF026) for what is no text."""
+        return trace_leak(self._desk, self._member.id, leaked)
+
+    def attempts(self) -> tuple[tuple[Dealt, RefusedAttempt], ...]:
+        """What the rules refused; raises ``Refused`` (REF019) for all but the third party and the auditor."""
+        return attempts_for(self._desk, self._member.id)
 
     def read(self, matter: str) -> Opened:
         """Opens one referral: the reading is entered first."""

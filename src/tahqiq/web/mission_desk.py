@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tahqiq.bulletin.placing import marks as marks_of
 from tahqiq.bulletin.render_pdf import bulletin_json
+from tahqiq.desk.closing.ending import Ending, ending_of
 from tahqiq.desk.entry_shown import no_entry
 from tahqiq.desk.levels import Level, levels_of
 from tahqiq.desk.open_desk import Desk
@@ -22,6 +23,7 @@ from tahqiq.model.mission import Mission
 from tahqiq.model.release import Audience
 from tahqiq.model.source import Source
 from tahqiq.store.bulletins import bulletin, bulletin_list
+from tahqiq.store.closings import ending_steps
 from tahqiq.store.day import coverage_between
 from tahqiq.store.history import last_moment
 from tahqiq.store.incidents import all_incidents, fits, incident_file, incident_page, listed
@@ -72,6 +74,11 @@ class MissionDesk:
         with self._desk.asking(audience) as asker:
             last = last_moment(asker)
         return last.astimezone(ZoneInfo(self._desk.mission.zone))
+
+    def ending(self, audience: Audience) -> Ending:
+        """How far the mission is on its way to the end: what of its papers this audience may read."""
+        with self._desk.asking(audience) as asker:
+            return ending_of(ending_steps(asker))
 
     def today(self, audience: Audience) -> Today:
         """What the first page shows: the 24 hours before the last thing done."""

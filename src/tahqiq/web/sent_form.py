@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.types import Message
@@ -14,6 +15,7 @@ from tahqiq.web.marked_words import _
 MOST_FORM = 256 * 1024  # bytes of a form about claims
 MOST_FIELD = 4 * 1024 * 1024  # bytes of one pasted text
 _FIELDS = 400
+_FORMS = (b"application/x-www-form-urlencoded", b"multipart/form-data")
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,18 @@ def not_ours() -> Refused:
 
 
 async def read_sent(request: Request, most: int) -> Sent:
-    """The fields of a form of at most so many bytes; raises ``HTTPException`` 413 for a larger one, 400 for no form."""
+    """The fields of a form of at most so many bytes; raises ``HTTPException`` 413 for a larger one, 400 for no form.
+
+    Browsers send our forms in UTF-8. Another encoding is no form: some take minutes over one long field, or give text
+    that nothing can be written with.
+    """
     length = request.headers.get("content-length", "0")
     if not length.isascii() or not length.isdigit() or int(length[:12]) > most:
         raise HTTPException(413)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+    kind, said = parse_options_header(
+        request.headers.get("content-type", "")
+    )  # as the form's own reader reads it
+    if kind.lower() not in _FORMS or said.get(b"charset", b"utf-8").lower() != b"utf-8":
         raise HTTPException(400)
     taken = 0
 

@@ -20,6 +20,8 @@ from tahqiq.desk.staff.sessions import end, who
 from tahqiq.errors import BadInput, NotFound, Refused
 from tahqiq.model.signing_in import Site
 
+pytestmark = pytest.mark.slow
+
 OTHER = Site(rp_id="evil.example", origin="https://evil.example")
 
 

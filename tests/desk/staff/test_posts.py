@@ -250,8 +250,9 @@ def seated(draw) -> Seated:
     ends = draw(st.none() | st.integers(1, 9).map(lambda days: begins + days * DAY))
     seat = draw(st.sampled_from(SEATS))
     role = draw(st.sampled_from([one for one in Role if one is not Role.MACHINE]))
+    more = draw(st.just(role) | st.sampled_from([one for one in Role if one is not Role.MACHINE]))
     held = Holding(person="p", member=f"{role.value}-{seat.lower()}", since=begins, until=ends)
-    return Seated(held, seat, (role.value,))
+    return Seated(held, seat, tuple(dict.fromkeys((role.value, more.value))))
 
 
 @given(st.lists(seated(), max_size=8))

@@ -27,6 +27,8 @@ from tahqiq.desk.staff.sessions import (
 )
 from tahqiq.errors import BadInput, Refused
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ali(book, desk):

@@ -1,6 +1,7 @@
 """What of the key folder goes into a backup: keys, the log's memory, the staff book.
 
-Locks, drafts and what SQLite keeps beside its files are left out: they mean nothing elsewhere.
+Locks, drafts, staff books from before an upgrade and what SQLite keeps beside its files are left out: they mean nothing
+elsewhere.
 """
 
 import shutil
@@ -16,6 +17,7 @@ NOTES: Final = "backups.json"  # this folder's own note of the backups that were
 MARK: Final = "restoring"  # stands in a folder of keys while its mission is not in place yet
 STAGE: Final = ".backup"
 _PASSING: Final = (".lock", ".new", "-wal", "-shm", "-journal")
+_APART: Final = (".", "staff.v")  # staff books from before an upgrade hold what was taken away since
 _SQLITE: Final = b"SQLite format 3\x00"
 
 
@@ -25,7 +27,7 @@ def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
         name = path.name
         if not path.is_file() or path.is_symlink():
             continue
-        if name not in (NOTES, MARK) and not name.startswith(".") and not name.endswith(_PASSING):
+        if name not in (NOTES, MARK) and not name.startswith(_APART) and not name.endswith(_PASSING):
             yield name, path
 
 

@@ -34,15 +34,12 @@ class Placing:
 
 
 def put_in_place(desk: Desk, what: Placing) -> Path | None:
-    """Keys first, marked as waiting for their mission, then the mission, at once and whole; then the mark goes.
+    """Keys first, marked as waiting for their mission, the vault, the mission, at once and whole; then the mark goes.
 
     Gives the place to which keys were moved that an earlier restoring had left there; ``None`` if there were none.
     """
     keys, ring = what.keys, what.ring
-    aside = None
-    if what.vault is not None and what.vault_to is not None and not what.vault_to.exists():
-        with explained(what.vault_to):
-            place_new(_on_its_disk(what.vault, what.vault_to), what.vault_to)
+    aside = vault = None
     if keys is not None:
         with explained(keys):
             put_mark(ring, what.mission)
@@ -52,16 +49,29 @@ def put_in_place(desk: Desk, what: Placing) -> Path | None:
                 aside = set_aside(keys, desk.clock.now())
             place_new(draft, keys)
     try:
+        vault = _place_vault(what)
         _place_mission(desk, what.copied, what.mission)
     except BaseException:
-        if keys is not None and not _may_stand(what.mission):
-            shutil.rmtree(keys)  # placed a moment ago, and no mission was ever there to use them
-            if aside is not None:
+        if not _may_stand(what.mission):  # placed a moment ago, and no mission was ever there to use them
+            if vault is not None:
+                vault.unlink(missing_ok=True)
+            if keys is not None:
+                shutil.rmtree(keys)
+            if keys is not None and aside is not None:
                 place_new(aside, keys)
         raise
     if keys is not None:
         drop_mark(keys)
     return aside
+
+
+def _place_vault(what: Placing) -> Path | None:
+    """The vault's place, where it was put there now: not where the same one is already."""
+    if what.vault is None or what.vault_to is None or what.vault_to.exists():
+        return None
+    with explained(what.vault_to):
+        place_new(_on_its_disk(what.vault, what.vault_to), what.vault_to)
+    return what.vault_to
 
 
 def _may_stand(mission: str) -> bool:

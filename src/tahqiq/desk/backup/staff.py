@@ -12,6 +12,7 @@ from tahqiq.model.backup import Backup
 from tahqiq.store.staff.audit import Happening
 from tahqiq.store.staff.credentials import drop_invitations
 from tahqiq.store.staff.sessions import end_sessions
+from tahqiq.store.staff.upgrading import copies_of
 
 
 def holds_staff(keys: Path) -> bool:
@@ -31,3 +32,5 @@ def close_sessions(keys: Path, about: Backup, clock: Clock, chance: Chance) -> N
             book.note(connection, Happening("staff.restored", about=f"{about.at:%Y-%m-%d} {about.size}"))
     finally:
         book.close()
+    for copy in copies_of(keys):
+        copy.unlink()  # an older book was brought up on the way, and the backup itself is the copy of it

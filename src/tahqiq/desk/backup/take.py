@@ -120,7 +120,8 @@ def _check_wanted(desk: Desk, wanted: Wanted) -> None:
         raise Refused(
             "BAK003",
             "keys leave this machine only sealed",
-            "say who shall open it with --encrypt-to age1… (repeatable), or leave the keys out with --without-keys.",
+            "say who shall open it with --encrypt-to age1… (repeatable; age-keygen makes such a key: docs/backup.md), "
+            "or leave the keys out with --without-keys.",
         )
 
 

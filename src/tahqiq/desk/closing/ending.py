@@ -16,7 +16,7 @@ from tahqiq.desk.append import append, check_right
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.write_entries import noun_of
 from tahqiq.errors import BadInput, NotFound, Refused
-from tahqiq.model.closing import Ended, EndingAnswered, EndingKind, EndingPaper, EndingProposed
+from tahqiq.model.closing import ArchiveSealed, Ended, EndingAnswered, EndingKind, EndingPaper, EndingProposed
 from tahqiq.model.ids import content_id
 from tahqiq.model.release import INSIDE
 from tahqiq.store.asker import asker_for
@@ -55,6 +55,13 @@ class Ending:
     steps: tuple[EndingStep, ...]
     closed: EndingStep | None
     proposal: Proposal | None
+
+    @property
+    def sealed(self) -> EndingStep | None:
+        """The step that sealed the last archive after the closing; an archive of an open mission does not count."""
+        closed, made = self.closed, self.papers(ArchiveSealed)
+        after = [step for step, _paper in made if closed is not None and step.index > closed.index]
+        return after[-1] if after else None
 
     def papers(self, kind: type[_Paper]) -> tuple[tuple[EndingStep, _Paper], ...]:
         """The papers of one kind with their steps, oldest first."""
@@ -152,20 +159,23 @@ def answer_ending(desk: Desk, by: str, *, agree: bool, reason: str | None = None
     return paper
 
 
-def declare_ending(desk: Desk, by: str, kind: EndingKind) -> int:
+def declare_ending(desk: Desk, by: str, kind: EndingKind, release: str = "public") -> int:
     """Declares what was proposed and agreed; the entry from which on the mission is closed, or open again.
 
-    Raises ``NotFound`` (END004) where that is not proposed, ``Refused`` (END007) while a seat has not agreed or the
-    day has not come.
+    A mission is open again for whoever could read that it was closed: ``release`` is of a closing alone. Raises
+    ``NotFound`` (END004) where that is not proposed, ``Refused`` (END007) while a seat has not agreed or the day has
+    not come.
     """
     check_right(desk, by, _DECLARED[kind])
-    agreed = _agreed(desk, ending_now(desk), kind)
+    now = ending_now(desk)
+    agreed = _agreed(desk, now, kind)
     paper = noun_of(
         Ended,
         id=_id(desk, "declared", agreed.said.id, by),
         exercise=desk.mission.exercise,
         proposal=agreed.said.id,
         kind=kind,
+        release=now.closed.paper.release if now.closed is not None else release,
     )
 
     def still_agreed(connection: Connection) -> None:

@@ -104,7 +104,8 @@ class Places:
                 secrets = [self.keys / one for one in (STAFF_SECRET, *_STAFF_BESIDE)]
                 aside = [one for one in moved_aside(self.keys) if not one.is_symlink()]
                 copies = [file for one in aside for file in sorted(one.glob("staff.*"))]
-                return [*secrets, *with_endings(self.keys / STAFF_FILE), *copies]
+                before = sorted(self.keys.glob("staff.v*"))  # copies from before an upgrade
+                return [*secrets, *with_endings(self.keys / STAFF_FILE), *before, *copies]
             case "vault":
                 keys = [one for one in sorted(self.keys.glob(f"{_VAULT}*")) if not one.is_dir()]
                 if self.not_ours("vault"):

@@ -76,7 +76,9 @@ def untar(tar: Path, folder: Path, most: int) -> dict[str, tuple[int, str]]:
         with tarfile.open(tar, "r:") as opened:
             for member in opened:
                 left -= member.size
-                if not member.isreg() or not _NAME.fullmatch(member.name) or member.name in found:
+                # ours have no extended headers, by which a file could be said to be larger or smaller than it is
+                plain = member.type == tarfile.REGTYPE and not member.pax_headers and member.size >= 0
+                if not plain or not _NAME.fullmatch(member.name) or member.name in found:
                     raise UnsafeTar(f"it holds {member.name!r}, which is no plain file with a plain name")
                 if left < 0 or len(found) >= _MOST:
                     raise UnsafeTar("it holds more than its own length")
@@ -84,7 +86,7 @@ def untar(tar: Path, folder: Path, most: int) -> dict[str, tuple[int, str]]:
                 if source is None:
                     raise UnsafeTar(f"{member.name!r} has no bytes")
                 found[member.name] = (member.size, _write(source, folder / member.name))
-    except (tarfile.TarError, UnicodeError, FileExistsError, NotADirectoryError) as error:
+    except (tarfile.TarError, ValueError, FileExistsError, NotADirectoryError) as error:
         raise UnsafeTar(f"it cannot be read: {error}") from error
     return found
 

@@ -182,15 +182,22 @@ def _check_list(room: Path, found: dict[str, tuple[int, str]], manifest: Manifes
 def _secretariat(contents: Path, identities: Sequence[str]) -> tuple[str, ...]:
     """The secretariat's reading keys, where all that it takes to open them is at hand."""
     if (contents / OPEN_KEYS).exists():
-        return identities_in((contents / OPEN_KEYS).read_text("utf-8"))
+        return _keys_in((contents / OPEN_KEYS).read_bytes())
     if not (contents / JOINT_KEYS).exists():
         return ()
     inner = (contents / JOINT_KEYS).read_bytes()
     with suppress(NotForUs):
         while inner.startswith(b"age-encryption.org/"):
             inner = open_envelope(inner, identities)
-        return identities_in(inner.decode())
+        return _keys_in(inner)
     return ()
+
+
+def _keys_in(data: bytes) -> tuple[str, ...]:
+    try:
+        return identities_in(data.decode())
+    except (UnicodeDecodeError, BadInput) as error:
+        raise UnsafeTar("what it calls the secretariat's reading keys are none") from error
 
 
 def _mirrored(room: Path, manifest: Manifest, now: int) -> None:

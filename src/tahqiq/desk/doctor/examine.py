@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tahqiq.desk.clock import Clock
-from tahqiq.desk.doctor.files import examine_backups, examine_files, examine_secrets
+from tahqiq.desk.doctor.files import SECRETS, examine_backups, examine_files, examine_secrets, tried
 from tahqiq.desk.doctor.keys import examine_keys, examine_staff, examine_vault
 from tahqiq.desk.doctor.machine import (
     examine_clock,
@@ -44,9 +44,9 @@ def examine(
     progress: Progress = lambda *_: None,
 ) -> Iterator[Finding]:
     """Every finding as it is made; ``whole`` reads the register from its first byte and the file for secrets."""
-    found = _tables(patient.mission)
-    yield found
-    if found.state == "ok":
+    found = list(tried("mission", lambda: iter([_tables(patient.mission)])))
+    yield from found
+    if found[0].state == "ok":
         with _opened(patient, clock, chance) as desk:
             if isinstance(desk, Finding):
                 yield desk
@@ -54,7 +54,7 @@ def examine(
                 yield from _looked_at(desk, patient, whole, progress)
     yield from examine_files(patient.mission, patient.keys, patient.vault)
     if whole:
-        yield examine_secrets(patient.mission, patient.keys)
+        yield from tried(SECRETS, lambda: iter([examine_secrets(patient.mission, patient.keys)]))
     yield from examine_program()
     yield examine_environment(patient.environment)
 
@@ -76,7 +76,7 @@ def _looked_at(desk: Desk, patient: Patient, whole: bool, progress: Progress) ->
     ]
     for name, work in works:
         try:
-            yield from work()
+            yield from tried(name, work)
         except TahqiqError as error:
             check = REGISTER if isinstance(error, RegisterBroken) else name
             yield fail(check, f"{error.code}: {error.cause}", error.next_step)

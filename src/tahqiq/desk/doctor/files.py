@@ -4,8 +4,9 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from tahqiq.model.health import Finding, fail, ok, warn
 from tahqiq.store import log
 from tahqiq.store.opening import is_address
 
+SECRETS: Final = "secrets in the mission file"
 _SIDE: Final = ("", "-wal", "-shm")
 _LEAST: Final = 200 << 20  # bytes
 _TIGHT: Final = 2 << 30
@@ -27,19 +29,35 @@ _OVERLAP: Final = 256
 _CHANGE_KEY: Final = "change that key (tahqiq key rotate), and find out how it came there."
 
 
+def tried(check: str, work: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """What is found; where the disk does not let this user look, that."""
+    try:
+        yield from work()
+    except OSError as error:
+        yield fail(
+            check,
+            f"it cannot be looked at: {error.strerror or type(error).__name__}",
+            "run the doctor as whoever runs the server: its files are that user's alone.",
+        )
+
+
 def examine_files(mission: str, keys: Path, vault: Path) -> Iterator[Finding]:
     """Modes, room and leftovers."""
-    yield _modes(
-        "mission file", [Path(f"{mission}{end}") for end in _SIDE] if not is_address(mission) else []
+    own = [Path(f"{mission}{end}") for end in _SIDE] if not is_address(mission) else []
+    whose: tuple[tuple[str, Callable[[], list[Path]]], ...] = (
+        ("mission file", lambda: own),
+        ("key folder", lambda: [keys, *keys.iterdir()] if keys.is_dir() else []),
+        ("vault file", lambda: [vault]),
     )
-    yield _modes("key folder", [keys, *keys.iterdir()] if keys.is_dir() else [])
-    yield _modes("vault file", [vault])
+    for name, paths in whose:
+        check = f"who may read: {name}"
+        yield from tried(check, partial(_modes, check, paths))
     disks = (
         {"keys": keys} if is_address(mission) else {"mission": Path(mission).absolute().parent, "keys": keys}
     )
     for name, folder in disks.items():
-        yield from _room(name, folder)
-    yield _leftovers(mission, keys)
+        yield from tried(f"room on the disk of the {name}", partial(_room, name, folder))
+    yield from tried("leftovers", lambda: iter([_leftovers(mission, keys)]))
 
 
 def examine_backups(desk: Desk) -> Finding:
@@ -72,12 +90,11 @@ def examine_backups(desk: Desk) -> Finding:
 
 def examine_secrets(mission: str, keys: Path) -> Finding:
     """Whether any key of the folder stands in the mission file in clear: whoever copies the file has it then."""
-    check = "secrets in the mission file"
+    check = SECRETS
     if is_address(mission):
         return ok(check, "a server's files cannot be looked through from here")
-    known = [
-        one.read_bytes().strip() for one in (*keys.glob("*.key"), *keys.glob("*.age"), *keys.glob("*.seal"))
-    ]
+    there = keys.iterdir() if keys.is_dir() else iter(())
+    known = [one.read_bytes().strip() for one in there if one.suffix in (".key", ".age", ".seal")]
     words = [one for one in known if len(one) >= 32]
     if not words:
         return ok(check, "there are no keys here to look for")
@@ -100,24 +117,24 @@ def _stands_in(pattern: re.Pattern[bytes], file: Path) -> bool:
     return False
 
 
-def _modes(check: str, paths: list[Path]) -> Finding:
-    there = [path for path in paths if path.exists()]
+def _modes(check: str, paths: Callable[[], list[Path]]) -> Iterator[Finding]:
+    there = [path for path in paths() if path.exists()]
     open_to_others = [
         path for path in there if stat.S_IMODE(path.stat().st_mode) & 0o077 and path.suffix != ".lock"
     ]
-    check = f"who may read: {check}"
     if not there:
-        return ok(check, "there is none on this machine")
-    if open_to_others:
+        yield ok(check, "there is none on this machine")
+    elif open_to_others:
         first = open_to_others[0]
         mode = "700" if first.is_dir() else "600"
-        return fail(
+        yield fail(
             check,
             f"others on this machine may read {len(open_to_others)} of {len(there)}: {first.name}"
             + (" …" if len(open_to_others) > 1 else ""),
             f"chmod {mode} {' '.join(str(one) for one in open_to_others[:4])}",
         )
-    return ok(check, "its owner alone")
+    else:
+        yield ok(check, "its owner alone")
 
 
 def _room(name: str, folder: Path) -> Iterator[Finding]:

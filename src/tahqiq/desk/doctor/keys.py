@@ -6,11 +6,13 @@ from pathlib import Path
 
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.staff.audit import check as check_audit
-from tahqiq.desk.staff.book import book_if_any
+from tahqiq.desk.staff.book import STAFF_FILE, book_if_any
 from tahqiq.desk.staff.people import holdings
 from tahqiq.errors import NotFound, TahqiqError
 from tahqiq.model.health import Finding, fail, ok, warn
 from tahqiq.store.register_state import replay_of
+from tahqiq.store.staff.opening import staff_version
+from tahqiq.store.staff.upgrading import VERSION, copies_of
 from tahqiq.store.vault.acts import vault_as_it_stands
 from tahqiq_verify.keys import key_id
 
@@ -60,8 +62,13 @@ def examine_keys(desk: Desk) -> Iterator[Finding]:
 
 
 def examine_staff(desk: Desk) -> Iterator[Finding]:
-    """The staff book: its audit chain, and how many hold a post for how long."""
+    """The staff book: its version, its audit chain, and how many hold a post for how long."""
+    folder = desk.keyring.folder
     try:
+        version = staff_version(folder / STAFF_FILE) if (folder / STAFF_FILE).exists() else VERSION
+        if version < VERSION:
+            yield _waits(version)
+            return
         book = book_if_any(desk)
     except TahqiqError as error:
         yield fail("staff book", f"{error.code}: {error.cause}", error.next_step)
@@ -69,6 +76,7 @@ def examine_staff(desk: Desk) -> Iterator[Finding]:
     if book is None:
         yield ok("staff book", "none was begun: nobody signs in")
         return
+    yield _version_told(version, len(copies_of(folder)))
     try:
         chain = check_audit(book)
         now = desk.clock.now()
@@ -86,7 +94,9 @@ def examine_staff(desk: Desk) -> Iterator[Finding]:
             "stop; keep the file, and compare its head with the one noted elsewhere (docs/members.md).",
         )
     else:
-        yield ok("audit log", f"{chain.size} lines hold; head {chain.noted}")
+        yield ok(
+            "audit log", f"each line follows from the one before, up to {chain.size}; head {chain.noted}"
+        )
     if ending:
         yield warn(
             "posts",
@@ -94,7 +104,25 @@ def examine_staff(desk: Desk) -> Iterator[Finding]:
             "renew those that go on: tahqiq person --help.",
         )
     else:
-        yield ok("posts", f"{len(held)} are held; none ends within {SOON.days} days")
+        yield ok("posts", f"held now: {len(held)}; none ends within {SOON.days} days")
+
+
+def _waits(version: int) -> Finding:
+    return warn(
+        "staff book",
+        f"its tables are of version {version} and wait to be brought to {VERSION}; the rest was not looked at",
+        "stop the servers, take a backup, then run 'tahqiq person list': that brings it up. Look again afterwards.",
+    )
+
+
+def _version_told(version: int, copies: int) -> Finding:
+    if not copies:
+        return ok("staff book", f"opens; tables of version {version}")
+    return warn(
+        "staff book",
+        f"opens; tables of version {version}; {copies} from before an upgrade lie beside it (staff.v….old)",
+        "take them away once all is as it should be: what was changed since stands in them as before.",
+    )
 
 
 def examine_vault(desk: Desk, file: Path) -> Iterator[Finding]:

@@ -91,12 +91,14 @@ def open_staff_book(keys: Path, clock: Clock, chance: Chance) -> StaffBook:
     """The staff book in a key folder; an empty one is made where there is none.
 
     Raises ``MissionUnusable``: STF002 when others may read it, STF003 when it is gone or damaged, STF004 when its
-    secret is; ``StorageFailed`` (STF005) as the disk does.
+    secret is, STF033 when it is newer than this program; ``StorageFailed`` (STF005) as the disk does, and STF034 when
+    an older book could not be brought up.
     """
     file, secret = keys / STAFF_FILE, keys / STAFF_SECRET
     if not (file.exists() and secret.exists()):
         _make(keys, file, secret, chance)
-    return StaffBook(open_staff_file(file), clock, chance, _read_secret(secret))
+    kept = _read_secret(secret)
+    return StaffBook(open_staff_file(file, seconds(clock.now())), clock, chance, kept)
 
 
 def book_of(desk: Desk) -> StaffBook:

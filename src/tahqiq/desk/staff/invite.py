@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 from tahqiq.desk.open_desk import Desk
 from tahqiq.desk.staff.book import StaffBook
 from tahqiq.desk.staff.hand import RIGHT, check_hand
+from tahqiq.desk.staff.hold import in_seat
+from tahqiq.desk.staff.may_hold import may_hold
 from tahqiq.desk.staff.people import new_person
 from tahqiq.desk.staff.seal import hashed
 from tahqiq.errors import BadInput, NotFound, Refused
@@ -45,7 +47,7 @@ def invite(book: StaffBook, desk: Desk, by: str, person: str, hours: int = 48) -
 def found(book: StaffBook, desk: Desk, name: str, login: str, hours: int = 48) -> str:
     """The very first administrator of the staff book, holding the founder's post, and his code.
 
-    Raises ``Refused`` (STF010) when there is anybody already.
+    Raises ``Refused`` (STF010) when there is anybody already, STF011 when that post has roles that are kept apart.
     """
     post = _founding_post(desk)
     check_hand(desk, post)
@@ -61,7 +63,9 @@ def found(book: StaffBook, desk: Desk, name: str, login: str, hours: int = 48) -
             rows.put_organisation(connection, SECRETARIAT)
         rows.put_person(connection, made, book.now)
         holding = Holding(person=made.id, member=post, since=moment(book.now))
-        rows.put_holding(connection, holding, desk.enrolled(post).seat)
+        seated = in_seat(desk, holding, None)
+        may_hold(seated, (), desk.mission.party_codes)
+        rows.put_holding(connection, holding, seated.seat)
         code = new_code(book, connection, made.id, hours)
         book.note(connection, Happening("person.first", member=post, about=made.id))
     return code

@@ -24,7 +24,7 @@ def may_hold(
 
     ``employer`` is the party whose organisation employs him: he sits in its seat alone. Of two parties never, whenever
     it was: what was seen in one party's seat cannot be unseen in the other's. A party's post and one outside its seat
-    not at the same time. Nor roles that watch or approve each other.
+    not at the same time. Nor roles that watch or approve each other, be it in two posts or in one.
     """
     if Role.MACHINE in new.roles:
         raise _refused(
@@ -35,6 +35,12 @@ def may_hold(
             f"this person is employed by {employer}, and '{new.holding.member}' sits for {new.seat}",
             f"who serves {employer} holds posts of {employer} alone: give this one to somebody else.",
         )
+    for first, second in KEPT_APART:
+        if {first, second} <= set(new.roles):
+            raise _refused(
+                f"'{new.holding.member}' is both {first.value} and {second.value}",
+                "those are two persons: take one role from the post first (tahqiq member role withdraw).",
+            )
     for other in before:
         _check_pair(new, other, frozenset(parties))
 

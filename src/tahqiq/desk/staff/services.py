@@ -74,10 +74,10 @@ def issue(  # noqa: PLR0913 - a name, a post, scopes, an end: and who answers fo
     return key
 
 
-def service_of(book: StaffBook, key: str, visit: Visit) -> Service | None:
+def service_of(book: StaffBook, key: str, visit: Visit, *, note_refused: bool = True) -> Service | None:
     """The service that a key belongs to, if it may be used now; ``None`` for anything else.
 
-    The first use in an hour is noted, and once a minute and address a key that does not work.
+    The first use in an hour is noted, and once a minute and address a key that does not work, if that is wanted.
     """
     with book.reading() as connection:
         found = rows.service_by_key(connection, hashed(key))
@@ -85,8 +85,9 @@ def service_of(book: StaffBook, key: str, visit: Visit) -> Service | None:
         if found is not None and found.person is not None:
             held = found.member in {one.member for one in held_at(connection, book.now, found.person)}
     if found is None or not held or not _in_time(found, book.now):
-        with book.writing() as connection:
-            note_seldom(book, connection, "service.refused", visit, found.id if found else "")
+        if note_refused:
+            with book.writing() as connection:
+                note_seldom(book, connection, "service.refused", visit, found.id if found else "")
         return None
     if found.used is None or seconds(found.used) // _HOUR != book.now // _HOUR:
         with book.writing() as connection:

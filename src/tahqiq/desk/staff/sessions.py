@@ -27,7 +27,9 @@ __all__ = [
     "drop_draft",
     "end",
     "end_others",
+    "goes_on",
     "keep_draft",
+    "over",
     "rotate",
     "sessions_of",
     "who",
@@ -89,8 +91,16 @@ def end_others(book: StaffBook, token: str) -> int:
         if one is not None and ended:
             book.note(connection, Happening("session.others_ended", one.person, one.member, str(ended)))
     if one is None:
-        raise _over()
+        raise over()
     return ended
+
+
+def goes_on(book: StaffBook, connection: Connection, signed: Signed) -> bool:
+    """Whether the session still goes on, asked with the pen held: it may have been ended since the request came in."""
+    return any(
+        one.id == signed.session_id
+        for one in rows.open_sessions(connection, signed.person, book.now, IDLE_SECONDS)
+    )
 
 
 def sessions_of(book: StaffBook, person: str) -> tuple[Session, ...]:
@@ -110,7 +120,7 @@ def _renew(book: StaffBook, token: str, member: str | None) -> str:
                 if member is not None:
                     book.note(connection, Happening("session.post_changed", one.person, member, one.id))
     if one is None:
-        raise _over()
+        raise over()
     if not held:
         raise Refused(
             "STF023", f"you do not hold '{member}' now", "choose one of your posts, or ask an administrator."
@@ -176,5 +186,6 @@ def _signed(one: rows.OpenSession, known: Credentials, posts: tuple[str, ...]) -
     )
 
 
-def _over() -> Refused:
+def over() -> Refused:
+    """The error (STF022) for a session that does not go on."""
     return Refused("STF022", "this session is over", "sign in again; what you were writing is kept.")

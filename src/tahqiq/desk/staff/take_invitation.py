@@ -37,7 +37,7 @@ def invited(book: StaffBook, code: str, visit: Visit) -> Person:
         else:
             it_was_good(book, connection, visit)
     if person is None:
-        raise _no_invitation()
+        raise no_invitation()
     return person
 
 
@@ -58,7 +58,7 @@ def take_invitation(book: StaffBook, code: str, password: str, visit: Visit, mis
             sealed = seal(book, TOTP, person.id, secret)
             take_up(connection, Invited(found.code_hash, person.id, kept, sealed), hashed(token))
     if found is None:
-        raise _no_invitation()
+        raise no_invitation()
     return Enrolment(person=person, totp_uri=uri_of(secret, person.login, mission), token=token)
 
 
@@ -80,13 +80,9 @@ def confirm_totp(book: StaffBook, token: str, digits: str, visit: Visit) -> str:
             else:
                 note_seldom(book, connection, "invitation.wrong_digits", visit, person.id)
     if person is None:
-        raise _no_invitation()
+        raise no_invitation()
     if session is None:
-        raise Refused(
-            "STF017",
-            "these digits do not fit",
-            "type the six digits that the authenticator shows now; if they never fit, set that device's clock.",
-        )
+        raise wrong_digits()
     return session
 
 
@@ -105,9 +101,19 @@ def _person(connection: Connection, found: Invited) -> Person | None:
     return None if known is None else known.person
 
 
-def _no_invitation() -> Refused:
+def no_invitation() -> Refused:
+    """The error (STF016) for every code that does not work."""
     return Refused(
         "STF016",
         "this invitation does not work: it was used, is over, or was never given",
         "type the whole code, or ask an administrator for a new one (tahqiq person invite).",
+    )
+
+
+def wrong_digits() -> Refused:
+    """The error (STF017) for first digits that do not fit."""
+    return Refused(
+        "STF017",
+        "these digits do not fit",
+        "type the six digits that the authenticator shows now; if they never fit, set that device's clock.",
     )

@@ -116,7 +116,7 @@ def _due(vault: VaultDesk, state: VaultState, house: House) -> Iterator[str]:
         for kept in state.kept.values()
     )
     if over:
-        yield f"{over} identities are held without a consent that stands: ask anew, or destroy them"
+        yield f"held without a consent that stands: {over}; ask anew, or destroy them"
 
 
 def _sealed_to(vault: VaultDesk, keepers: Mapping[str, Keeper], sealed: Sealed) -> bool:

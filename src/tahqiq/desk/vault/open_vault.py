@@ -51,7 +51,11 @@ def accept_keeper(vault: VaultDesk, by: str, member: str, key: VaultKey) -> Keep
     return paper
 
 
-def leave_vault(vault: VaultDesk, by: str, keeper: str) -> KeeperLeft:
-    """A keeper leaves; or says that another is to, which counts once two have said so."""
-    paper: KeeperLeft = enter_vault(vault, by, "vault.keeper_left", {"keeper": keeper})
+def leave_vault(vault: VaultDesk, by: str, keeper: str, key: VaultKey) -> KeeperLeft:
+    """A keeper leaves; or says that another is to, which counts once two have said so.
+
+    It takes his own vault key: whoever holds the members' keys alone could else empty the vault of its keepers for
+    good, and nobody would be left to take one in.
+    """
+    paper: KeeperLeft = enter_vault(vault, by, "vault.keeper_left", {"keeper": keeper}, key)
     return paper

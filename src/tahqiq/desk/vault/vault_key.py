@@ -6,7 +6,6 @@ finds the file about a second; whoever has the mission, its keys and the vault's
 
 import hashlib
 import os
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -115,15 +114,20 @@ def fingerprint_of(*public: str) -> str:
     return " ".join(digest[place : place + 4] for place in range(0, 32, 4))
 
 
-def destroy_key(file: Path) -> None:
-    """Overwrites a key's file and takes it away."""
-    with suppress(FileNotFoundError):
+def destroy_key(file: Path) -> str:
+    """Overwrites a key's file and takes it away; gives why it is there still, where the medium does not let it go."""
+    try:
         size = file.stat().st_size
         with file.open("r+b") as handle:
             handle.write(b"\0" * size)
             handle.flush()
             os.fsync(handle.fileno())
         file.unlink()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def check_place(desk: Desk, vault: Path, file: Path) -> None:

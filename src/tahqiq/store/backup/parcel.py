@@ -19,7 +19,6 @@ MAX_FILES: Final = 10_000
 _PIECE: Final = 1 << 20
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*(?:/[A-Za-z0-9][A-Za-z0-9._+-]*){0,3}")
 _LONGEST: Final = 100  # signs of a name, as tar's first form has it
-_SIZE: Final = slice(124, 136)
 _END: Final = bytes(2 * BLOCK)
 
 Moved = Callable[[int], None]  # told how many bytes more have been moved
@@ -128,13 +127,12 @@ def _header(name: str, size: int) -> bytes:
 def _packed(header: bytes, offset: int) -> Packed:
     """What a header says, if it is the very header that would be written for that."""
     try:
-        name = header[:_LONGEST].rstrip(b"\0").decode("ascii")
-        size = int(tarfile.nti(header[_SIZE]))  # type: ignore[attr-defined]  # the module's own reader of numbers
-        if size < 0 or _header(name, size) != header:
+        told = tarfile.TarInfo.frombuf(header, "ascii", "strict")
+        if told.size < 0 or _header(told.name, told.size) != header:
             raise ValueError
     except (ValueError, tarfile.HeaderError) as error:
         raise NotAParcel("a part of it is no plain file as a backup has it") from error
-    return Packed(name, offset, size)
+    return Packed(told.name, offset, told.size)
 
 
 def _pieces(content: Path | bytes) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ Nothing of it is ever made anew silently: a file without its secret, or a secret
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tahqiq.errors import MissionUnusable, StorageFailed
-from tahqiq.store.staff.tables import APPLICATION_ID, TRIGGERS, VERSION, book
+from tahqiq.store.staff.tables import APPLICATION_ID, TRIGGERS, book
+from tahqiq.store.staff.upgrading import STEPS, VERSION, Step, bring_up, newer, version_of
 
 WAIT = 10  # seconds for another process that writes
 
@@ -37,18 +38,25 @@ def make_staff_file(file: Path) -> Path:
     return draft
 
 
-def open_staff_file(file: Path) -> Engine:
-    """The staff book that is there; raises ``MissionUnusable`` (STF002, STF003) saying what is wrong with it."""
+def open_staff_file(file: Path, now: int, steps: Sequence[Step] = STEPS) -> Engine:
+    """The staff book that is there, brought up to this program's version; ``now`` in POSIX seconds, for its log.
+
+    Raises ``MissionUnusable`` saying what is wrong with it (STF002, STF003) or that it is newer than this program
+    (STF033), ``StorageFailed`` (STF034) where it could not be brought up.
+    """
     check_private(file)
-    engine = _engine(file)
+    known = 1 + len(steps)
+    engine = _engine(file).execution_options(staff_version=known)
     try:
         with _explained(file), engine.connect() as connection:
-            marks = tuple(
-                connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-                for name in ("application_id", "user_version")
-            )
-            if marks != (APPLICATION_ID, VERSION):
-                raise _damaged(file, "it is no staff book, or a newer program wrote it")
+            found = _version_in(file, connection)
+            marked = connection.exec_driver_sql("PRAGMA user_version").scalar_one() == found
+        if found > known:
+            raise newer(file, found, known)
+        if found < known or not marked:
+            with _explained(file):
+                bring_up(file, engine, now, steps)
+        with _explained(file), engine.connect() as connection:
             if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
@@ -57,6 +65,16 @@ def open_staff_file(file: Path) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def staff_version(file: Path) -> int:
+    """The version of a staff book that is only looked at; raises ``MissionUnusable`` (STF003) for what is none."""
+    engine = _engine(file, "ro")
+    try:
+        with _explained(file), engine.connect() as connection:
+            return _version_in(file, connection)
+    finally:
+        engine.dispose()
 
 
 def check_private(file: Path) -> None:
@@ -74,16 +92,17 @@ def check_private(file: Path) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the book from beginning to end."""
-    with _explained(_file_of(engine)), engine.connect() as connection:
+    with _explained(file_of(engine)), engine.connect() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """The one writer: everything done on this connection is kept, or nothing."""
-    with _explained(_file_of(engine)), engine.connect() as connection, connection.begin():
+    with _explained(file_of(engine)), engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _check_version(file_of(engine), connection)
         yield connection
 
 
@@ -94,12 +113,28 @@ def damage_in(engine: Engine) -> str | None:
     return None if found == "ok" else found
 
 
-def _file_of(engine: Engine) -> Path:
+def file_of(engine: Engine) -> Path:
+    """Where the book lies that was opened."""
     return Path(str(engine.url.database).removeprefix("file://"))
 
 
-def _engine(file: Path) -> Engine:
-    where = URL.create("sqlite", database=file.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
+def _version_in(file: Path, connection: Connection) -> int:
+    found = version_of(connection)
+    if found is None:
+        raise _damaged(file, "it is no staff book")
+    return found
+
+
+def _check_version(file: Path, connection: Connection) -> None:
+    """A newer program may have brought the book up while this one had it open: this one writes nothing into it."""
+    known = int(connection.get_execution_options().get("staff_version", VERSION))
+    found = _version_in(file, connection)
+    if found > known:
+        raise newer(file, found, known)
+
+
+def _engine(file: Path, mode: str = "rw") -> Engine:
+    where = URL.create("sqlite", database=file.absolute().as_uri(), query={"mode": mode, "uri": "true"})
     engine = create_engine(where, connect_args={"timeout": WAIT})
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))

@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 APPLICATION_ID: Final = 0x54_48_53_42  # "THSB": marks the SQLite file as a staff book
-VERSION: Final = 1
 
 book = MetaData()
 

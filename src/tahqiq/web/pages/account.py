@@ -14,19 +14,23 @@ from tahqiq.desk.staff import audit, passkeys, people, sessions
 from tahqiq.desk.staff.change_password import change_password
 from tahqiq.desk.staff.drafts_of import drafts_of
 from tahqiq.desk.staff.end_session import end_session
-from tahqiq.desk.staff.sign_in import is_own_password
+from tahqiq.desk.staff.prove import has_password
 from tahqiq.errors import BadInput, Refused, TahqiqError
 from tahqiq.model.signing_in import Signed
 from tahqiq.web.doorkeeper import SignInNeeded
 from tahqiq.web.frame import frame_of
 from tahqiq.web.kept_forms import form_page
 from tahqiq.web.marked_words import _
+from tahqiq.web.pages.proof import check_himself, refused_json
 from tahqiq.web.pages.sign_in import door_of
 from tahqiq.web.sent_form import Sent
 from tahqiq.web.session_door import SessionDoor, visit_of
 from tahqiq.web.threshold import MOST_SIGN_IN
 
-SAID = ("joined", "post", "password", "passkey", "forgotten", "ended", "others", "dropped")
+SAID = (
+    *("joined", "joined_passkey", "post", "password", "password_added"),
+    *("passkey", "forgotten", "ended", "others", "dropped"),
+)
 _SIGN_INS = 10
 _MOST_NAME = 60
 Deed = Callable[[SessionDoor, Request, Signed, Sent], Response]
@@ -34,10 +38,11 @@ Deed = Callable[[SessionDoor, Request, Signed, Sent], Response]
 
 def account(request: Request) -> Response:
     """The page of the account."""
-    return _page(request)
+    return account_page(request)
 
 
-def _page(request: Request, *, error: TahqiqError | None = None) -> Response:
+def account_page(request: Request, error: TahqiqError | None = None) -> Response:
+    """The same, with what did not work."""
     frame, door = frame_of(request), door_of(request)
     signed = door.signed(request)
     if signed is None:
@@ -51,6 +56,7 @@ def _page(request: Request, *, error: TahqiqError | None = None) -> Response:
         status=422 if error else 200,
         signed=signed,
         error=error,
+        has_password=has_password(door.book, signed.person),
         said=said if said in SAID else "",
         posts=[(door.desk.member(one), own.get(one)) for one in signed.members],
         keys=passkeys.keys_of(door.book, signed.person),
@@ -76,7 +82,7 @@ async def _done(request: Request, deed: Deed) -> Response:
     except SignInNeeded:
         raise
     except TahqiqError as error:
-        return await run_in_threadpool(partial(_page, request, error=error))
+        return await run_in_threadpool(partial(account_page, request, error))
 
 
 async def change_post(request: Request) -> Response:
@@ -86,7 +92,7 @@ async def change_post(request: Request) -> Response:
 
 def _change_post(door: SessionDoor, request: Request, _signed: Signed, sent: Sent) -> Response:
     token = sessions.change_post(door.book, door.token_of(request), sent.words("member"))
-    return _renewed(door, token, "post")
+    return renewed(door, token, "post")
 
 
 async def new_password(request: Request) -> Response:
@@ -100,36 +106,33 @@ def _new_password(door: SessionDoor, request: Request, signed: Signed, sent: Sen
     now, wanted, mission = sent.words("now"), sent.words("password"), door.desk.mission.title
     change_password(door.book, signed, now, wanted, visit_of(request), mission)
     sessions.end_others(door.book, door.token_of(request))
-    return _renewed(door, sessions.rotate(door.book, door.token_of(request)), "password")
+    return renewed(door, sessions.rotate(door.book, door.token_of(request)), "password")
 
 
-def _renewed(door: SessionDoor, token: str, said: str) -> Response:
+def renewed(door: SessionDoor, token: str, said: str) -> Response:
+    """Back to the page of the account, with the session's new token."""
     answer = _back(said)
     door.let_in(answer, token)
     return answer
 
 
 async def begin_passkey(request: Request) -> Response:
-    """What the browser asks of a new passkey, as JSON; with 403 and a code where the password is not the right one.
+    """What the browser asks of a new passkey, as JSON; with 403 and a code where it is not shown who asks for it.
 
-    A challenge for this session is given for the password alone, so that no passkey is added without it: on an
-    unguarded screen it would outlast the session, and a change of the password.
+    A challenge for this session is given for the password alone, or for a passkey of somebody who has no password, so
+    that no passkey is added without: on an unguarded screen it would outlast the session, and a change of the password.
     """
     door = door_of(request)
     signed, sent = await door.account_form(request, MOST_SIGN_IN)
     try:
         asked = await run_in_threadpool(_begin_passkey, door, request, signed, sent)
     except Refused as error:
-        request.state.refused = error.code  # for the line in the log
-        return JSONResponse({"refused": error.code}, status_code=403)
+        return refused_json(request, error)
     return JSONResponse({"options": json.loads(asked)})
 
 
 def _begin_passkey(door: SessionDoor, request: Request, signed: Signed, sent: Sent) -> str:
-    if not is_own_password(door.book, signed.person, sent.words("password"), visit_of(request)):
-        raise Refused(
-            "STF061", _("That is not your password."), _("Type the password that you sign in with now.")
-        )
+    check_himself(door, request, signed, sent)
     return passkeys.begin_adding(door.book, signed, door.place.site)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from tahqiq.crossings.history import asides
 from tahqiq.crossings.matrix import Cell
 from tahqiq.referral.metrics import Direction
 from tahqiq.web.asked import end_of_day, one_of
 from tahqiq.web.between_desk import Gate
 from tahqiq.web.between_fields import Form
-from tahqiq.web.case_clock import time_left
+from tahqiq.web.case_clock import days_ago, time_left
 from tahqiq.web.dealing_forms import CATEGORIES
 from tahqiq.web.frame import Frame, frame_of
 
@@ -54,6 +55,7 @@ def shown(frame: Frame, request: Request, template: str, /, *forms: str, **more:
         filed=filed[:9] if filed.isascii() and filed.isdigit() else "",
         sent_before=request.query_params.get("again") == "yes",
         left=partial(time_left, language=asker.language),
+        ago=partial(days_ago, language=asker.language),
         **more,
     )
 
@@ -114,6 +116,7 @@ def crossings(request: Request) -> Response:
         categories=CATEGORIES,
         standings=STANDINGS,
         tracks={_of(track): track for gate in found.gates for track in gate.tracks},
+        asides=asides,
         closed=sum(_shut(gate) for gate in found.gates),
     )
 
@@ -134,6 +137,7 @@ def crossing(request: Request) -> Response:
         gate=found.gate,
         day=request.query_params.get("day", "") if past else "",
         tracks={_of(track): track for track in found.gate.tracks},
+        asides=asides,
         standings=STANDINGS,
     )
 

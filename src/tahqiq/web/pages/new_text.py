@@ -43,9 +43,9 @@ async def take_in(request: Request) -> Response:
     sent = await frame.door.form(request, MOST)
     said = _said(sent)
     try:
-        handed = _handed(said["text"], sent.file)
+        data = handed(said["text"], sent.file)
         taken = await run_in_threadpool(
-            frame.door.writing(request).take_in, handed, _details(said, sent.filename if sent.file else "")
+            frame.door.writing(request).take_in, data, _details(said, sent.filename if sent.file else "")
         )
     except TahqiqError as error:
         return await run_in_threadpool(_form, frame, request, Draft(said, error, bool(sent.file)), 422)
@@ -60,7 +60,7 @@ def _said(sent: Sent) -> dict[str, str]:
     return {name: sent.words(name).strip() for name in FIELDS} | {"text": sent.words("text")}
 
 
-def _handed(text: str, data: bytes) -> bytes:
+def handed(text: str, data: bytes) -> bytes:
     """The file, or the pasted words as one; browsers send the ends of lines as two characters."""
     if bool(data) == bool(text.strip()):
         both = "both a text and a file" if data else "neither a text nor a file"

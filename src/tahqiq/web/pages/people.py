@@ -18,7 +18,7 @@ from tahqiq.desk.staff.hold import hold, leave
 from tahqiq.desk.staff.invite import invite
 from tahqiq.desk.staff.lost_device import lost
 from tahqiq.desk.staff.people import add_person, organisations
-from tahqiq.desk.staff.sign_in import is_own_password
+from tahqiq.desk.staff.prove import has_password
 from tahqiq.desk.staff.tell_person import tell_people, tell_person
 from tahqiq.errors import BadInput, Refused, TahqiqError
 from tahqiq.model.signing_in import Signed
@@ -26,9 +26,10 @@ from tahqiq.store.missions import members_of
 from tahqiq.web.doorkeeper import SignInNeeded
 from tahqiq.web.frame import frame_of
 from tahqiq.web.marked_words import _
+from tahqiq.web.pages.proof import check_himself
 from tahqiq.web.pages.sign_in import door_of
 from tahqiq.web.sent_form import Sent
-from tahqiq.web.session_door import SessionDoor, visit_of
+from tahqiq.web.session_door import visit_of
 from tahqiq.web.threshold import MOST_SIGN_IN
 
 HOURS = 48  # an invitation lasts
@@ -128,6 +129,7 @@ def _person(request: Request, once: Shown) -> Response:
         standing=[one for one in told.holdings if one.until is None or one.until > now],
         over=[one for one in told.holdings if one.until is not None and one.until <= now],
         once=once,
+        has_password=has_password(hand.book, hand.book.acting or ""),
         error=once.error,
         hours=HOURS,
         said=said if said in SAID and once == Shown() else "",
@@ -154,18 +156,11 @@ async def _done(request: Request, deed: Deed, *, grave: bool) -> Response:
 
 
 def _do(request: Request, deed: Deed, who: tuple[Signed, Sent], grave: bool) -> Response | Shown:
-    """For what is grave the password is asked again: an unguarded screen alone lets nobody in."""
+    """For what is grave it is asked again who he is: an unguarded screen alone lets nobody in."""
     (signed, sent), hand, door = who, hand_of(request), door_of(request)
     if grave:
-        _check_password(door, request, signed, sent)
+        check_himself(door, request, signed, sent)
     return deed(hand, request.path_params["login"], sent)
-
-
-def _check_password(door: SessionDoor, request: Request, signed: Signed, sent: Sent) -> None:
-    if not is_own_password(door.book, signed.person, sent.words("password"), visit_of(request)):
-        raise Refused(
-            "STF061", _("That is not your password."), _("Type the password that you sign in with now.")
-        )
 
 
 async def give_post(request: Request) -> Response:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +24,8 @@ from tahqiq.web.threshold import form_before, mark_browser, token_for
 
 TOO_MANY = "STF021"  # tries at signing in
 _MOST_BACK = 2000
+# Whoever waits for his password to be checked holds none of the hands by which all other pages are answered.
+_AT_ONCE = CapacityLimiter(4)
 _BEFORE = ("/sign-in", "/sign-out", "/join", "/session")
 
 
@@ -97,7 +100,7 @@ async def _tried(request: Request, how: Any) -> Response:
     frame, door, sent = frame_of(request), door_of(request), Sent({})
     try:
         sent = await form_before(door, request)
-        token = await run_in_threadpool(how, door, request, sent)
+        token = await to_thread.run_sync(how, door, request, sent, limiter=_AT_ONCE)
     except Refused as error:
         again = partial(sign_in_page, frame, request, back=back_to(sent.words("back")), error=error)
         status = 429 if error.code == TOO_MANY else 403

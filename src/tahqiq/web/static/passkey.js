@@ -38,15 +38,37 @@
     return { id: found.id, rawId: text(found.rawId), type: found.type, response, clientExtensionResults: {} };
   };
 
-  const answered = async (form) => {
-    const { token, password, challenge, answer } = form.elements;
-    const body = new URLSearchParams({ token: token.value });
-    if (password) body.set("password", password.value);
-    const begun = await fetch(form.dataset.begin, { method: "POST", body, credentials: "same-origin" });
-    const json = (begun.headers.get("content-type") || "").startsWith("application/json");
-    const said = json ? await begun.json() : {};
-    if (!begun.ok) throw new Error(said.refused === "STF061" ? form.dataset.refused : "");
+  const ask = async (where, fields) => {
+    const body = new URLSearchParams(fields);
+    const reply = await fetch(where, { method: "POST", body, credentials: "same-origin" });
+    const json = (reply.headers.get("content-type") || "").startsWith("application/json");
+    const said = json ? await reply.json() : {};
+    if (!reply.ok) throw Object.assign(new Error(), { code: said.refused });
+    return said;
+  };
+
+  const proved = new Map(); // what was asked after a proof: some browsers want a click of its own for what follows
+
+  const begun = async (form) => {
+    if (proved.has(form)) return proved.get(form);
+    const { token, password, code } = form.elements;
+    const fields = { token: token.value };
+    if (password) fields.password = password.value;
+    if (code) fields.code = code.value;
+    if (form.dataset.prove) {
+      const asked = await ask(form.dataset.prove, fields);
+      fields.challenge = asked.challenge;
+      fields.answer = JSON.stringify(await use(asked.options));
+    }
+    const said = await ask(form.dataset.begin, fields);
     if (password) password.value = ""; // it is sent once
+    if (form.dataset.prove) proved.set(form, said);
+    return said;
+  };
+
+  const answered = async (form) => {
+    const { challenge, answer } = form.elements;
+    const said = await begun(form);
     const done = form.dataset.passkey === "create" ? await make(said.options) : await use(said.options);
     if (challenge) challenge.value = said.challenge;
     answer.value = JSON.stringify(done);
@@ -62,6 +84,9 @@
     }
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      const typed = form.dataset.code && document.getElementById(form.dataset.code); // of the form beside it
+      if (typed && !typed.reportValidity()) return;
+      if (typed) form.elements.code.value = typed.value;
       const button = form.querySelector("button");
       button.disabled = true;
       told.textContent = "";
@@ -69,8 +94,7 @@
         await answered(form);
         form.submit();
       } catch (error) {
-        const wrong = form.dataset.refused && error.message === form.dataset.refused;
-        told.textContent = wrong ? form.dataset.refused : form.dataset.failed;
+        told.textContent = form.dataset[(error.code || "").toString().toLowerCase()] || form.dataset.failed;
         button.disabled = false;
       }
     });
