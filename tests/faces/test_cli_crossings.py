@@ -101,6 +101,7 @@ def test_reopening__waits_for_what_a_team_finds_not_for_what_a_side_says(termina
         return [need["state"] for need in term["needs"] if need["state"] != "found_met"]
 
     assert missing() == ["said_met", "not_told"]
+    assert "2. A joint post: not told; tied to truce/3" in terminal("crossing", "terms")
     terminal(*account, "--account", "None in our records", "--observed", by="monitor-1")
     assert missing() == ["not_told"]
     dropped = ("crossing", "account", made["id"], "--state", "term_dropped", "--account", "No more needed")

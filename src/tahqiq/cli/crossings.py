@@ -250,4 +250,5 @@ def show_terms(where: Where, audience: Audience, plain: bool) -> None:
 
 def _need(need: NeedNow) -> str:
     said = "; ".join(f"{voice} says {state.replace('_', ' ')}" for voice, state, _account in need.accounts)
-    return f"{need.state.replace('_', ' ')}{f' ({safe(short(said, 80))})' if said else ''}"
+    tied = f"; tied to {safe(', '.join(need.need.tied_to))}" if need.need.tied_to else ""
+    return f"{need.state.replace('_', ' ')}{f' ({safe(short(said, 80))})' if said else ''}{tied}"
