@@ -149,11 +149,11 @@ def show(where: Where, matter: str, member: str, plain: bool) -> None:
         return
     click.echo(f"{found.from_party} → {found.to_party}: {_state(found)}")
     if found.due:
-        click.echo(
-            f"due {found.due.isoformat(timespec='minutes')}, stand-still until {found.standing_still_until}"
-        )
+        still = found.standing_still_until
+        until = f", stand-still until {still.isoformat(timespec='minutes')}" if still else ""
+        click.echo(f"due {found.due.isoformat(timespec='minutes')}{until}")
     rows = [
-        (str(one.index), f"{one.at:%d %b %H:%M}", one.seat, one.verb, _words(one.paper))
+        (str(one.index), f"{one.at:%d %b %H:%M}", one.seat, one.verb.partition(".")[2], _words(one.paper))
         for one in found.papers
     ]
     print_table(("ENTRY", "WHEN", "SEAT", "WHAT", "WORDS"), rows, empty="")
