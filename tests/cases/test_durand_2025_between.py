@@ -361,7 +361,7 @@ def test_brief_before_round_three__tells_mediators_what_is_late_closed_and_missi
         "outcomes", "conflicts", "commitments", "referrals", "crossings",
         "reopening", "access", "hotline", "disputes", "measures",
     ]  # fmt: skip
-    assert "2 commitments overdue, of 7 on record" in " ".join(
+    assert "Commitments overdue: 2 of 7 on record" in " ".join(
         one.text for one in sections["summary"].sentences
     )
     whole = brief.model_dump_json()

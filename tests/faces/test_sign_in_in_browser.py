@@ -109,6 +109,7 @@ def test_session__warns_lets_one_stay_and_loses_nothing_when_it_ends(browser, th
         sign_in(page, desk, who, address, "/desk/new")
         expect(page.locator("h1")).to_have_text("New text")
         page.locator("textarea[name=text]").fill("Four shells fell near the mill.")
+        page.wait_for_load_state()  # the page counts from when its script has run
         page.clock.fast_forward("17:00")
         expect(page.locator("#session-ends")).to_be_hidden()
         page.clock.fast_forward("01:30")
@@ -139,6 +140,7 @@ def test_warning__is_put_off_by_another_tab(browser, there):
     with opened(browser, address) as page:
         page.context.clock.install()
         sign_in(page, desk, who, address, "/about")
+        page.wait_for_url("**/about")
         other = page.context.new_page()
         other.goto(f"{address}/about")
         page.context.clock.fast_forward("18:30")
