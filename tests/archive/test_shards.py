@@ -26,6 +26,8 @@ from tahqiq.archive.taught import drawn
 from tahqiq.archive.zones import Cells
 from tahqiq.errors import BadInput
 
+pytestmark = pytest.mark.slow
+
 SHORT = ShardSettings(days=14, overlap_days=4, least=1)
 DAYS = 24.0
 

@@ -10,6 +10,8 @@ from tahqiq.desk.read_referral import read_referral
 from tahqiq.desk.trace_leak import trace_leak
 from tahqiq.referral.watermark import marked
 
+pytestmark = pytest.mark.slow
+
 
 def copied(opened) -> str:
     """What a reader sees, as he could photograph it."""

@@ -26,6 +26,8 @@ from tahqiq.register.envelope import recipient_of
 from tahqiq.store.backup.copying import copy_file
 from tahqiq.store.opening import is_address
 
+pytestmark = pytest.mark.slow
+
 
 def checked(file: Path, *identities: str):
     return check_backup(file, identities, CaseClock(NOON), os.urandom)

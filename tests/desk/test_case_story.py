@@ -25,6 +25,8 @@ from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.incidents import all_incidents, incident_file
 from tahqiq.store.submissions import submission_file
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def reported(desk):

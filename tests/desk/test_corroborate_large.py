@@ -15,6 +15,8 @@ from tahqiq.desk.corroborate_archive import Asked, run
 from tahqiq.desk.corroborate_large import run_large
 from tahqiq.errors import BadInput, StorageFailed
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 

@@ -28,6 +28,8 @@ from tahqiq.model.health import Finding
 from tahqiq.store import migrating
 from tahqiq.store.opening import create_store, is_address
 
+pytestmark = pytest.mark.slow
+
 TODAY = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 

@@ -17,6 +17,8 @@ from tahqiq.desk.engines import in_parts, run_engine
 from tahqiq.errors import BadInput, StorageFailed
 from tahqiq.settings import SparkSetting, spark_setting
 
+pytestmark = pytest.mark.slow
+
 SEVERAL = ShardSettings(days=14, overlap_days=4, least=1)
 
 

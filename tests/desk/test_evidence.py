@@ -33,6 +33,8 @@ from tahqiq.store.sealed import leaf_at, sealed_disclosures, sealed_original, se
 from tahqiq.verification.custody import chain
 from tahqiq_verify.disclosure import disclosed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(copied):

@@ -30,6 +30,8 @@ from tahqiq.web.mission_desk import MissionDesk
 from tahqiq.web.settings import WebSettings
 from tahqiq_verify.bundle import Trust, check_bundle
 
+pytestmark = pytest.mark.slow
+
 GARBAGE = {
     "no text": lambda _last: b"\xff\x00" * 40,
     "nothing": lambda _last: b"",

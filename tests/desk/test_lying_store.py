@@ -19,6 +19,8 @@ from tahqiq.desk.sign_head import sign_pending
 from tahqiq.errors import MissionUnusable, StorageFailed
 from tahqiq.store import log
 
+pytestmark = pytest.mark.slow
+
 HONEST, START_ANEW = "honest", "start anew"
 ENTERED = {"entries committed": AFTER}  # at every later step the entry stands, whatever is said of it
 STEPS = st.one_of(

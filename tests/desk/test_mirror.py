@@ -28,6 +28,8 @@ from tahqiq_verify.audit import audit
 from tahqiq_verify.policy import parse_policy
 from tahqiq_verify.source import FolderSource
 
+pytestmark = pytest.mark.slow
+
 LONG = grown(560)
 SHORT = grown(30)
 OWN_FILES = ("mirror.json", "mirror.lock", "last-sync.json", "believed/", "policy/")

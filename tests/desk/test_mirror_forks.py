@@ -27,6 +27,8 @@ from tahqiq.desk.mirror.sync import sync_mirror
 from tahqiq.errors import BadInput, MissionUnusable, RegisterBroken
 from tahqiq_verify.evidence import check_evidence, parse_evidence, shows
 
+pytestmark = pytest.mark.slow
+
 LONG = grown(560)
 OTHER = grown(240)  # the same register up to here, then another story
 OTHER.act("role.granted", {"member": "cha-1", "role": "monitor"}, at=LATER)

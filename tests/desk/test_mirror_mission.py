@@ -31,6 +31,8 @@ from tahqiq.store.opening import open_store
 from tahqiq.store.rebuilding import tables_digest
 from tahqiq.store.register_state import replay_of
 
+pytestmark = pytest.mark.slow
+
 NOW = int(NOON.timestamp())
 
 

@@ -24,6 +24,8 @@ from tahqiq.model.release import MECHANISM, party_audience
 from tahqiq.store.incidents import all_incidents
 from tahqiq.store.notices import notice_list
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 PLACE = {"name": "North ridge", "lat": 34.2, "lon": 71.2, "precision_km": 10}
 

@@ -16,6 +16,8 @@ from tahqiq.errors import BadInput, StorageFailed
 from tahqiq.reading.knowledge import load_knowledge
 from tahqiq.reading.read_article import ReadingContext, read_article
 
+pytestmark = pytest.mark.slow
+
 KNOWLEDGE = load_knowledge(Path(__file__).resolve().parents[2] / "cases" / "durand-2025")
 TEXT = (
     "The rumble lasted till dawn in Kurram on Tuesday, farmer Gul Wazir of Pakistan said, and “four of ours fell”.\n"

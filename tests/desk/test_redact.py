@@ -28,6 +28,8 @@ from tahqiq_verify.policy import parse_policy
 from tahqiq_verify.proof import parse_proof, verify_proof
 from tahqiq_verify.steps import FAIL, hold
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def filed(copied):

@@ -20,6 +20,8 @@ from tahqiq.store.claims import ClaimFilter, claim_list
 from tahqiq.store.submissions import entry_of, submission_file, submission_list
 from tahqiq_verify.bundle import Trust, check_bundle
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def filed(copied):

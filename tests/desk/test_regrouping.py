@@ -20,6 +20,8 @@ from tahqiq.model.release import MECHANISM, PUBLIC
 from tahqiq.store import tables
 from tahqiq.store.incidents import all_incidents, incident_file
 
+pytestmark = pytest.mark.slow
+
 FAR = Place(name="Far gate", lat=31.0, lon=66.0, precision_km=2, kind="post")
 
 

@@ -15,6 +15,8 @@ from tahqiq.desk.keyring import Keyring
 from tahqiq.errors import Refused, StorageFailed
 from throwaway_postgres import drop_database, empty_database
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def where(request, tmp_path):

@@ -15,6 +15,8 @@ from tahqiq.store.history import entries_about
 from tahqiq.store.opened import act_of
 from tahqiq.store.sealed import leaf_at, sealed_rest
 
+pytestmark = pytest.mark.slow
+
 SECRET = "The editor told us in confidence."
 AUDIENCES = (PUBLIC, party_audience("ARD"), party_audience("BEL"), MEDIATOR, MECHANISM)
 

@@ -32,6 +32,8 @@ from tahqiq_verify.policy import open_under, parse_policy
 from tahqiq_verify.refusal import Refusal
 from tahqiq_verify.source import FolderSource
 
+pytestmark = pytest.mark.slow
+
 NOW = int(NOON.timestamp())
 PARTS = ("mission", "keys", "files", "witness")
 

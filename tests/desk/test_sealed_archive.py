@@ -29,6 +29,8 @@ from tahqiq.register.envelope import new_identity, open_envelope
 from tahqiq.store.claims import counted_claims
 from tahqiq.store.rebuilding import tables_digest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def sealed(desk, tmp_path):

@@ -23,6 +23,8 @@ from tahqiq.model.aftermath import Forwarding
 from tahqiq.model.determination import Determination
 from tahqiq.verification.standard import shipped
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def field(desk: Desk, place: str) -> Field:

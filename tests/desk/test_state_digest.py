@@ -32,6 +32,8 @@ from tahqiq.store.sealed import leaf_at
 from tahqiq_verify.leaf import parse_leaf
 from tahqiq_verify.replay import Replay, once_of
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = """
 import json, sys
 from pathlib import Path

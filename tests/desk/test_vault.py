@@ -27,6 +27,8 @@ from tahqiq.model.identity import Consent, Identity
 from tahqiq.model.pseudonym import SIGNS, check_sign, known_pseudonym
 from tahqiq.model.vault import KeeperLeft
 
+pytestmark = pytest.mark.slow
+
 KEEPERS = ("custodian-1", "custodian-2", "custodian-3")
 
 

@@ -25,6 +25,8 @@ from tahqiq.model.closing import WipeDone
 from tahqiq.store.erase import erase_database, erase_file
 from tahqiq.store.opening import is_address, open_store
 
+pytestmark = pytest.mark.slow
+
 STAFF, VAULT = f"{MARKER} of the staff", f"{MARKER} of the vault"
 
 

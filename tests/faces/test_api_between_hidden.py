@@ -22,6 +22,8 @@ from tahqiq.model.dealing_acts import DEALINGS
 from tahqiq.model.release import MECHANISM, MEDIATOR, PUBLIC, party_audience
 from tahqiq.store.log import log_size
 
+pytestmark = pytest.mark.slow
+
 READS = (
     "/crossings",
     "/crossings/matrix",

@@ -11,6 +11,8 @@ from practice_papers import COMPLAINT
 from tahqiq.desk.clock import CaseClock
 from tahqiq.desk.rebuild import rebuild
 
+pytestmark = pytest.mark.slow
+
 SHELLS = {"standard": "balance_of_probabilities", "confidence": "high", "summary": "Shells fell."}
 MEMBERS = (
     "duty-1",

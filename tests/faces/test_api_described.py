@@ -16,6 +16,8 @@ from practice_http import Office, report_shelling
 from practice_mission import new_desk
 from tahqiq.api.verbs import FILINGS, address_of
 
+pytestmark = pytest.mark.slow
+
 # Not whether each body that has the right shape is taken: what it says is for the procedure to judge.
 CHECKS: list[Callable] = [
     not_a_server_error,

@@ -9,6 +9,8 @@ from practice_evidence import photo, said
 from practice_http import Office, report_shelling
 from practice_papers import COMPLAINT, REPORT
 
+pytestmark = pytest.mark.slow
+
 FAR = COMPLAINT | {
     "complaint_no": "ARD-2",
     "facts": "A house was hit near the pass.",

@@ -11,6 +11,8 @@ from practice_terminal import Terminal, practice_terminal
 from tahqiq.cli.main import main
 from tahqiq.register.envelope import recipient_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def tahqiq(place, tmp_path) -> Terminal:

@@ -12,6 +12,8 @@ from practice_papers import REPORT, as_json
 from practice_redaction import MARKER, marked
 from practice_terminal import Terminal, practice_terminal
 
+pytestmark = pytest.mark.slow
+
 
 class Town:
     """The mission's machine, and each seat's own folder, which the mission never sees."""

@@ -26,6 +26,8 @@ from tahqiq.web.app import build_app
 from tahqiq.web.mission_desk import MissionDesk
 from tahqiq.web.settings import WebSettings
 
+pytestmark = pytest.mark.slow
+
 TEXT = """
 id: truce
 title: The truce

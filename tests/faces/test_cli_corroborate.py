@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from tahqiq.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "reports.csv"
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from practice_terminal import practice_terminal
 
+pytestmark = pytest.mark.slow
+
 CROSSINGS = """
 - code: gate
   name: The Gate

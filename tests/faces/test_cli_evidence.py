@@ -11,6 +11,8 @@ from practice_papers import REPORT
 from tahqiq.cli.main import main
 from tahqiq.desk.clock import SystemClock
 
+pytestmark = pytest.mark.slow
+
 
 class Terminal:
     """The commands of one mission; ``code`` is the exit code that is expected."""

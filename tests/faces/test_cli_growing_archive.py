@@ -13,6 +13,8 @@ from worlds.riverline import make
 
 from tahqiq.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "reports.csv"
 
 

@@ -8,6 +8,8 @@ from click.testing import CliRunner
 
 from tahqiq.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 WEAK = """---
 id: truce
 title: A truce

@@ -8,6 +8,8 @@ import pytest
 
 from practice_terminal import practice_terminal
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 

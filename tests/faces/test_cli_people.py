@@ -14,6 +14,8 @@ from tahqiq.desk.staff.book import book_of
 from tahqiq.desk.staff.sign_in import sign_in
 from tahqiq.errors import Refused
 
+pytestmark = pytest.mark.slow
+
 CODE = re.compile(r"\b(?:[a-z2-7]{4}-){7}[a-z2-7]{4}\b")
 
 

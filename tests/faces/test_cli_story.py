@@ -15,6 +15,8 @@ from tahqiq.cli.main import main
 from tahqiq.desk.clock import SystemClock
 from tahqiq.desk.plan import plan_from_case
 
+pytestmark = pytest.mark.slow
+
 
 class Terminal:
     """The command with its mission and keys already chosen."""

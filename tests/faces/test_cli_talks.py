@@ -6,6 +6,8 @@ import pytest
 
 from practice_terminal import practice_terminal
 
+pytestmark = pytest.mark.slow
+
 FIRST = '"1": Each side stops all shelling across the line.\n"2": The gate opens for trade within a week.\n'
 SECOND = '"1": Each side stops all shelling and flights across the line.\n"2": A joint team watches.\n'
 

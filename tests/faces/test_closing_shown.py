@@ -13,6 +13,8 @@ from tahqiq.desk.closing.ending import answer_ending, declare_ending, propose_en
 from tahqiq.desk.closing.pack import seal_archive
 from tahqiq.model.release import HUMANITARIAN, MECHANISM, MEDIATOR, PUBLIC, party_audience
 
+pytestmark = pytest.mark.slow
+
 ARD, BEL = party_audience("ARD"), party_audience("BEL")
 INSIDE, OUTSIDE = (MECHANISM, MEDIATOR, ARD, BEL), (PUBLIC, HUMANITARIAN)
 PAGES = (

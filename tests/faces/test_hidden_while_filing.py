@@ -10,6 +10,8 @@ from tahqiq.errors import Refused
 from tahqiq.intake.details import Details
 from tahqiq.web.mission_writing import MissionWritingDesk
 
+pytestmark = pytest.mark.slow
+
 WORDS = "Shells fell near the north ridge on 27 October 2025, a villager said.\n"
 CALL = {"seats": ["ARD", "BEL"], "means": "hotline", "called_at": NOON.isoformat()}
 

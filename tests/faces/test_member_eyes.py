@@ -14,6 +14,8 @@ from tahqiq.errors import Refused
 from tahqiq.model.member import Role
 from tahqiq.model.release import MECHANISM, PUBLIC, RELEASED, Seats, mediator_audience, party_audience
 
+pytestmark = pytest.mark.slow
+
 SEATS = Seats(("ARD", "BEL"), ("QAS", "TAR"))
 SORTED = {"category": "use_of_force", "priority": "urgent", "note": "People are in danger at the mill."}
 

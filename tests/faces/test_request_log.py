@@ -36,6 +36,8 @@ from tahqiq.web.public_place import local_place
 from tahqiq.web.request_log import REQUEST_ID, RequestLog
 from tahqiq.web.settings import WebSettings
 
+pytestmark = pytest.mark.slow
+
 CANARY = "kanarienvogel"
 NASTY = f"{CANARY}\r\n2026-01-01T00:00:00.000Z info forged line\x1b[31m\u2028\u202e\0"
 

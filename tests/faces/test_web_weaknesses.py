@@ -23,6 +23,8 @@ from tahqiq.web.headers import POLICY, WITH_SCRIPT
 from tahqiq.web.mission_desk import MissionDesk
 from tahqiq.web.settings import WebSettings
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = '"><script>alert(7)</script><img src=x onerror=alert(7)>{{7*7}}${7*7}<a href="javascript:alert(7)">'
 INJECTED = (
     "'",

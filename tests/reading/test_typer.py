@@ -11,6 +11,8 @@ from tahqiq.reading.knowledge import Knowledge, load_knowledge
 from tahqiq.reading.read_article import ReadingContext, read_article
 from tahqiq.reading.typer import CLASSES, Evidence, opinion_on, slots_of, tokens_of
 
+pytestmark = pytest.mark.slow
+
 CASE = Path(__file__).resolve().parents[2] / "cases" / "durand-2025"
 DAY = datetime(2025, 11, 12, tzinfo=UTC)
 

@@ -21,6 +21,8 @@ from tahqiq.store.witness.evidence import Limits
 from tahqiq_verify.checkpoint import open_checkpoint
 from tahqiq_verify.evidence import Evidence, check_evidence
 
+pytestmark = pytest.mark.slow
+
 LOG = PracticeLog()
 FORK = PracticeLog(forked_at=5)
 SEED = bytes(range(32))

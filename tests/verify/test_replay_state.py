@@ -12,6 +12,8 @@ from practice_stories import long_story
 
 from tahqiq_verify.replay import Replay
 
+pytestmark = pytest.mark.slow
+
 STORY = long_story()
 COUNT = len(STORY.entries)
 

@@ -121,12 +121,18 @@ def with_endings(file: Path) -> list[Path]:
 def open_elsewhere(files: Sequence[Path]) -> tuple[int, ...]:
     """The processes that have one of these files open, as far as this user may look (Linux; else none)."""
     wanted = {os.path.realpath(file) for file in files}
-    found = set()
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
-        with suppress(OSError):
-            if str(link.readlink()) in wanted:
-                found.add(int(link.parts[2]))
+    found = {int(process.name) for process in Path("/proc").glob("[0-9]*") if wanted & _open_in(process)}
     return tuple(sorted(found - {os.getpid()}))
+
+
+def _open_in(process: Path) -> set[str]:
+    """What a process has open; nothing where one may not look, or where it ends meanwhile."""
+    found: set[str] = set()
+    with suppress(OSError):
+        for link in (process / "fd").iterdir():
+            with suppress(OSError):
+                found.add(str(link.readlink()))
+    return found
 
 
 def _foreign(real: Path, owner: int) -> str:
